@@ -59,7 +59,7 @@ export class Writer {
     assert(Number.isInteger(value) && value >= 0 && value < 2 ** 35, `${value} fits a varint`);
     const bytes: number[] = [];
     let rest = value;
-    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push(0x80 | rest % 0x80);
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push(0x80 | (rest % 0x80));
     bytes.push(rest);
     this.bytes(Uint8Array.from(bytes));
   }
@@ -285,7 +285,11 @@ export function flags<const W extends readonly string[]>(...words: W): Codec<Rea
   assert(words.length <= 8, 'a byte has eight bits');
   return {
     size: fixed(1),
-    write: (to, value) => to.uint(words.reduce((sum, word, i) => sum + (value.has(word) ? 2 ** i : 0), 0), 1),
+    write: (to, value) =>
+      to.uint(
+        words.reduce((sum, word, i) => sum + (value.has(word) ? 2 ** i : 0), 0),
+        1,
+      ),
     read: (from) => {
       const start = from.at;
       const bits = from.uint(1);
@@ -390,7 +394,8 @@ export function struct<const F extends Record<string, Codec<any>>>(fields: F): C
   entries.forEach(([name, field], i) => {
     assert(!field.tail || i === entries.length - 1, `${name} takes all that is left, so it stands last`);
   });
-  const sum = (pick: (size: Size) => number): number => entries.reduce((total, [, field]) => total + pick(field.size), 0);
+  const sum = (pick: (size: Size) => number): number =>
+    entries.reduce((total, [, field]) => total + pick(field.size), 0);
   return {
     size: { min: sum((size) => size.min), max: sum((size) => size.max) },
     ...(entries.at(-1)?.[1].tail && { tail: true }),

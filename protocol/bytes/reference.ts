@@ -18,7 +18,8 @@ export type Missing =
   | { readonly kind: 'member'; readonly number: number }
   | { readonly kind: 'newcomer'; readonly prefix: string }
   | { readonly kind: 'record'; readonly place: Place }
-  | { readonly kind: 'roster'; readonly number: number };
+  | { readonly kind: 'roster'; readonly number: number }
+  | { readonly kind: 'checkpoint'; readonly id: RecordId };
 
 export interface References {
   /** The member with this number in the roster line, if we know that far. Numbers start at 0 and are never re-used. */

@@ -9,7 +9,7 @@ const LEAST: readonly number[] = [0, 0x80, 0x800, 0x10000];
 /** The text, or null where the bytes are not well-formed UTF-8. */
 export function utf8ToText(bytes: Uint8Array): string | null {
   let text = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const first = bytes[at++]!;
     const more = first < 0x80 ? 0 : first < 0xc0 ? -1 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf8 ? 3 : -1;
     if (more < 0 || at + more > bytes.length) return null;

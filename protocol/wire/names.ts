@@ -31,7 +31,8 @@ export const rosterMember: Codec<MemberId> = {
     assert(number !== undefined, 'only numbered members are named here');
     to.varint(number);
   },
-  read: (from) => (from.form === 'signed' ? (readId(from) as MemberId) : memberByNumber(from, from.varint(MEMBERS_MAX - 1))),
+  read: (from) =>
+    from.form === 'signed' ? (readId(from) as MemberId) : memberByNumber(from, from.varint(MEMBERS_MAX - 1)),
 };
 
 function memberByNumber(from: Reader, number: number): MemberId {

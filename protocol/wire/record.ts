@@ -165,7 +165,8 @@ export function bodyToWire(record: Record, types: RecordTypes, names: References
 export function readBody(from: Reader, type: number, types: RecordTypes): Uint8Array {
   const declared = types.get(type);
   if (!declared) {
-    if (type < EXTENSION_TYPES_FROM) from.fail(`record type ${type} is not known to this version and cannot be checked`);
+    if (type < EXTENSION_TYPES_FROM)
+      from.fail(`record type ${type} is not known to this version and cannot be checked`);
     return from.rest(BODY_BYTES_MAX.member);
   }
   const value = from.field(declared.name, () => declared.body.read(from));
@@ -219,6 +220,15 @@ export function decodeSingle(plaintext: Uint8Array, context: ReadContext): Resul
   }
   const { member, log } = guest ? { member: memberIdOf(context.community, author.guestKey), log: 0 } : author;
   const keyVersion = guest ? 0 : Math.max(0, context.keys.keyVersionOf(member, log) - (context.attempt ?? 0));
-  const record: Record = { member, log, keyVersion, type, seq, time, body, ...(guest && { guestKey: author.guestKey }) };
+  const record: Record = {
+    member,
+    log,
+    keyVersion,
+    type,
+    seq,
+    time,
+    body,
+    ...(guest && { guestKey: author.guestKey }),
+  };
   return ok({ record, signature });
 }

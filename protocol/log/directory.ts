@@ -1,0 +1,43 @@
+// Who is who, as every other part asks it: numbers, keys, rosters, households.
+//
+// The roster module folds records into a directory (modules/roster); everything below it only reads.
+// A roster line only grows: a number once given is never given again, and a roster that was frozen by
+// a proposal stays the same for ever.
+
+import type { MemberId, RecordId, References } from '../bytes/reference.ts';
+import type { Keys } from '../wire/record.ts';
+
+/** One person, as far as records tell. */
+export type Person = {
+  readonly id: MemberId;
+  /** Place in the roster line; absent until a checkpoint admits the person. */
+  readonly number: number | undefined;
+  readonly name: string;
+  /** Household number that the admission or profile names; 0 is unknown. */
+  readonly household: number;
+  readonly standing: 'member' | 'newcomer' | 'guest' | 'removed';
+};
+
+/** A numbered list of members that counts are taken over: what one confirmed checkpoint says. */
+export type Roster = {
+  readonly checkpoint: RecordId;
+  /** Number of the checkpoint; 0 is the genesis. */
+  readonly number: number;
+  /** How many numbers have been given, removed members included: the length of a statement map. */
+  readonly size: number;
+  /** Members who count, in order of their numbers. Its length is N of the quorum. */
+  readonly members: readonly MemberId[];
+};
+
+export interface Directory extends References, Keys {
+  /** Hex of the community's id, or undefined while not even the genesis is known. */
+  readonly community: RecordId | undefined;
+  person(id: MemberId): Person | undefined;
+  /** Everybody: members in order of number, then newcomers in order of id. */
+  people(): readonly Person[];
+  roster(checkpoint: RecordId): Roster | undefined;
+  /** The roster of the newest confirmed checkpoint. */
+  latest(): Roster | undefined;
+  /** Rises with every change: what was unreadable before may be readable now. */
+  readonly version: number;
+}

@@ -1,0 +1,90 @@
+// What a module is: a value that says which records it owns, how they fold, and what a person may do.
+//
+// A fold is order-free: the same set of facts gives the same state in any order and with any
+// duplicates. It owns its state and may change it in place; nobody else does. What depends on an
+// absence (a result, a balance, an escalation) is derived from the state when asked, never stored.
+
+import type { MemberId, RecordId } from '../bytes/reference.ts';
+import type { Result } from '../bytes/result.ts';
+import type { Directory } from '../log/directory.ts';
+import type { Record, RecordType } from '../wire/record.ts';
+import type { StatementKind, Subject, Voice } from '../wire/statement.ts';
+
+/** A verified thing that somebody said. Eligibility is the module's business, validity is settled. */
+export type Fact =
+  | { readonly kind: 'genesis'; readonly community: RecordId; readonly genesis: Genesis }
+  | { readonly kind: 'record'; readonly id: RecordId; readonly record: Record; readonly body: unknown }
+  | { readonly kind: 'statement'; readonly subject: Subject; readonly voice: Voice };
+
+/** The first thing ever said in a community: its id is the hash of this. §2.2 */
+export type Genesis = {
+  /** Minutes since 2020-01-01T00:00Z that the founder claimed. */
+  readonly foundedAt: number;
+  readonly founderKey: Uint8Array;
+  readonly name: string;
+};
+
+/** What a module may look at besides its own state. */
+export type Surroundings = {
+  readonly directory: Directory;
+  /** States of the modules named in `reads`, by name. */
+  readonly state: (module: string) => unknown;
+  /** A record that is held, with its body decoded; undefined where unknown or erased. */
+  readonly record: (id: RecordId) => { readonly record: Record; readonly body: unknown } | undefined;
+  /** When this device first held a record, by its own clock: elapsed time may only end things. */
+  readonly heldSinceMs: (id: RecordId) => number | undefined;
+  readonly nowMs: number;
+};
+
+/** Who acts: the member whose key this device holds. */
+export type Self = {
+  readonly member: MemberId;
+  readonly log: number;
+  /** Public key, 96 bytes. */
+  readonly key: Uint8Array;
+};
+
+/** Why an act is not possible, for people: which rule, what is missing, who can change it. */
+export type Refusal = {
+  readonly kind: 'refused';
+  /** Stable name of the rule, for example `bind-needs-quorum`. */
+  readonly rule: string;
+  readonly why: string;
+  /** What would make it possible. */
+  readonly remedy: string;
+};
+
+/** What an act writes: records for the member's own log, statements of the member. */
+export type Plan = {
+  readonly records?: readonly {
+    readonly type: RecordType<never>;
+    readonly body: unknown;
+    readonly coSignatures?: readonly Uint8Array[];
+  }[];
+  readonly statements?: readonly { readonly subject: Subject; readonly value: number; readonly revision: number }[];
+};
+
+export type Act = { readonly module: string; readonly name: string; readonly args: unknown };
+
+export type ActType<S, A> = {
+  /** Plain words for buttons, help and refusals. */
+  readonly title: string;
+  readonly plan: (state: S, args: A, self: Self, around: Surroundings) => Result<Plan, Refusal>;
+};
+
+export type Module<S = unknown> = {
+  readonly name: string;
+  readonly recordTypes: readonly RecordType<never>[];
+  readonly statementKinds: readonly StatementKind[];
+  /** Names of the modules whose state it reads. */
+  readonly reads: readonly string[];
+  /** The checkpoint whose roster counts for statements of `kind` on a record of ours; undefined if none may be made. */
+  readonly rosterOf: (kind: number, record: Record, body: unknown) => RecordId | undefined;
+  readonly empty: () => S;
+  readonly fold: (state: S, fact: Fact, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>) => void;
+  readonly acts: Readonly<{ [name: string]: ActType<S, never> }>;
+  /** What a member's device does by itself, without being asked: receipts, confirmations, acceptances. */
+  readonly duties?: (state: S, self: Self, around: Surroundings) => Plan;
+  /** Canonical bytes of all that the state means: equal facts, equal bytes. Goes into the state hash. */
+  readonly canonical: (state: S, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>) => Uint8Array;
+};

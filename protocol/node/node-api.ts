@@ -1,0 +1,57 @@
+// The node as its surroundings see it: one pure machine, the same in gateway, page and simulator.
+
+import type { MemberId, RecordId } from '../bytes/reference.ts';
+import type { Directory } from '../log/directory.ts';
+import type { Module, Self, Surroundings } from './module.ts';
+import type { Delivery, LinkId, NodeEffect, NodeEvent } from './event.ts';
+
+/** What a device must keep secret to be this member; stored by the rim, encrypted at rest. */
+export type Secrets = {
+  /** Hex of the community id. */
+  readonly community: string;
+  /** Secret of the frame keys (32 bytes) with its epoch and day. */
+  readonly frameSecret: Uint8Array;
+  readonly epoch: number;
+  readonly day: number;
+  /** The member's BLS secret key; absent for a gateway that only carries. */
+  readonly signingKey?: Uint8Array;
+  /** Which of the member's logs this device writes. */
+  readonly log: number;
+};
+
+export type NodeOptions = {
+  readonly secrets: Secrets;
+  readonly modules: readonly Module<never>[];
+  /** Seed of backoffs and choices that need chance; the rim draws it once from its entropy. */
+  readonly seed: string;
+};
+
+export interface FolkmootNode {
+  handle(event: NodeEvent, nowMs: number): readonly NodeEffect[];
+  /** Who this device is, once its member is known. */
+  readonly self: Self | undefined;
+  readonly directory: Directory;
+  /** The folded state of a module, to be read only. */
+  state(module: string): unknown;
+  around(nowMs: number): Surroundings;
+  /** SHA-256 over what all modules mean: equal on two nodes exactly if they agree on everything. Hex. */
+  stateHash(): string;
+  /** How many records and voices are held. */
+  counts(): { readonly records: number; readonly voices: number; readonly waiting: number };
+  delivery(record: RecordId): Delivery | undefined;
+  /** Who is known to hold a record: members whose summaries or statements show it. */
+  heardBy(record: RecordId): readonly MemberId[];
+  /** What waits for a link, most urgent first, with the reason and the expected time. */
+  queue(link: LinkId): readonly QueuedItem[];
+  /** Airtime spent on a link in the last hour, by urgency, in ms, with what each may spend. */
+  airtime(link: LinkId, nowMs: number): { readonly spentMs: readonly number[]; readonly allowedMs: readonly number[] };
+}
+
+export type QueuedItem = {
+  readonly what: string;
+  readonly urgency: 0 | 1 | 2 | 3;
+  readonly bytes: number;
+  readonly sinceMs: number;
+  readonly expectedAtMs: number;
+  readonly why: 'next' | 'waiting-for-company' | 'air-budget' | 'channel-busy' | 'radio-queue';
+};

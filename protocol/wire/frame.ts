@@ -1,0 +1,78 @@
+// A frame: what one packet carries (protocol/README.md §6).
+//
+//   byte 0   version 2 bits | kind 3 bits | low 3 bits of the epoch
+//   1 - 8    tag of HMAC-SIV over byte 0 and the plaintext
+//   9 - n    ciphertext, at most 222 bytes
+//
+// Strangers' bytes fail at the tag, after a fixed few HMACs, whatever they are.
+
+import { concat } from '../bytes/bytes.ts';
+import { assert, err, ok, type Result } from '../bytes/result.ts';
+import { DAYS_AHEAD_MAX, daysToTry, frameKeys, type Keyring } from '../crypto/keyring.ts';
+import { open, seal } from '../crypto/siv.ts';
+import { FRAME_BYTES_MAX, PLAINTEXT_BYTES_MAX, SEAL_BYTES } from './limits.ts';
+
+export const VERSION = 0;
+
+/** By number, 0 to 7. */
+export const FRAME_KINDS = [
+  'single',
+  'bundle',
+  'statements',
+  'sync',
+  'rekey',
+  'private',
+  'emergency',
+  'extension',
+] as const;
+export type FrameKind = (typeof FRAME_KINDS)[number];
+/** The kinds that the community's frame keys seal; the others have forms of their own. */
+export type SealedKind = 'single' | 'bundle' | 'statements' | 'sync';
+const SEALED: readonly FrameKind[] = ['single', 'bundle', 'statements', 'sync'];
+
+export type Header = { readonly version: number; readonly kind: FrameKind; readonly epochLow: number };
+
+export const headerByte = (kind: FrameKind, epoch: number): number =>
+  VERSION * 64 + FRAME_KINDS.indexOf(kind) * 8 + (epoch & 7);
+
+export function readHeader(byte: number): Header {
+  return { version: byte >> 6, kind: FRAME_KINDS[(byte >> 3) & 7]!, epochLow: byte & 7 };
+}
+
+/** An opened frame: the day whose key opened it tells how far the community's count has come. */
+export type Opened = { readonly kind: SealedKind; readonly day: number; readonly plaintext: Uint8Array };
+
+/** Why bytes are not for us; none of these is worth a word to their sender. */
+export type NotOurs =
+  | { readonly kind: 'too-short' }
+  | { readonly kind: 'too-long' }
+  | { readonly kind: 'other-version'; readonly version: number }
+  | { readonly kind: 'not-sealed-kind'; readonly frameKind: FrameKind }
+  | { readonly kind: 'other-epoch' }
+  | { readonly kind: 'wrong-tag' };
+
+export function sealFrame(ring: Keyring, kind: SealedKind, plaintext: Uint8Array): Uint8Array {
+  assert(plaintext.length <= PLAINTEXT_BYTES_MAX, `a plaintext of ${plaintext.length} bytes fits a frame`);
+  const header = Uint8Array.of(headerByte(kind, ring.epoch));
+  return concat(header, seal(frameKeys(ring, ring.day), header, plaintext));
+}
+
+/**
+ * Opens a frame of the community. `farDays` also tries every later day up to `DAYS_AHEAD_MAX`: for a
+ * node that slept long; about 5 ms where it fails, so callers ration it.
+ */
+export function openFrame(ring: Keyring, frame: Uint8Array, farDays = false): Result<Opened, NotOurs> {
+  if (frame.length < SEAL_BYTES) return err({ kind: 'too-short' });
+  if (frame.length > FRAME_BYTES_MAX) return err({ kind: 'too-long' });
+  const { version, kind, epochLow } = readHeader(frame[0]!);
+  if (version !== VERSION) return err({ kind: 'other-version', version });
+  if (!SEALED.includes(kind)) return err({ kind: 'not-sealed-kind', frameKind: kind });
+  if (epochLow !== (ring.epoch & 7)) return err({ kind: 'other-epoch' });
+  const header = frame.subarray(0, 1);
+  const days = farDays ? Array.from({ length: DAYS_AHEAD_MAX }, (_, i) => ring.day + 1 + i) : daysToTry(ring);
+  for (const day of days) {
+    const plaintext = open(frameKeys(ring, day), header, frame.subarray(1));
+    if (plaintext) return ok({ kind: kind as SealedKind, day, plaintext });
+  }
+  return err({ kind: 'wrong-tag' });
+}
