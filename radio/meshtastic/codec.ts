@@ -76,7 +76,7 @@ const READ: Record<ScalarType, Read> = {
   uint64: readUint64,
   bool: (r) => r.bool(),
   string: (r) => r.stringVerify(),
-  bytes: (r) => r.bytes().slice(), // a copy: a view would keep the whole read buffer alive
+  bytes: (r) => new Uint8Array(r.bytes()), // a copy: a view would keep the whole read buffer alive
 };
 const readLenientText: Read = (reader) => reader.string();
 
@@ -176,7 +176,7 @@ function readFields(
       continue;
     }
     reader.skipType(wireType, depth, tag >>> 3);
-    (unknown ??= into.$unknown ? [into.$unknown] : []).push(reader.raw(tagAt, reader.pos).slice());
+    (unknown ??= into.$unknown ? [into.$unknown] : []).push(new Uint8Array(reader.raw(tagAt, reader.pos)));
   }
   reader.len = outerEnd;
   if (unknown) into.$unknown = joined(unknown);
@@ -275,7 +275,7 @@ export function codecOf<T>(name: string): Codec<T> {
     encode: (draft) => {
       const writer = protobuf.Writer.create();
       writeFields(writer, plan, draft as Fields);
-      return writer.finish().slice(); // finish() may hand out a piece of a shared pool
+      return new Uint8Array(writer.finish()); // a copy: finish() may hand out a piece of Node's shared pool
     },
     decode: (bytes, options) => decodeFields(plan, bytes, options) as Result<T, Malformed>,
     toJson: (value) => toProtoJson(plan, value as Fields),
