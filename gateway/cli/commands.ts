@@ -1,0 +1,23 @@
+/**
+ * The commands of `folkmoot`, as a table. A command's file is loaded only when it is asked for, so that
+ * `--help` answers at once on a small board and one broken package does not take the others with it.
+ */
+
+import type { Command } from 'commander';
+
+/** What a command's file exports: it adds its options and action to the command it is given. */
+export type CommandFile = { readonly declare: (command: Command) => void };
+
+export type CommandEntry = {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandFile>;
+};
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'doctor',
+    summary: 'check that this machine can run a gateway, and say what to do where it cannot',
+    load: () => import('./doctor.ts'),
+  },
+];

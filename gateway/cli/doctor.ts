@@ -1,0 +1,119 @@
+/**
+ * `folkmoot doctor`: looks at this machine as the gateway will, one finding a line. Each check is one
+ * entry of a table and answers with what it found, or with what is wrong and what to do about it.
+ */
+
+import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+
+type Finding = { readonly ok: boolean; readonly found: string; readonly todo?: string };
+type Options = { readonly data: string; readonly json?: true };
+type Check = { readonly name: string; readonly look: (options: Options) => Promise<Finding> | Finding };
+
+/** A year of a large community stays well below this; the rest is room for the database's journal. */
+const DISK_WANTED_BYTES = 200e6;
+
+/** The folder itself, or the nearest one above it that exists. */
+function nearestExisting(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestExisting(dirname(folder));
+}
+
+async function sqlite(): Promise<Finding> {
+  const { default: Database } = await import('better-sqlite3');
+  const database = new Database(':memory:');
+  const { version } = database.prepare<[], { version: string }>('select sqlite_version() as version').get()!;
+  database.close();
+  return { ok: true, found: `SQLite ${version}` };
+}
+
+/** USB serial ports. On Linux from /dev itself: the package asks udevadm, which small systems do not have. */
+async function usbPorts(): Promise<readonly string[]> {
+  if (process.platform === 'linux') {
+    return readdirSync('/dev')
+      .filter((name) => /^tty(USB|ACM)\d+$/.test(name))
+      .map((name) => `/dev/${name}`);
+  }
+  const { SerialPort } = await import('serialport');
+  return (await SerialPort.list()).filter(({ vendorId }) => vendorId !== undefined).map(({ path }) => path);
+}
+
+async function serialPorts(): Promise<Finding> {
+  const ports = await usbPorts();
+  if (ports.length === 0) return { ok: true, found: 'none plugged in; a radio can also be reached by TCP' };
+  const locked = ports.filter((path) => !canUse(path));
+  if (locked.length === 0) return { ok: true, found: ports.join(', ') };
+  const todo = 'add this user to the group that owns the port (on Debian: dialout), then log in again';
+  return { ok: false, found: `${locked.join(', ')}: not readable and writable for this user`, todo };
+}
+
+function canUse(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function dataFolder({ data }: Options): Finding {
+  const folder = nearestExisting(resolve(data));
+  if (!canUse(folder)) {
+    return {
+      ok: false,
+      found: `${folder} is not writable`,
+      todo: 'give this user the folder, or name another with --data',
+    };
+  }
+  const { bavail, bsize } = statfsSync(folder);
+  const freeBytes = bavail * bsize;
+  const found = `${resolve(data)}, ${(freeBytes / 1e9).toFixed(1)} GB free`;
+  return freeBytes >= DISK_WANTED_BYTES ? { ok: true, found } : { ok: false, found, todo: 'free at least 0.2 GB' };
+}
+
+function network(): Finding {
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => address);
+  if (addresses.length > 0) return { ok: true, found: addresses.join(', ') };
+  return { ok: true, found: 'no address on a LAN: phones cannot reach the page until this machine is on a Wi-Fi' };
+}
+
+const CHECKS: readonly Check[] = [
+  {
+    name: 'Node.js',
+    look: () => ({ ok: true, found: `${process.versions.node} on ${process.platform}-${process.arch}` }),
+  },
+  { name: 'database', look: sqlite },
+  { name: 'data folder', look: dataFolder },
+  { name: 'serial ports', look: serialPorts },
+  { name: 'network', look: network },
+];
+
+/** A check that cannot even be made (a package that does not load) is a finding as well. */
+async function lookAt({ name, look }: Check, options: Options): Promise<Finding & { readonly name: string }> {
+  try {
+    return { name, ...(await look(options)) };
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    return { name, ok: false, found, todo: 'delete node_modules and start again; it is installed anew' };
+  }
+}
+
+export function declare(command: Command): void {
+  command
+    .option('--data <folder>', 'the data folder the gateway will use', 'data')
+    .option('--json', 'one JSON object instead of lines')
+    .action(async (options: Options) => {
+      const findings = await Promise.all(CHECKS.map((check) => lookAt(check, options)));
+      if (options.json) console.log(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }));
+      else for (const finding of findings) console.log(line(finding));
+      if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+    });
+}
+
+function line({ name, ok, found, todo }: Finding & { readonly name: string }): string {
+  return `${ok ? 'ok  ' : 'BAD '} ${name.padEnd(12)} ${found}${todo === undefined ? '' : `\n     -> ${todo}`}`;
+}

@@ -1,0 +1,30 @@
+/**
+ * The `folkmoot` command line. It only finds the command that was asked for and lets its file declare
+ * itself; everything a command does stands in that file.
+ */
+
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { COMMANDS, type CommandEntry } from './commands.ts';
+
+const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+  readonly description: string;
+};
+
+/** The command named on the line, also behind `help`: its options are needed before parsing. */
+function askedFor(words: readonly string[]): CommandEntry | undefined {
+  const [first, second] = words.filter((word) => !word.startsWith('-'));
+  return COMMANDS.find(({ name }) => name === (first === 'help' ? second : first));
+}
+
+const asked = askedFor(process.argv.slice(2));
+const program = new Command('folkmoot')
+  .description(description)
+  .version(version)
+  .showHelpAfterError('(folkmoot --help lists the commands)');
+for (const entry of COMMANDS) {
+  const command = program.command(entry.name).description(entry.summary);
+  if (entry === asked) (await entry.load()).declare(command);
+}
+await program.parseAsync();
