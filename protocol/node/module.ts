@@ -4,7 +4,7 @@
 // duplicates. It owns its state and may change it in place; nobody else does. What depends on an
 // absence (a result, a balance, an escalation) is derived from the state when asked, never stored.
 
-import type { MemberId, RecordId } from '../bytes/reference.ts';
+import type { MemberId, RecordId, References } from '../bytes/reference.ts';
 import type { Result } from '../bytes/result.ts';
 import type { Directory } from '../log/directory.ts';
 import type { Record, RecordType } from '../wire/record.ts';
@@ -57,7 +57,7 @@ export type Refusal = {
 /** What an act writes: records for the member's own log, statements of the member. */
 export type Plan = {
   readonly records?: readonly {
-    readonly type: RecordType<never>;
+    readonly type: RecordType;
     readonly body: unknown;
     readonly coSignatures?: readonly Uint8Array[];
   }[];
@@ -69,22 +69,23 @@ export type Act = { readonly module: string; readonly name: string; readonly arg
 export type ActType<S, A> = {
   /** Plain words for buttons, help and refusals. */
   readonly title: string;
-  readonly plan: (state: S, args: A, self: Self, around: Surroundings) => Result<Plan, Refusal>;
+  plan(state: S, args: A, self: Self, around: Surroundings): Result<Plan, Refusal>;
 };
 
+// Methods, not function properties, so that a `Module<S>` may stand in a list of `Module`s.
 export type Module<S = unknown> = {
   readonly name: string;
-  readonly recordTypes: readonly RecordType<never>[];
+  readonly recordTypes: readonly RecordType[];
   readonly statementKinds: readonly StatementKind[];
   /** Names of the modules whose state it reads. */
   readonly reads: readonly string[];
   /** The checkpoint whose roster counts for statements of `kind` on a record of ours; undefined if none may be made. */
-  readonly rosterOf: (kind: number, record: Record, body: unknown) => RecordId | undefined;
-  readonly empty: () => S;
-  readonly fold: (state: S, fact: Fact, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>) => void;
+  rosterOf(kind: number, record: Record, body: unknown, names: References): RecordId | undefined;
+  empty(): S;
+  fold(state: S, fact: Fact, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>): void;
   readonly acts: Readonly<{ [name: string]: ActType<S, never> }>;
   /** What a member's device does by itself, without being asked: receipts, confirmations, acceptances. */
-  readonly duties?: (state: S, self: Self, around: Surroundings) => Plan;
+  duties?(state: S, self: Self, around: Surroundings): Plan;
   /** Canonical bytes of all that the state means: equal facts, equal bytes. Goes into the state hash. */
-  readonly canonical: (state: S, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>) => Uint8Array;
+  canonical(state: S, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>): Uint8Array;
 };

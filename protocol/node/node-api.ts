@@ -21,7 +21,7 @@ export type Secrets = {
 
 export type NodeOptions = {
   readonly secrets: Secrets;
-  readonly modules: readonly Module<never>[];
+  readonly modules: readonly Module[];
   /** Seed of backoffs and choices that need chance; the rim draws it once from its entropy. */
   readonly seed: string;
 };

@@ -58,7 +58,7 @@ export type RecordType<T = unknown> = {
   readonly urgency: 0 | 1 | 2 | 3;
   /** May stand in a bundle; what must arrive at once never does. */
   readonly bundled: boolean;
-  readonly coSigners?: (body: T) => CoSigners;
+  coSigners?(body: T): CoSigners;
 };
 
 /** Checks a declaration when its module loads: what could exceed a frame cannot be declared. */
