@@ -2,10 +2,8 @@
 //
 // The coder of Witten, Neal and Cleary (CACM 30(6), 1987) with 32-bit bounds, and the estimator of
 // Krichevsky and Trofimov for the chances: a context that has seen n0 zeros and n1 ones gives a zero
-// (2 n0 + 1) / (2 n0 + 2 n1 + 2). Integers only, so every engine writes the same bytes. Past its end
+// (2 n0 + 1) / (2 n0 + 2 n1 + 2); at 8,192 bits both counts are halved. Integers only, so every engine writes the same bytes. Past its end
 // the code reads as zeros; trailing zero bytes are not sent.
-
-import { assert } from './result.ts';
 
 const TOP = 2 ** 32;
 const HALF = 2 ** 31;
@@ -26,10 +24,15 @@ function split(low: number, high: number, { zeros, ones }: Context): number {
   return low + Math.floor(((high - low + 1) * (2 * zeros + 1)) / (2 * (zeros + ones) + 2)) - 1;
 }
 
+/** Counts are halved here, so that no input however long outgrows the arithmetic. */
+const COUNT_MAX = 2 ** 13;
+
 function learn(context: Context, bit: 0 | 1): void {
-  assert(context.zeros + context.ones < 2 ** 16, 'a context sees fewer than 65,536 bits');
   if (bit === 0) context.zeros++;
   else context.ones++;
+  if (context.zeros + context.ones < COUNT_MAX) return;
+  context.zeros >>= 1;
+  context.ones >>= 1;
 }
 
 export function rangeEncoder(): BitCoder & { finish(): Uint8Array } {

@@ -6,29 +6,12 @@
 import type { Malformed } from '../bytes/result.ts';
 import type { RecordId } from '../bytes/reference.ts';
 import type { Claim } from '../crypto/bls.ts';
+import type { Heard, LinkProfile } from '../sync/link-profile.ts';
 import type { Act, Refusal } from './module.ts';
 
+export type { Heard, LinkProfile };
+
 export type LinkId = string;
-
-/** What a link is like. A radio, a phone's socket, a distant gateway and a file are all links. */
-export type LinkProfile = {
-  /** `air`: everyone in reach hears a frame, and it costs airtime. `pair`: one peer, wide and cheap. */
-  readonly medium: 'air' | 'pair';
-  /** Airtime of a payload of so many bytes, in ms; 0 on wide links. */
-  readonly airtimeMs: (payloadBytes: number) => number;
-  /** Share of time that law lets this radio transmit, 0-1. */
-  readonly dutyCycle: number;
-  /** Hops that a new record is flooded with. */
-  readonly hopLimit: number;
-};
-
-/** How a frame came in, as far as the radio tells. */
-export type Heard = {
-  readonly from?: string;
-  readonly snrDb?: number;
-  readonly rssiDbm?: number;
-  readonly hopsAway?: number;
-};
 
 /** A stored thing, as bytes that only the node reads: see node/archive.ts. */
 export type Stored = { readonly key: string; readonly bytes: Uint8Array };

@@ -7,6 +7,7 @@
 import type { MemberId, RecordId, References } from '../bytes/reference.ts';
 import type { Result } from '../bytes/result.ts';
 import type { Directory } from '../log/directory.ts';
+import type { Genesis } from '../wire/genesis.ts';
 import type { Record, RecordType } from '../wire/record.ts';
 import type { StatementKind, Subject, Voice } from '../wire/statement.ts';
 
@@ -15,14 +16,6 @@ export type Fact =
   | { readonly kind: 'genesis'; readonly community: RecordId; readonly genesis: Genesis }
   | { readonly kind: 'record'; readonly id: RecordId; readonly record: Record; readonly body: unknown }
   | { readonly kind: 'statement'; readonly subject: Subject; readonly voice: Voice };
-
-/** The first thing ever said in a community: its id is the hash of this. §2.2 */
-export type Genesis = {
-  /** Minutes since 2020-01-01T00:00Z that the founder claimed. */
-  readonly foundedAt: number;
-  readonly founderKey: Uint8Array;
-  readonly name: string;
-};
 
 /** What a module may look at besides its own state. */
 export type Surroundings = {

@@ -2,7 +2,10 @@
 
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import type { Directory } from '../log/directory.ts';
+import type { RecordStore } from '../log/record-store.ts';
+import type { Tally } from '../tally/tally.ts';
 import type { Module, Self, Surroundings } from './module.ts';
+import type { QueuedItem } from '../sync/link-profile.ts';
 import type { Delivery, LinkId, NodeEffect, NodeEvent } from './event.ts';
 
 /** What a device must keep secret to be this member; stored by the rim, encrypted at rest. */
@@ -17,11 +20,18 @@ export type Secrets = {
   readonly signingKey?: Uint8Array;
   /** Which of the member's logs this device writes. */
   readonly log: number;
+  /** The member, where this device's key is not the member's first. */
+  readonly member?: MemberId;
 };
+
+/** The part of a directory that the record store knows and the roster does not. */
+export type Places = Pick<Directory, 'recordsAt' | 'placeOf'>;
 
 export type NodeOptions = {
   readonly secrets: Secrets;
   readonly modules: readonly Module[];
+  /** Reads the folded state of the module that keeps the roster. */
+  readonly directory: { readonly module: string; readonly of: (state: unknown, places: Places) => Directory };
   /** Seed of backoffs and choices that need chance; the rim draws it once from its entropy. */
   readonly seed: string;
 };
@@ -31,6 +41,9 @@ export interface FolkmootNode {
   /** Who this device is, once its member is known. */
   readonly self: Self | undefined;
   readonly directory: Directory;
+  /** What is held, to be read only: for certificates, exports and reports. */
+  readonly records: RecordStore;
+  readonly tally: Tally;
   /** The folded state of a module, to be read only. */
   state(module: string): unknown;
   around(nowMs: number): Surroundings;
@@ -46,12 +59,3 @@ export interface FolkmootNode {
   /** Airtime spent on a link in the last hour, by urgency, in ms, with what each may spend. */
   airtime(link: LinkId, nowMs: number): { readonly spentMs: readonly number[]; readonly allowedMs: readonly number[] };
 }
-
-export type QueuedItem = {
-  readonly what: string;
-  readonly urgency: 0 | 1 | 2 | 3;
-  readonly bytes: number;
-  readonly sinceMs: number;
-  readonly expectedAtMs: number;
-  readonly why: 'next' | 'waiting-for-company' | 'air-budget' | 'channel-busy' | 'radio-queue';
-};

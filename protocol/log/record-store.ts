@@ -1,0 +1,169 @@
+// Every record that is held, by place, with the signatures that prove it (protocol/README.md §8.1).
+//
+// Each author's log is numbered without gaps, so "what I hold" is a short vector: for each log its head
+// and its holes. Two records at one place are a fork: both are kept, as the proof. A record far beyond
+// the gapless part of its log is not taken yet, so that nobody can make others keep books about
+// millions of holes.
+
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concat, EMPTY, fromHex } from '../bytes/bytes.ts';
+import type { MemberId, Place, RecordId } from '../bytes/reference.ts';
+import { assert } from '../bytes/result.ts';
+import type { Record } from '../wire/record.ts';
+
+/** One sum of signatures over exactly these records; a single id is the record's own signature. */
+export type Proof = { readonly ids: readonly RecordId[]; readonly signature: Uint8Array };
+
+export type Held = {
+  readonly id: RecordId;
+  readonly record: Record;
+  /** When this device first held it, by its own clock. */
+  readonly sinceMs: number;
+  /** The author's own signature, if it was ever seen alone. */
+  single: Uint8Array | undefined;
+  /** Sums that contain it, smallest first, at most `PROOFS_MAX`. */
+  readonly bundles: Proof[];
+};
+
+/** How a log is held: everything up to `head`, without `holes`. */
+export type LogFrontier = {
+  readonly member: MemberId;
+  readonly log: number;
+  readonly head: number;
+  readonly holes: readonly number[];
+};
+
+/** A log is taken this far beyond its gapless part. */
+export const AHEAD_MAX = 256;
+/** Records kept at one place: two prove a fork, a third only costs. */
+const FORK_RECORDS_MAX = 3;
+const PROOFS_MAX = 3;
+
+type Log = {
+  readonly member: MemberId;
+  readonly log: number;
+  readonly bySeq: Map<number, RecordId[]>;
+  head: number;
+  /** Everything up to here is held. */
+  gapless: number;
+  /** SHA-256 chain over the ids up to `hashedTo`, so that a fork shows as another digest. */
+  chain: Uint8Array;
+  hashedTo: number;
+};
+
+export type Added = 'new' | 'known' | 'fork' | 'too-far-ahead' | 'place-is-full';
+
+export interface RecordStore {
+  add(id: RecordId, record: Record, proof: Proof, nowMs: number): Added;
+  /** One more proof of a record that is held. True if it was worth keeping. */
+  addProof(id: RecordId, proof: Proof): boolean;
+  /** Would a record be taken? Asked before its signature is checked. */
+  accepts(id: RecordId, record: Record): Added;
+  get(id: RecordId): Held | undefined;
+  at(place: Place): readonly RecordId[];
+  log(member: MemberId, log: number): LogFrontier | undefined;
+  /** All logs that hold anything, in no order that may be relied on. */
+  logs(): readonly LogFrontier[];
+  /** Ids from `fromSeq` to the head, in order. */
+  ids(member: MemberId, log: number, fromSeq: number): readonly RecordId[];
+  /** A log's ids as one hash: chain over the gapless part, then what stands beyond it. */
+  logDigest(member: MemberId, log: number): Uint8Array;
+  readonly size: number;
+}
+
+const key = (member: MemberId, log: number): string => `${member}/${log}`;
+
+const idBytes = (id: RecordId): Uint8Array => {
+  const bytes = fromHex(id);
+  assert(bytes.ok, 'an id is hex');
+  return bytes.value;
+};
+
+export function createRecordStore(): RecordStore {
+  const held = new Map<RecordId, Held>();
+  const logs = new Map<string, Log>();
+
+  const accepts = (id: RecordId, record: Record): Added => {
+    if (held.has(id)) return 'known';
+    const log = logs.get(key(record.member, record.log));
+    if (record.seq > (log?.gapless ?? 0) + AHEAD_MAX) return 'too-far-ahead';
+    const there = log?.bySeq.get(record.seq)?.length ?? 0;
+    return there >= FORK_RECORDS_MAX ? 'place-is-full' : there > 0 ? 'fork' : 'new';
+  };
+
+  const enter = (id: RecordId, record: Record): void => {
+    const name = key(record.member, record.log);
+    const log = logs.get(name) ?? emptyLog(record);
+    logs.set(name, log);
+    const ids = log.bySeq.get(record.seq) ?? [];
+    log.bySeq.set(record.seq, [...ids, id].sort());
+    log.head = Math.max(log.head, record.seq);
+    while (log.bySeq.has(log.gapless + 1)) log.gapless++;
+    if (record.seq <= log.hashedTo) [log.chain, log.hashedTo] = [EMPTY, 0];
+  };
+
+  const frontier = (log: Log): LogFrontier => {
+    const holes: number[] = [];
+    for (let seq = log.gapless + 1; seq < log.head; seq++) if (!log.bySeq.has(seq)) holes.push(seq);
+    return { member: log.member, log: log.log, head: log.head, holes };
+  };
+
+  const addProof = (id: RecordId, proof: Proof): boolean => {
+    const record = held.get(id);
+    if (!record) return false;
+    if (proof.ids.length === 1) {
+      const first = record.single === undefined;
+      record.single ??= proof.signature;
+      return first;
+    }
+    if (record.bundles.length >= PROOFS_MAX || record.bundles.some((known) => known.ids.join() === proof.ids.join()))
+      return false;
+    record.bundles.push(proof);
+    record.bundles.sort((a, b) => a.ids.length - b.ids.length);
+    return true;
+  };
+
+  return {
+    accepts,
+    addProof,
+    add(id, record, proof, nowMs) {
+      const added = accepts(id, record);
+      if (added === 'known') addProof(id, proof);
+      if (added !== 'new' && added !== 'fork') return added;
+      held.set(id, { id, record, sinceMs: nowMs, single: undefined, bundles: [] });
+      addProof(id, proof);
+      enter(id, record);
+      return added;
+    },
+    get: (id) => held.get(id),
+    at: ({ member, log, seq }) => logs.get(key(member, log))?.bySeq.get(seq) ?? [],
+    log: (member, number) => {
+      const log = logs.get(key(member, number));
+      return log && frontier(log);
+    },
+    logs: () => [...logs.values()].map(frontier),
+    ids(member, number, fromSeq) {
+      const log = logs.get(key(member, number));
+      const ids: RecordId[] = [];
+      for (let seq = fromSeq; log && seq <= log.head; seq++) ids.push(...(log.bySeq.get(seq) ?? []));
+      return ids;
+    },
+    logDigest(member, number) {
+      const log = logs.get(key(member, number));
+      if (!log) return EMPTY;
+      for (; log.hashedTo < log.gapless; log.hashedTo++) {
+        log.chain = sha256(concat(log.chain, ...log.bySeq.get(log.hashedTo + 1)!.map(idBytes)));
+      }
+      const beyond: RecordId[] = [];
+      for (let seq = log.gapless + 1; seq <= log.head; seq++) beyond.push(...(log.bySeq.get(seq) ?? []));
+      return beyond.length === 0 ? log.chain : sha256(concat(log.chain, ...beyond.map(idBytes)));
+    },
+    get size() {
+      return held.size;
+    },
+  };
+}
+
+function emptyLog({ member, log }: Record): Log {
+  return { member, log, bySeq: new Map(), head: 0, gapless: 0, chain: EMPTY, hashedTo: 0 };
+}

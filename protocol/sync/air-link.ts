@@ -1,0 +1,273 @@
+// A link that everyone in reach hears, slow and dear: a LoRa radio (protocol/README.md §7, §8).
+//
+// What is new is flooded once, by class: an SOS at once, a ballot when it has company or has waited.
+// What others lack is found by HELLO (Trickle, RFC 6206) and SUMMARY, and repaired at hop 0 in bursts of
+// three, after a random backoff, unless somebody else was heard doing it. Pacing is not politeness: in
+// a mesh without it, most receptions die in collisions (research: reconciliation.md 7).
+
+import type { Prng } from '../bytes/prng.ts';
+import type { LinkProfile, QueuedItem } from './link-profile.ts';
+import { SEAL_BYTES } from '../wire/limits.ts';
+import { allowedMs, createAirBudget, type Urgency } from './air-budget.ts';
+import type { Holdings, Item, Parcel } from './holdings.ts';
+import type { LinkSync, Outgoing } from './link-sync.ts';
+import { encodeHello } from './summary.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Trickle: shortest and longest interval between HELLOs, and how many equal ones silence ours. */
+const HELLO_MIN_MS = 2 * MINUTE;
+const HELLO_MAX_MS = 64 * MINUTE;
+const HELLO_ENOUGH = 2;
+/** After so many silenced intervals we speak anyway, so that nobody can be kept quiet by echoes. */
+const HELLO_SILENCED_MAX = 3;
+const SUMMARY_EVERY_MS = 60 * SECOND;
+/** Own summaries that brought nothing before we ask farther than our neighbours. */
+const SUMMARIES_BEFORE_WIDENING = 3;
+const WIDEST_HOPS = 3;
+/** Backoffs are counted in slots of one full frame. */
+const BACKOFF_SLOTS = 8;
+const BURST_FRAMES = 3;
+/** An SOS that no relay was heard repeating is said again. */
+const SOS_REPEATS_MS = [30 * SECOND, 120 * SECOND];
+/** Class 1 waits a little, so that what was decided together travels together. */
+const SOON_MS = 20 * SECOND;
+/** Class 2 waits for company: at least, and at most. The busier our air, the longer. */
+const COMPANY_MIN_MS = 45 * SECOND;
+const COMPANY_MAX_MS = 6 * HOUR;
+const COMPANY_ITEMS = 8;
+const EXPIRES_MS = 10 * MINUTE;
+/** A busy channel is listened to again after this. */
+const BUSY_MS = 10 * SECOND;
+/** Repairs that are planned at once; a summary that would ask for more is served again later. */
+const REPAIRS_MAX = 2000;
+const FRAME_BYTES_FULL = 231;
+
+type Flood = { readonly sinceMs: number; dueMs: number; readonly repeats: number[] };
+type Repair = { readonly hopLimit: number; readonly sinceMs: number };
+
+export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: Prng, nowMs: number): LinkSync {
+  const budget = createAirBudget(profile.dutyCycle);
+  const slotMs = profile.airtimeMs(FRAME_BYTES_FULL) + 50;
+  const floods = new Map<Item, Flood>();
+  const repairs = new Map<Item, Repair>();
+  const hello = {
+    intervalMs: HELLO_MIN_MS,
+    atMs: nowMs + chance.below(10 * SECOND),
+    endsMs: nowMs + HELLO_MIN_MS,
+    equal: 0,
+    silenced: 0,
+  };
+  let summaryAtMs = Infinity;
+  let summaryHops = 0;
+  let lastSummaryMs = -Infinity;
+  let fruitless = 0;
+  let repairAtMs = Infinity;
+  let burst = 0;
+  let freeAtMs = nowMs;
+  /** While the budget or the channel allows nothing of what is due. */
+  let blockedUntilMs = nowMs;
+
+  const backoffMs = (): number => chance.below(Math.max(1, Math.floor(BACKOFF_SLOTS * slotMs)));
+
+  // ── HELLO ─────────────────────────────────────────────────────────────────────────────────────
+
+  const startInterval = (intervalMs: number, now: number): void => {
+    const half = Math.floor(intervalMs / 2);
+    Object.assign(hello, { intervalMs, atMs: now + half + chance.below(half), endsMs: now + intervalMs, equal: 0 });
+  };
+  const resetHello = (now: number): void => {
+    if (hello.intervalMs > HELLO_MIN_MS || now > hello.endsMs) startInterval(HELLO_MIN_MS, now);
+  };
+  /** The HELLO that is due, if the cell has not said it for us. */
+  const helloDue = (now: number): Outgoing[] => {
+    const out: Outgoing[] = [];
+    if (now >= hello.atMs) {
+      hello.atMs = Infinity;
+      const speak = hello.equal < HELLO_ENOUGH || hello.silenced >= HELLO_SILENCED_MAX;
+      hello.silenced = speak ? 0 : hello.silenced + 1;
+      if (speak) {
+        const plaintext = encodeHello({ kind: 'hello', digest: holdings.digest(), records: holdings.all().length });
+        out.push(outgoing({ kind: 'sync', plaintext, items: [], urgency: 2 }, 0, 2, now));
+      }
+    }
+    if (now >= hello.endsMs) startInterval(Math.min(2 * hello.intervalMs, HELLO_MAX_MS), now);
+    return out;
+  };
+
+  // ── Sending ───────────────────────────────────────────────────────────────────────────────────
+
+  const outgoing = (parcel: Parcel, hopLimit: number, urgency: Urgency, now: number): Outgoing => ({
+    parcel,
+    hopLimit,
+    urgency,
+    expiresAtMs: now + EXPIRES_MS,
+  });
+  const airtimeOf = (parcel: Parcel): number => profile.airtimeMs(SEAL_BYTES + parcel.plaintext.length);
+
+  /** Books the airtime and sets how long we keep quiet after it: relays of a flood need the channel too. */
+  const spend = (out: Outgoing, now: number): Outgoing => {
+    const airtimeMs = airtimeOf(out.parcel);
+    budget.spend(airtimeMs, out.urgency, now);
+    freeAtMs = now + airtimeMs * (out.hopLimit > 0 ? 4 : 1.5);
+    return out;
+  };
+  const affordable = (parcel: Parcel, urgency: Urgency, now: number): boolean => {
+    const atMs = budget.busy(urgency) ? now + BUSY_MS : budget.freeAtMs(airtimeOf(parcel), urgency, now);
+    if (atMs > now) blockedUntilMs = blockedUntilMs > now ? Math.min(blockedUntilMs, atMs) : atMs;
+    return atMs <= now;
+  };
+
+  /** The longer, the more of our air is spent: an idle channel gains nothing by waiting. */
+  const companyMs = (now: number): number =>
+    Math.min(COMPANY_MAX_MS, COMPANY_MIN_MS + COMPANY_MAX_MS * Math.min(1, budget.used(2, now)) ** 2);
+
+  const floodDue = (now: number): Outgoing[] => {
+    const waiting = [...floods.keys()].filter((item) => holdings.has(item));
+    for (const urgency of [0, 1, 2, 3] as const) {
+      const ofClass = waiting.filter((item) => holdings.urgencyOf(item) === urgency);
+      const company = urgency >= 2 && ofClass.length >= COMPANY_ITEMS;
+      if (!ofClass.some((item) => company || floods.get(item)!.dueMs <= now)) continue;
+      const ready = urgency === 0 ? ofClass.filter((item) => floods.get(item)!.dueMs <= now) : ofClass;
+      const parcel = holdings.parcels(ready)[0];
+      if (!parcel) {
+        ready.forEach((item) => floods.delete(item));
+        continue;
+      }
+      if (!affordable(parcel, urgency, now)) continue;
+      for (const item of parcel.items) flooded(item, now);
+      return [spend(outgoing(parcel, profile.hopLimit, urgency, now), now)];
+    }
+    return [];
+  };
+  /** Sent once; an SOS stays for its repeats. */
+  const flooded = (item: Item, now: number): void => {
+    const flood = floods.get(item);
+    const again = flood?.repeats.shift();
+    if (flood && again !== undefined) flood.dueMs = now + again;
+    else floods.delete(item);
+    repairs.delete(item);
+  };
+
+  const summaryDue = (now: number): Outgoing[] => {
+    if (now < summaryAtMs) return [];
+    summaryAtMs = Infinity;
+    lastSummaryMs = now;
+    fruitless++;
+    summaryHops = Math.min(WIDEST_HOPS, Math.floor(fruitless / SUMMARIES_BEFORE_WIDENING));
+    const parts = holdings.summary().map((plaintext): Parcel => ({ kind: 'sync', plaintext, items: [], urgency: 2 }));
+    return parts
+      .filter((part) => affordable(part, 2, now))
+      .map((part) => spend(outgoing(part, summaryHops, 2, now), now));
+  };
+
+  const repairDue = (now: number): Outgoing[] => {
+    if (now < repairAtMs || repairs.size === 0) return [];
+    const hopLimit = Math.max(...[...repairs.values()].map((repair) => repair.hopLimit));
+    const parcel = holdings.parcels([...repairs.keys()])[0];
+    if (!parcel) repairs.clear();
+    if (!parcel || !affordable(parcel, 3, now)) {
+      repairAtMs = now + MINUTE;
+      return [];
+    }
+    parcel.items.forEach((item) => repairs.delete(item));
+    burst = (burst + 1) % BURST_FRAMES;
+    const out = spend(outgoing(parcel, hopLimit, 3, now), now);
+    repairAtMs = burst === 0 ? freeAtMs + backoffMs() : freeAtMs;
+    return [out];
+  };
+
+  const planSummary = (now: number): void => {
+    const at = Math.max(now + backoffMs(), lastSummaryMs + SUMMARY_EVERY_MS + backoffMs());
+    if (summaryAtMs === Infinity) summaryAtMs = at;
+  };
+
+  return {
+    gained(item, source, now) {
+      fruitless = 0;
+      if (source === 'this-link' || floods.has(item)) return;
+      const urgency = holdings.urgencyOf(item);
+      const delayMs = [0, chance.below(SOON_MS), companyMs(now), companyMs(now)][urgency]!;
+      floods.set(item, { sinceMs: now, dueMs: now + delayMs, repeats: urgency === 0 ? [...SOS_REPEATS_MS] : [] });
+    },
+    heardItem(item, all) {
+      if (!all) return;
+      repairs.delete(item);
+      // An SOS of our own stays until a relay repeats it; anything else is in the air, which is what we wanted.
+      if (holdings.urgencyOf(item) !== 0) floods.delete(item);
+    },
+    heardSync(message, heard, now) {
+      if (message.kind === 'hello') {
+        if (message.digest.join() === holdings.digest().join()) hello.equal++;
+        else {
+          resetHello(now);
+          planSummary(now);
+        }
+        return;
+      }
+      const { offer, wanting } = holdings.compare(message);
+      if (wanting) planSummary(now);
+      else if (offer.length === 0) summaryAtMs = Infinity;
+      if (offer.length > 0) resetHello(now);
+      for (const item of offer) {
+        if (repairs.size >= REPAIRS_MAX) break;
+        if (holdings.urgencyOf(item) === 0 && !floods.has(item))
+          floods.set(item, { sinceMs: now, dueMs: now + backoffMs(), repeats: [] });
+        else if (!floods.has(item))
+          repairs.set(item, { hopLimit: Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS), sinceMs: now });
+      }
+      if (repairs.size > 0 && repairAtMs === Infinity) repairAtMs = now + backoffMs();
+    },
+    due(now) {
+      const urgent = [...floods].some(([item, { dueMs }]) => dueMs <= now && holdings.urgencyOf(item) === 0);
+      if (now < freeAtMs && !urgent) return [];
+      for (const step of [floodDue, summaryDue, repairDue]) {
+        const out = step(now);
+        if (out.length > 0) return out;
+      }
+      if (repairs.size === 0) repairAtMs = Infinity;
+      return helloDue(now).map((out) => spend(out, now));
+    },
+    nextAtMs(now) {
+      const dues = [...floods.values()].map(({ dueMs }) => dueMs);
+      const crowd = floods.size >= COMPANY_ITEMS ? freeAtMs : Infinity;
+      const next = Math.min(
+        ...dues,
+        crowd,
+        summaryAtMs,
+        repairs.size > 0 ? repairAtMs : Infinity,
+        hello.atMs,
+        hello.endsMs,
+      );
+      // What is due but may not go yet is looked at again when the channel and the budget are free.
+      return next > now ? next : Math.max(freeAtMs, blockedUntilMs, now + SECOND / 4);
+    },
+    channelUse: (percent) => budget.heardUse(percent),
+    relayed(item) {
+      const flood = floods.get(item);
+      if (flood && flood.repeats.length < SOS_REPEATS_MS.length) floods.delete(item);
+    },
+    queue: (now) => [...floods].map(([item, flood]) => queued(item, flood, now)),
+    airtime: (now) => ({
+      spentMs: budget.spentMs(now),
+      allowedMs: ([0, 1, 2, 3] as const).map((urgency) => allowedMs(profile.dutyCycle, urgency)),
+    }),
+  };
+
+  function queued(item: Item, flood: Flood, now: number): QueuedItem {
+    const urgency = holdings.urgencyOf(item);
+    const bytes = SEAL_BYTES + (holdings.parcels([item])[0]?.plaintext.length ?? 0);
+    const airAtMs = budget.freeAtMs(profile.airtimeMs(bytes), urgency, now);
+    const expectedAtMs = Math.max(flood.dueMs, airAtMs, freeAtMs);
+    const why = budget.busy(urgency)
+      ? 'channel-busy'
+      : airAtMs > flood.dueMs
+        ? 'air-budget'
+        : flood.dueMs > now
+          ? 'waiting-for-company'
+          : 'next';
+    return { what: item, urgency, bytes, sinceMs: flood.sinceMs, expectedAtMs, why };
+  }
+}

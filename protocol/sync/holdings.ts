@@ -1,0 +1,309 @@
+// What a node holds, seen by a link: compares it with others' summaries and forms frames that carry it.
+//
+// Compare and request names, never bundles: two nodes with the same records under other sums are in
+// sync. An answer is formed exactly, from single signatures where they are held; where a record is held
+// in a bundle only, that bundle is the answer.
+
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concat, toUtf8 } from '../bytes/bytes.ts';
+import type { MemberId, RecordId } from '../bytes/reference.ts';
+import { assert } from '../bytes/result.ts';
+import { addSignatures } from '../crypto/bls.ts';
+import type { Directory } from '../log/directory.ts';
+import type { Held, LogFrontier, RecordStore } from '../log/record-store.ts';
+import { subjectKey, type SubjectKey, type Tally } from '../tally/tally.ts';
+import { encodeBundle } from '../wire/bundle.ts';
+import type { SealedKind } from '../wire/frame.ts';
+import { BUNDLE_RECORDS_MAX } from '../wire/limits.ts';
+import { encodeSingle, type Record, type RecordTypes } from '../wire/record.ts';
+import { encodeStatements, type StatementKinds, type StatementMap } from '../wire/statement.ts';
+import type { Urgency } from './air-budget.ts';
+import { DIGEST_BYTES, encodeSummary, type LogLine, type SubjectLine, type Summary } from './summary.ts';
+
+/** A thing that links carry: a record, the statements on a subject, or the genesis. */
+export type Item = 'genesis' | RecordId | SubjectKey;
+export const isSubject = (item: Item): item is SubjectKey => item.includes('/');
+
+/** A plaintext ready to be sealed, and what its receivers will hold then. */
+export type Parcel = {
+  readonly kind: SealedKind;
+  readonly plaintext: Uint8Array;
+  readonly items: readonly Item[];
+  readonly urgency: Urgency;
+};
+
+/** What a comparison with somebody's summary shows. */
+export type Difference = {
+  /** What we hold and they lack. */
+  readonly offer: readonly Item[];
+  /** They hold something that we lack. */
+  readonly wanting: boolean;
+};
+
+export interface Holdings {
+  /** Hash of everything held: equal on two nodes exactly if they hold the same. 6 bytes. */
+  digest(): Uint8Array;
+  summary(): readonly Uint8Array[];
+  compare(summary: Summary): Difference;
+  /** Frames for these items, in an order in which a receiver can read them; few as can be. */
+  parcels(items: readonly Item[]): readonly Parcel[];
+  urgencyOf(item: Item): Urgency;
+  has(item: Item): boolean;
+  /** Everything, for a peer that knows nothing. */
+  all(): readonly Item[];
+}
+
+export type HoldingsParts = {
+  readonly genesis: () => Uint8Array | undefined;
+  readonly records: RecordStore;
+  readonly tally: Tally;
+  readonly directory: Directory;
+  readonly types: RecordTypes;
+  readonly kinds: StatementKinds;
+  readonly community: Uint8Array;
+};
+
+export function createHoldings(parts: HoldingsParts): Holdings {
+  const { records, tally, directory, types, kinds } = parts;
+  const rosterSize = (checkpoint: RecordId): number | undefined => directory.roster(checkpoint)?.size;
+
+  const lineOf = (frontier: LogFrontier): LogLine => ({
+    author: directory.numberOf(frontier.member) ?? frontier.member.slice(0, 16),
+    log: frontier.log,
+    head: frontier.head,
+    holes: frontier.holes,
+  });
+
+  const lines = (): { logs: LogLine[]; newcomers: LogLine[] } => {
+    const all = records.logs().map(lineOf);
+    const byNumber = (a: LogLine, b: LogLine): number => (a.author as number) - (b.author as number) || a.log - b.log;
+    const byPrefix = (a: LogLine, b: LogLine): number =>
+      a.author < b.author ? -1 : a.author > b.author ? 1 : a.log - b.log;
+    return {
+      logs: all.filter(({ author }) => typeof author === 'number').sort(byNumber),
+      newcomers: all.filter(({ author }) => typeof author === 'string').sort(byPrefix),
+    };
+  };
+
+  const subjectLine = (key: SubjectKey): SubjectLine | undefined => {
+    const subject = tally.subject(key);
+    const place = subject && directory.placeOf(subject.record);
+    const author = place && directory.numberOf(place.member);
+    if (!subject || !place || author === undefined) return undefined;
+    const digest = tally.digest(key);
+    const mark = digest[0]! * 256 + digest[1]!;
+    return { author, log: place.log, seq: place.seq, kind: subject.kind, voices: tally.count(key), mark };
+  };
+
+  const keyOf = ({ kind, record }: { kind: number; record: RecordId }): SubjectKey => subjectKey(kind, record);
+  const subjectLines = (): { key: SubjectKey; line: SubjectLine }[] =>
+    tally
+      .subjects()
+      .map(keyOf)
+      .flatMap((key) => {
+        const line = subjectLine(key);
+        return line ? [{ key, line }] : [];
+      })
+      .sort(({ line: a }, { line: b }) => a.author - b.author || a.log - b.log || a.seq - b.seq || a.kind - b.kind);
+
+  const urgencyOf = (item: Item): Urgency => {
+    if (item === 'genesis') return 1;
+    if (isSubject(item)) return kinds.get(tally.subject(item)?.kind ?? -1)?.urgency ?? 2;
+    return types.get(records.get(item)?.record.type ?? -1)?.urgency ?? 3;
+  };
+
+  const has = (item: Item): boolean =>
+    item === 'genesis'
+      ? parts.genesis() !== undefined
+      : isSubject(item)
+        ? tally.subject(item) !== undefined
+        : records.get(item) !== undefined;
+
+  const all = (): Item[] => [
+    ...(parts.genesis() ? ['genesis' as const] : []),
+    ...records.logs().flatMap(({ member, log }) => records.ids(member, log, 1)),
+    ...tally.subjects().map(keyOf),
+  ];
+
+  return {
+    urgencyOf,
+    has,
+    all,
+    digest() {
+      const chunks: Uint8Array[] = [toUtf8(parts.genesis() ? 'founded' : 'nothing')];
+      for (const { member, log } of [...records.logs()].sort((a, b) =>
+        a.member < b.member ? -1 : a.member > b.member ? 1 : a.log - b.log,
+      )) {
+        chunks.push(toUtf8(`${member}/${log}`), records.logDigest(member, log));
+      }
+      for (const key of tally.subjects().map(keyOf).sort()) chunks.push(toUtf8(key), tally.digest(key));
+      return sha256(concat(...chunks)).slice(0, DIGEST_BYTES);
+    },
+    summary: () =>
+      encodeSummary({
+        founded: parts.genesis() !== undefined,
+        ...lines(),
+        subjects: subjectLines().map(({ line }) => line),
+      }),
+    compare(summary) {
+      if (!summary.founded) return { offer: all(), wanting: false };
+      if (!parts.genesis()) return { offer: [], wanting: true };
+      return join([compareLogs(summary), compareSubjects(summary)]);
+    },
+    parcels: (items) => formParcels(items),
+  };
+
+  // ── Comparing ─────────────────────────────────────────────────────────────────────────────────
+
+  function compareLogs(summary: Summary): Difference {
+    const theirs = new Map([...summary.logs, ...summary.newcomers].map((line) => [logName(line), line]));
+    const offer: Item[] = [];
+    let wanting = false;
+    for (const line of [...lines().logs, ...lines().newcomers]) {
+      const their = theirs.get(logName(line));
+      if (!their && !inScope(summary, line)) continue;
+      theirs.delete(logName(line));
+      const { head, holes } = their ?? { head: 0, holes: [] };
+      const lacked = new Set(holes);
+      for (const id of records.ids(memberOf(line)!, line.log, holes[0] ?? head + 1)) {
+        const { seq } = records.get(id)!.record;
+        if (seq > head || lacked.has(seq)) offer.push(id);
+      }
+      wanting ||= head > line.head || line.holes.some((seq) => seq <= head && !lacked.has(seq));
+    }
+    return { offer, wanting: wanting || [...theirs.values()].some(({ head }) => head > 0) };
+  }
+
+  function inScope({ numbers, prefixes }: Summary, { author }: LogLine): boolean {
+    return typeof author === 'number'
+      ? numbers !== null && within(numbers, author)
+      : prefixes !== null && within(prefixes, Number.parseInt(author.slice(0, 2), 16));
+  }
+
+  /** By member, because two nodes may know the same person by number and as a newcomer. */
+  function logName(line: LogLine): string {
+    return `${memberOf(line) ?? line.author}/${line.log}`;
+  }
+
+  function memberOf(line: LogLine): MemberId | undefined {
+    return typeof line.author === 'number' ? directory.memberAt(line.author) : newcomerOf(line.author);
+  }
+
+  /** A newcomer's or guest's id by its prefix, from the logs that are held. */
+  function newcomerOf(prefix: string): MemberId | undefined {
+    return records.logs().find(({ member }) => member.startsWith(prefix))?.member;
+  }
+
+  function compareSubjects(summary: Summary): Difference {
+    if (!summary.subjectAuthors) return { offer: [], wanting: false };
+    const scope = summary.subjectAuthors;
+    const theirs = new Map(summary.subjects.map((line) => [nameOf(line), line]));
+    const offer: Item[] = [];
+    let wanting = false;
+    for (const { key, line } of subjectLines()) {
+      if (!within(scope, line.author)) continue;
+      const their = theirs.get(nameOf(line));
+      theirs.delete(nameOf(line));
+      if (their?.mark === line.mark && their.voices === line.voices) continue;
+      offer.push(key);
+      wanting ||= their !== undefined;
+    }
+    return { offer, wanting: wanting || theirs.size > 0 };
+  }
+
+  // ── Forming frames ────────────────────────────────────────────────────────────────────────────
+
+  function formParcels(items: readonly Item[]): Parcel[] {
+    const wanted = [...new Set(items)].filter(has);
+    const held = wanted
+      .filter((item): item is RecordId => item !== 'genesis' && !isSubject(item))
+      .map((id) => records.get(id)!);
+    held.sort(
+      (a, b) =>
+        urgencyOf(a.id) - urgencyOf(b.id) ||
+        a.record.type - b.record.type ||
+        a.record.seq - b.record.seq ||
+        (a.id < b.id ? -1 : 1),
+    );
+    const joinable = (one: Held): boolean =>
+      one.single !== undefined &&
+      directory.numberOf(one.record.member) !== undefined &&
+      (types.get(one.record.type)?.bundled ?? false);
+    return [
+      ...(wanted.includes('genesis') ? genesisParcel() : []),
+      ...held.filter((one) => !joinable(one)).flatMap((one) => lone(one)),
+      ...bundles(held.filter(joinable)),
+      ...wanted.filter(isSubject).flatMap(subjectParcels),
+    ];
+  }
+
+  function genesisParcel(): Parcel[] {
+    const plaintext = parts.genesis();
+    return plaintext ? [{ kind: 'single', plaintext, items: ['genesis'], urgency: 1 }] : [];
+  }
+
+  /** A record that goes by itself, or, where its own signature was never seen, in the bundle that proves it. */
+  function lone(one: Held): Parcel[] {
+    if (one.single) {
+      const plaintext = encodeSingle({ record: one.record, signature: one.single }, types, directory);
+      return [{ kind: 'single', plaintext, items: [one.id], urgency: urgencyOf(one.id) }];
+    }
+    const proof = one.bundles[0];
+    assert(proof !== undefined, 'a record that is held is proven');
+    return bundleParcel(proof.ids, proof.signature);
+  }
+
+  function bundleParcel(ids: readonly RecordId[], signature: Uint8Array): Parcel[] {
+    const inside: Record[] = ids.flatMap((id) => records.get(id)?.record ?? []);
+    const plaintext =
+      inside.length === ids.length ? encodeBundle({ records: inside, signature }, types, directory) : null;
+    const urgency = Math.min(...ids.map(urgencyOf)) as Urgency;
+    return plaintext ? [{ kind: 'bundle', plaintext, items: ids, urgency }] : [];
+  }
+
+  /** Greedy: as many records under one sum as a frame holds. */
+  function bundles(held: readonly Held[]): Parcel[] {
+    const blank = new Uint8Array(48);
+    const parcels: Parcel[] = [];
+    for (let at = 0; at < held.length;) {
+      let count = 1;
+      const fits = (n: number): boolean =>
+        encodeBundle(
+          { records: held.slice(at, at + n).map(({ record }) => record), signature: blank },
+          types,
+          directory,
+        ) !== null;
+      while (at + count < held.length && count < BUNDLE_RECORDS_MAX && fits(count + 1)) count++;
+      const group = held.slice(at, at + count);
+      const sum = count === 1 ? null : addSignatures(group.map(({ single }) => single!));
+      parcels.push(
+        ...(sum
+          ? bundleParcel(
+              group.map(({ id }) => id),
+              sum,
+            )
+          : group.flatMap(lone)),
+      );
+      at += count;
+    }
+    return parcels;
+  }
+
+  function subjectParcels(key: SubjectKey): Parcel[] {
+    const context = { community: parts.community, types, names: directory, keys: directory, kinds, rosterSize };
+    const write = (map: StatementMap): Uint8Array | null => encodeStatements(map, context);
+    return tally
+      .answer(key, (map) => write(map) !== null)
+      .flatMap((map) => {
+        const plaintext = write(map);
+        return plaintext ? [{ kind: 'statements', plaintext, items: [key], urgency: urgencyOf(key) }] : [];
+      });
+  }
+}
+
+const within = ({ from, to }: { from: number; to: number }, at: number): boolean => at >= from && at < to;
+const nameOf = ({ author, log, seq, kind }: SubjectLine): string => `${author}/${log}/${seq}/${kind}`;
+const join = (differences: readonly Difference[]): Difference => ({
+  offer: differences.flatMap(({ offer }) => offer),
+  wanting: differences.some(({ wanting }) => wanting),
+});

@@ -1,0 +1,32 @@
+// What the node asks of a link's bookkeeping, whatever the link is (protocol/README.md §8).
+
+import type { Heard, QueuedItem } from './link-profile.ts';
+import type { Urgency } from './air-budget.ts';
+import type { Item, Parcel } from './holdings.ts';
+import type { SyncMessage } from './summary.ts';
+
+/** One frame to be sent now. `sync` plaintexts carry no items. */
+export type Outgoing = {
+  readonly parcel: Parcel;
+  readonly hopLimit: number;
+  readonly urgency: Urgency;
+  readonly expiresAtMs: number;
+};
+
+/** Where a thing that is now held came from, seen from this link. */
+export type Source = 'own' | 'this-link' | 'other-link';
+
+export interface LinkSync {
+  gained(item: Item, source: Source, nowMs: number): void;
+  /** A frame on this link carried the item. `all`: everything that we hold of it, so that we need not send it. */
+  heardItem(item: Item, all: boolean, nowMs: number): void;
+  heardSync(message: SyncMessage, heard: Heard | undefined, nowMs: number): void;
+  due(nowMs: number): readonly Outgoing[];
+  /** When `due` would have more to say; Infinity if nothing is planned. */
+  nextAtMs(nowMs: number): number;
+  channelUse(percent: number): void;
+  /** A relay was heard repeating this item. */
+  relayed(item: Item): void;
+  queue(nowMs: number): readonly QueuedItem[];
+  airtime(nowMs: number): { readonly spentMs: readonly number[]; readonly allowedMs: readonly number[] };
+}

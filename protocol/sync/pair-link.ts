@@ -1,0 +1,93 @@
+// A link to one peer that is wide and cheap: a phone's socket, a distant gateway (§8.6).
+//
+// Both sides open with a summary; each sends what the other lacks, then everything new as it comes. A
+// HELLO now and then finds what a lost frame left different. Frames are the same as on the air.
+
+import type { LinkProfile } from './link-profile.ts';
+import type { Holdings, Item } from './holdings.ts';
+import type { LinkSync, Outgoing } from './link-sync.ts';
+import { encodeHello } from './summary.ts';
+
+const HELLO_EVERY_MS = 30_000;
+/** A peer that asks again sooner waits: a summary costs us a comparison and maybe many frames. */
+const SUMMARY_EVERY_MS = 2_000;
+/** Frames in one go; the rest follow at once, after others had their turn. */
+const FRAMES_AT_ONCE = 64;
+const FRAME_EXPIRES_MS = 60_000;
+
+export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: number): LinkSync {
+  const toSend = new Set<Item>();
+  let summaryAtMs = nowMs;
+  let helloAtMs = nowMs + HELLO_EVERY_MS;
+  let lastSummaryMs = -Infinity;
+  let serveAgainMs = -Infinity;
+
+  const sync = (plaintext: Uint8Array, now: number): Outgoing => ({
+    parcel: { kind: 'sync', plaintext, items: [], urgency: 2 },
+    hopLimit: profile.hopLimit,
+    urgency: 2,
+    expiresAtMs: now + FRAME_EXPIRES_MS,
+  });
+  const planSummary = (now: number): void => {
+    summaryAtMs = Math.min(summaryAtMs, Math.max(now, lastSummaryMs + SUMMARY_EVERY_MS));
+  };
+
+  return {
+    gained(item, source) {
+      if (source !== 'this-link') toSend.add(item);
+    },
+    heardItem(item, all) {
+      if (all) toSend.delete(item);
+    },
+    heardSync(message, _heard, now) {
+      if (message.kind === 'hello') {
+        if (message.digest.join() !== holdings.digest().join()) planSummary(now);
+        return;
+      }
+      if (now < serveAgainMs && message.founded) return;
+      serveAgainMs = now + 50;
+      const { offer, wanting } = holdings.compare(message);
+      for (const item of offer) toSend.add(item);
+      if (wanting) planSummary(now);
+    },
+    due(now) {
+      const out: Outgoing[] = [];
+      if (now >= summaryAtMs) {
+        out.push(...holdings.summary().map((plaintext) => sync(plaintext, now)));
+        [lastSummaryMs, summaryAtMs] = [now, Infinity];
+      }
+      if (toSend.size > 0) {
+        const parcels = holdings.parcels([...toSend]);
+        const chosen = [...parcels].sort((a, b) => a.urgency - b.urgency).slice(0, FRAMES_AT_ONCE);
+        for (const parcel of chosen) {
+          out.push({
+            parcel,
+            hopLimit: profile.hopLimit,
+            urgency: parcel.urgency,
+            expiresAtMs: now + FRAME_EXPIRES_MS,
+          });
+          parcel.items.forEach((item) => toSend.delete(item));
+        }
+        if (parcels.length === chosen.length) toSend.clear();
+      }
+      if (now >= helloAtMs) {
+        out.push(sync(encodeHello({ kind: 'hello', digest: holdings.digest(), records: holdings.all().length }), now));
+        helloAtMs = now + HELLO_EVERY_MS;
+      }
+      return out;
+    },
+    nextAtMs: (now) => (toSend.size > 0 ? now + 1 : Math.min(summaryAtMs, helloAtMs)),
+    channelUse: () => {},
+    relayed: () => {},
+    queue: (now) =>
+      [...toSend].map((item) => ({
+        what: item,
+        urgency: holdings.urgencyOf(item),
+        bytes: 0,
+        sinceMs: now,
+        expectedAtMs: now,
+        why: 'next',
+      })),
+    airtime: () => ({ spentMs: [0, 0, 0, 0], allowedMs: [Infinity, Infinity, Infinity, Infinity] }),
+  };
+}

@@ -1,0 +1,253 @@
+// The statements that are held: who said what on each subject, and the sums that prove it (§5).
+//
+// Maps are kept as they came and are never merged with overlap in flight: sums that overlap need
+// multiplicities, these grow, and dissemination stalls (research: crypto.md B.6). Single signatures are
+// kept as long as the subject is open, so that any request can be answered with one exact map.
+
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concat, fromHex } from '../bytes/bytes.ts';
+import type { MemberId, RecordId } from '../bytes/reference.ts';
+import { assert } from '../bytes/result.ts';
+import { addSignatures, subtractSignature } from '../crypto/bls.ts';
+import { MULTIPLICITY_MAX } from '../wire/limits.ts';
+import type { CountedVoice, StatementMap, Subject, Voice } from '../wire/statement.ts';
+
+/** `kind/record`: a subject by name. */
+export type SubjectKey = string & { readonly _: 'SubjectKey' };
+export const subjectKey = (kind: number, record: RecordId): SubjectKey => `${kind}/${record}` as SubjectKey;
+
+/** Sums of several voices kept for one subject; more than this only costs. */
+const MAPS_MAX = 64;
+/** Different things one member may be held to have said on one subject: current, former, and the proof of a contradiction. */
+const VOICES_OF_ONE_MAX = 12;
+
+type Topic = {
+  readonly subject: Subject;
+  /** Everything that anyone was proven to say. */
+  readonly voices: Map<MemberId, Voice[]>;
+  /** Voices with a signature of their own, by `voiceKey`. */
+  readonly singles: Map<string, { readonly voice: Voice; readonly signature: Uint8Array }>;
+  readonly maps: StatementMap[];
+  digest: Uint8Array | undefined;
+};
+
+export interface Tally {
+  /** Takes a map whose signature was checked; answers the voices that are new. */
+  add(map: StatementMap): readonly Voice[];
+  /** Would a map teach us anything? Asked before its signature is checked. */
+  isNews(map: StatementMap): boolean;
+  subjects(): readonly Subject[];
+  subject(key: SubjectKey): Subject | undefined;
+  voices(key: SubjectKey): readonly Voice[];
+  /** The fewest maps found that together prove every current voice, each true, and each small enough to be sent. */
+  answer(key: SubjectKey, fits: (map: StatementMap) => boolean): readonly StatementMap[];
+  /** The one joint signature of exactly these voices, or null where the sums that are held do not give it. */
+  jointSignature(key: SubjectKey, voices: readonly Voice[]): Uint8Array | null;
+  /** Hash of all voices on a subject: equal where two nodes hold the same. 32 bytes. */
+  digest(key: SubjectKey): Uint8Array;
+  count(key: SubjectKey): number;
+  readonly size: number;
+}
+
+const voiceKey = ({ member, revision, value, keyVersion }: Voice): string =>
+  `${member}/${revision}/${value}/${keyVersion}`;
+
+/** The voice that counts among what one member said: the highest revision; of contradictions the least value. */
+export function currentVoice(voices: readonly Voice[]): Voice {
+  const [first, ...rest] = voices;
+  assert(first !== undefined, 'somebody who spoke said something');
+  return rest.reduce((best, voice) => {
+    if (voice.revision !== best.revision) return voice.revision > best.revision ? voice : best;
+    return voice.value < best.value ? voice : best;
+  }, first);
+}
+
+/** Do two voices of one member contradict each other? §5.5 */
+export const contradicts = (a: Voice, b: Voice): boolean => a.revision === b.revision && a.value !== b.value;
+
+export function createTally(): Tally {
+  const topics = new Map<SubjectKey, Topic>();
+  let voiceCount = 0;
+
+  const knows = (topic: Topic | undefined, voice: Voice): boolean =>
+    topic?.voices.get(voice.member)?.some((known) => voiceKey(known) === voiceKey(voice)) ?? false;
+
+  const learn = (topic: Topic, voice: Voice): boolean => {
+    const said = topic.voices.get(voice.member) ?? [];
+    if (knows(topic, voice) || said.length >= VOICES_OF_ONE_MAX) return false;
+    topic.voices.set(voice.member, [...said, plain(voice)]);
+    topic.digest = undefined;
+    voiceCount++;
+    return true;
+  };
+
+  return {
+    add(map) {
+      const key = subjectKey(map.subject.kind, map.subject.record);
+      const topic = topics.get(key) ?? {
+        subject: map.subject,
+        voices: new Map(),
+        singles: new Map(),
+        maps: [],
+        digest: undefined,
+      };
+      topics.set(key, topic);
+      const fresh = map.voices.filter((voice) => learn(topic, voice)).map(plain);
+      keep(topic, map);
+      return fresh;
+    },
+    isNews(map) {
+      const topic = topics.get(subjectKey(map.subject.kind, map.subject.record));
+      const [only] = map.voices;
+      if (map.voices.length === 1 && only?.multiplicity === 1) return !topic?.singles.has(voiceKey(only));
+      return map.voices.some((voice) => !knows(topic, voice));
+    },
+    subjects: () => [...topics.values()].map(({ subject }) => subject),
+    subject: (key) => topics.get(key)?.subject,
+    voices: (key) => [...(topics.get(key)?.voices.values() ?? [])].flat(),
+    answer: (key, fits) => {
+      const topic = topics.get(key);
+      return topic ? cover(topic, fits) : [];
+    },
+    jointSignature: (key, voices) => {
+      const topic = topics.get(key);
+      return topic ? exactSum(topic, new Set(voices.map(voiceKey))) : null;
+    },
+    digest(key) {
+      const topic = topics.get(key);
+      if (!topic) return new Uint8Array(32);
+      topic.digest ??= sha256(concat(...[...topic.voices.values()].flat().map(voiceBytes).sort(byBytes)));
+      return topic.digest;
+    },
+    count: (key) => [...(topics.get(key)?.voices.values() ?? [])].reduce((sum, said) => sum + said.length, 0),
+    get size() {
+      return voiceCount;
+    },
+  };
+}
+
+const plain = ({ member, value, revision, keyVersion }: Voice): Voice => ({ member, value, revision, keyVersion });
+
+function voiceBytes(voice: Voice): Uint8Array {
+  const member = fromHex(voice.member);
+  assert(member.ok, 'an id is hex');
+  return concat(member.value, Uint8Array.of(voice.revision, voice.value, voice.keyVersion));
+}
+
+function byBytes(a: Uint8Array, b: Uint8Array): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return 0;
+}
+
+/** Keeps a map that proves something the others do not, and drops those that it makes needless. */
+function keep(topic: Topic, map: StatementMap): void {
+  const [only] = map.voices;
+  if (map.voices.length === 1 && only && only.multiplicity === 1) {
+    topic.singles.set(voiceKey(only), { voice: plain(only), signature: map.signature });
+    return;
+  }
+  const said = new Set(map.voices.map(voiceKey));
+  const holds = (known: StatementMap): boolean => {
+    const theirs = new Set(known.voices.map(voiceKey));
+    return [...said].every((voice) => theirs.has(voice));
+  };
+  if (topic.maps.some(holds)) return;
+  const needed = topic.maps.filter((known) => !known.voices.every((voice) => said.has(voiceKey(voice))));
+  topic.maps.splice(0, topic.maps.length, ...needed, map);
+  topic.maps.sort((a, b) => b.voices.length - a.voices.length);
+  topic.maps.length = Math.min(topic.maps.length, MAPS_MAX);
+}
+
+type Sum = { readonly voices: Map<string, CountedVoice>; signature: Uint8Array };
+
+/** A sum that can take `map` too: no voice counted more than three times, no member with two different voices. */
+function joined(sum: Sum, map: StatementMap): Sum | null {
+  const voices = new Map(sum.voices);
+  const members = new Map([...voices.values()].map((voice) => [voice.member, voiceKey(voice)]));
+  for (const voice of map.voices) {
+    const name = voiceKey(voice);
+    const before = voices.get(name)?.multiplicity ?? 0;
+    const other = members.get(voice.member);
+    if (before + voice.multiplicity > MULTIPLICITY_MAX || (other !== undefined && other !== name)) return null;
+    voices.set(name, { ...voice, multiplicity: before + voice.multiplicity });
+  }
+  const signature = addSignatures([sum.signature, map.signature]);
+  return signature && { voices, signature };
+}
+
+/** Takes single signatures out of a sum where they make a voice count more than once. §5.4 */
+function slimmed(sum: Sum, topic: Topic): Sum {
+  let { signature } = sum;
+  const voices = new Map(sum.voices);
+  for (const [name, voice] of voices) {
+    const single = topic.singles.get(name);
+    for (let left = voice.multiplicity; single && left > 1; left--) {
+      const rest = subtractSignature(signature, single.signature);
+      if (!rest) break;
+      signature = rest;
+      voices.set(name, { ...voice, multiplicity: left - 1 });
+    }
+  }
+  return { voices, signature };
+}
+
+const singleMaps = (topic: Topic): StatementMap[] =>
+  [...topic.singles.values()].map(({ voice, signature }) => ({
+    subject: topic.subject,
+    voices: [{ ...voice, multiplicity: 1 }],
+    signature,
+  }));
+
+/** Greedy: largest first, each map that still proves something new joins the first sum that can take it. */
+function cover(topic: Topic, fits: (map: StatementMap) => boolean): readonly StatementMap[] {
+  const wanted = new Set([...topic.voices.values()].flatMap((said) => wantedOf(said)).map(voiceKey));
+  const sums: Sum[] = [];
+  for (const map of [
+    ...topic.maps,
+    ...singleMaps(topic).sort((a, b) => (voiceKey(a.voices[0]!) < voiceKey(b.voices[0]!) ? -1 : 1)),
+  ]) {
+    const proven = new Set(sums.flatMap((sum) => [...sum.voices.keys()]));
+    if (!map.voices.some((voice) => wanted.has(voiceKey(voice)) && !proven.has(voiceKey(voice)))) continue;
+    const fresh: Sum = {
+      voices: new Map(map.voices.map((voice) => [voiceKey(voice), voice])),
+      signature: map.signature,
+    };
+    const at = sums.findIndex((sum) => {
+      const both = joined(sum, map);
+      return both !== null && fits(asMap(topic, both));
+    });
+    if (at < 0) sums.push(fresh);
+    else sums[at] = slimmed(joined(sums[at]!, map)!, topic);
+  }
+  return sums.map((sum) => asMap(topic, sum));
+}
+
+const asMap = (topic: Topic, { voices, signature }: Sum): StatementMap => ({
+  subject: topic.subject,
+  voices: [...voices.values()],
+  signature,
+});
+
+/** What others must learn of one member: the voice that counts, and anything that contradicts it. */
+function wantedOf(said: readonly Voice[]): readonly Voice[] {
+  const current = currentVoice(said);
+  return said.filter((voice) => voice.revision === current.revision);
+}
+
+/** The sum of exactly these voices, each once, from singles and from maps that lie inside the set. */
+function exactSum(topic: Topic, exactly: ReadonlySet<string>): Uint8Array | null {
+  const left = new Set(exactly);
+  const parts: Uint8Array[] = [];
+  for (const map of topic.maps) {
+    const names = map.voices.map(voiceKey);
+    if (map.voices.some(({ multiplicity }) => multiplicity > 1) || !names.every((name) => left.has(name))) continue;
+    names.forEach((name) => left.delete(name));
+    parts.push(map.signature);
+  }
+  for (const name of left) {
+    const single = topic.singles.get(name);
+    if (!single) return null;
+    parts.push(single.signature);
+  }
+  return parts.length > 0 ? addSignatures(parts) : null;
+}
