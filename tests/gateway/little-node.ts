@@ -1,0 +1,38 @@
+// A node for tests of the rim: it obeys the interface and does what a script in the test tells it.
+//
+// Everything it is handed is kept in `heard`, and `answer` decides the effects of each event.
+
+import type { NodeEffect, NodeEvent } from '#protocol/node/event.ts';
+import type { FolkmootNode } from '#protocol/node/node-api.ts';
+import type { Directory } from '#protocol/log/directory.ts';
+
+export type LittleNode = FolkmootNode & { readonly heard: NodeEvent[] };
+
+const nobody = new Proxy({} as Directory, { get: () => () => undefined });
+
+export function littleNode(answer: (event: NodeEvent, nowMs: number) => readonly NodeEffect[]): LittleNode {
+  const heard: NodeEvent[] = [];
+  return {
+    heard,
+    handle(event, nowMs) {
+      heard.push(event);
+      return answer(event, nowMs);
+    },
+    self: undefined,
+    directory: nobody,
+    state: () => undefined,
+    around: (nowMs) => ({
+      directory: nobody,
+      state: () => undefined,
+      record: () => undefined,
+      heldSinceMs: () => undefined,
+      nowMs,
+    }),
+    stateHash: () => '',
+    counts: () => ({ records: 0, voices: 0, waiting: 0 }),
+    delivery: () => undefined,
+    heardBy: () => [],
+    queue: () => [],
+    airtime: () => ({ spentMs: [], allowedMs: [] }),
+  };
+}
