@@ -1,0 +1,130 @@
+// One radio's state in the model of its firmware, and the seam to whatever sits above it.
+
+import type { AirtimeWindows } from './airtime-windows.ts';
+import { airtimeWindows } from './airtime-windows.ts';
+import { createHistory, type History } from './history.ts';
+import type { Modem } from './modem.ts';
+import { type Copy, type Flood, lowByte } from './packets.ts';
+import type { FirmwareProfile, RebroadcastMode, RoleRules } from './profile.ts';
+
+/** A packet that is sent again until it is heard relayed or acknowledged. NextHopRouter.h PendingPacket. */
+export type Pending = {
+  readonly copy: Copy;
+  triesLeft: number;
+  nextTryMs: number;
+};
+
+/** What is above the radio driver: the mesh's own light-weight client, or a whole virtual radio. All calls are
+ *  synchronous; they may submit packets, and must not throw. */
+export type Upper = {
+  /** Answers acks itself and knows the keys (a virtual radio): the model then neither acks nor reads ports. */
+  readonly selfActing: boolean;
+  readonly mayRelay: (node: RadioNode, copy: Copy) => boolean;
+  /** First hearing; or `repeated`: a further copy of one to us that wants an ack. */
+  readonly received: (node: RadioNode, copy: Copy, repeated: boolean) => void;
+  /** A neighbour relayed our packet: the implicit ack. */
+  readonly relayHeard: (node: RadioNode, copy: Copy) => void;
+  /** The addressee's acknowledgement came in. */
+  readonly acked: (node: RadioNode, flood: Flood) => void;
+  readonly gaveUp: (node: RadioNode, flood: Flood) => void;
+  readonly space: (node: RadioNode) => void;
+};
+
+export type Route = { byte: number; learntMs: number };
+
+export type RadioNode = {
+  readonly index: number;
+  num: number;
+  byte: number;
+  role: RoleRules;
+  mode: RebroadcastMode;
+  modem: Modem;
+  powerCdbm: number;
+  noiseOffsetCdb: number;
+  dutyPct: number; // 100: no limit
+  hopLimit: number; // the setting, caps replies
+  on: boolean;
+  txEnabled: boolean;
+  /** Hashes of the channels it holds keys for; the first is its primary. */
+  channels: readonly number[];
+  /** Node indices marked as favourites. */
+  favourites: ReadonlySet<number>;
+  upper: Upper;
+  readonly queue: Copy[];
+  readonly pending: Map<number, Pending>; // by flood serial
+  retryAtMs: number; // of the earliest wake that is scheduled; Infinity: none
+  timerSet: boolean;
+  timerTurn: number; // a timer event of an older turn is void
+  sending: Copy | undefined;
+  readonly history: History;
+  readonly windows: AirtimeWindows;
+  readonly routes: Map<number, Route>; // learnt next hop by destination index
+  readonly stats: RadioStats;
+};
+
+/** Counts since the start; times in microseconds on the air. */
+export type RadioStats = {
+  txFrames: number;
+  txUs: number;
+  txRelays: number;
+  rxGood: number;
+  rxCollided: number;
+  rxWeak: number;
+  rxLost: number;
+  rxDuplicates: number;
+  rxUs: number;
+  relaysCancelled: number;
+  queueRefused: number;
+  queueEvicted: number;
+  dutyRefused: number;
+  queueDepthMax: number;
+};
+
+export const freshStats = (): RadioStats => ({
+  txFrames: 0,
+  txUs: 0,
+  txRelays: 0,
+  rxGood: 0,
+  rxCollided: 0,
+  rxWeak: 0,
+  rxLost: 0,
+  rxDuplicates: 0,
+  rxUs: 0,
+  relaysCancelled: 0,
+  queueRefused: 0,
+  queueEvicted: 0,
+  dutyRefused: 0,
+  queueDepthMax: 0,
+});
+
+export type RadioSetup = {
+  readonly index: number;
+  readonly num: number;
+  readonly role: RoleRules;
+  readonly mode: RebroadcastMode;
+  readonly modem: Modem;
+  readonly powerCdbm: number;
+  readonly noiseOffsetCdb: number;
+  readonly dutyPct: number;
+  readonly hopLimit: number;
+  readonly channels: readonly number[];
+  readonly favourites: ReadonlySet<number>;
+  readonly upper: Upper;
+};
+
+export const radioNode = (setup: RadioSetup, profile: FirmwareProfile): RadioNode => ({
+  ...setup,
+  byte: lowByte(setup.num),
+  on: true,
+  txEnabled: true,
+  queue: [],
+  pending: new Map(),
+  retryAtMs: Infinity,
+  timerSet: false,
+  timerTurn: 0,
+  sending: undefined,
+  history: createHistory(profile.historyCapacity, lowByte(setup.num)),
+  windows: airtimeWindows(),
+  routes: new Map(),
+  stats: freshStats(),
+});
