@@ -52,7 +52,10 @@ export type Plan = {
   readonly records?: readonly {
     readonly type: RecordType;
     readonly body: unknown;
+    /** Signatures of others that are added to the author's own, over the digest or the possession message. */
     readonly coSignatures?: readonly Uint8Array[];
+    /** Others signed a digest that names this place and time, so it is written there or not at all. */
+    readonly at?: { readonly seq: number; readonly time: number };
   }[];
   readonly statements?: readonly { readonly subject: Subject; readonly value: number; readonly revision: number }[];
 };

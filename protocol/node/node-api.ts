@@ -55,7 +55,7 @@ export interface FolkmootNode {
   /** Who is known to hold a record: members whose summaries or statements show it. */
   heardBy(record: RecordId): readonly MemberId[];
   /** What waits for a link, most urgent first, with the reason and the expected time. */
-  queue(link: LinkId): readonly QueuedItem[];
+  queue(link: LinkId, nowMs: number): readonly QueuedItem[];
   /** Airtime spent on a link in the last hour, by urgency, in ms, with what each may spend. */
   airtime(link: LinkId, nowMs: number): { readonly spentMs: readonly number[]; readonly allowedMs: readonly number[] };
 }

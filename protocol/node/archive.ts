@@ -1,0 +1,144 @@
+// How things are kept on disk: one row a thing, in signed form, so that no names are needed to read it.
+//
+// Rows are our own and were checked before they were written; they are still decoded with care, because
+// disks rot. A row that does not read is reported and left alone: the air gives the record back.
+
+import { sha256 } from '@noble/hashes/sha2.js';
+import { fromHex, toHex } from '../bytes/bytes.ts';
+import {
+  bytes,
+  decode,
+  encode,
+  list,
+  optional,
+  struct,
+  tailBytes,
+  u16,
+  u24,
+  u32,
+  u8,
+  type Codec,
+  type ReadError,
+} from '../bytes/codec.ts';
+import type { MemberId, RecordId } from '../bytes/reference.ts';
+import { assert, ok, type Result } from '../bytes/result.ts';
+import type { Held, Proof } from '../log/record-store.ts';
+import { BUNDLE_RECORDS_MAX } from '../wire/limits.ts';
+import type { Record } from '../wire/record.ts';
+import type { StatementMap } from '../wire/statement.ts';
+import type { Stored } from './event.ts';
+
+/** A 32-byte id as hex, always whole. */
+const id = <I extends string>(): Codec<I> => ({
+  size: { min: 32, max: 32 },
+  write: (to, hex) => {
+    const raw = fromHex(hex);
+    assert(raw.ok && raw.value.length === 32, 'an id is 32 bytes of hex');
+    to.bytes(raw.value);
+  },
+  read: (from) => toHex(from.bytes(32)) as I,
+});
+
+/** Milliseconds since 1970 in 48 bits, as two halves. */
+const millis: Codec<number> = {
+  size: { min: 6, max: 6 },
+  write: (to, value) => to.uint(Math.max(0, Math.floor(value)), 6),
+  read: (from) => from.uint(6),
+};
+
+const RecordRow = struct({
+  member: id<MemberId>(),
+  log: u16,
+  keyVersion: u8,
+  type: u8,
+  seq: u24,
+  time: u16,
+  sinceMs: millis,
+  guestKey: optional(bytes(96)),
+  single: optional(bytes(48)),
+  body: tailBytes(1024),
+});
+
+const BundleRow = struct({ ids: list(id<RecordId>(), BUNDLE_RECORDS_MAX), signature: bytes(48) });
+
+const VoiceRow = struct({ member: id<MemberId>(), value: u8, revision: u8, keyVersion: u8, multiplicity: u8 });
+
+/** A map may hold more voices than one count byte: pages of 250. */
+const MapRow = struct({
+  kind: u8,
+  record: id<RecordId>(),
+  roster: id<RecordId>(),
+  signature: bytes(48),
+  pages: list(list(VoiceRow, 250), 20),
+});
+
+const DayRow = struct({ day: u32 });
+
+export type Row =
+  | { readonly kind: 'genesis'; readonly plaintext: Uint8Array }
+  | { readonly kind: 'record'; readonly record: Record; readonly single: Uint8Array | null; readonly sinceMs: number }
+  | { readonly kind: 'bundle'; readonly proof: Proof }
+  | { readonly kind: 'map'; readonly map: StatementMap }
+  | { readonly kind: 'day'; readonly day: number };
+
+const short = (value: Uint8Array): string => toHex(sha256(value)).slice(0, 32);
+
+export const genesisRow = (plaintext: Uint8Array): Stored => ({ key: 'genesis', bytes: plaintext });
+
+export function recordRow(held: Held): Stored {
+  const { record, single, sinceMs } = held;
+  const row = encode(
+    RecordRow,
+    { ...record, sinceMs, guestKey: record.guestKey ?? null, single: single ?? null },
+    'signed',
+  );
+  return { key: `record/${held.id}`, bytes: row };
+}
+
+export function bundleRow(proof: Proof): Stored {
+  const row = encode(BundleRow, proof, 'signed');
+  return { key: `bundle/${short(row)}`, bytes: row };
+}
+
+export function mapRow(map: StatementMap): Stored {
+  const { subject, signature } = map;
+  const pages = Array.from({ length: Math.ceil(map.voices.length / 250) }, (_, i) =>
+    map.voices.slice(250 * i, 250 * (i + 1)),
+  );
+  const row = encode(MapRow, { ...subject, signature, pages }, 'signed');
+  return { key: `map/${subject.kind}/${subject.record}/${short(row)}`, bytes: row };
+}
+
+export const dayRow = (day: number): Stored => ({ key: 'day', bytes: encode(DayRow, { day }) });
+
+export function readRow({ key, bytes: row }: Stored): Result<Row, ReadError> {
+  const sort = key.split('/')[0];
+  if (sort === 'genesis') return ok({ kind: 'genesis', plaintext: row });
+  if (sort === 'record') {
+    const read = decode(RecordRow, row, { form: 'signed' });
+    if (!read.ok) return read;
+    const { sinceMs, single, guestKey, ...record } = read.value;
+    return ok({ kind: 'record', record: { ...record, ...(guestKey && { guestKey }) }, single, sinceMs });
+  }
+  if (sort === 'bundle') {
+    const read = decode(BundleRow, row, { form: 'signed' });
+    return read.ok ? ok({ kind: 'bundle', proof: read.value }) : read;
+  }
+  if (sort === 'map') {
+    const read = decode(MapRow, row, { form: 'signed' });
+    if (!read.ok) return read;
+    const { kind, record, roster, signature, pages } = read.value;
+    return ok({ kind: 'map', map: { subject: { kind, record, roster }, voices: pages.flat(), signature } });
+  }
+  if (sort === 'day') {
+    const read = decode(DayRow, row);
+    return read.ok ? ok({ kind: 'day', day: read.value.day }) : read;
+  }
+  return {
+    ok: false,
+    error: { kind: 'malformed', atByte: 0, field: 'key', why: `"${key}" is no key of this version` },
+  };
+}
+
+/** Order in which rows must be taken up again, whatever order the disk gives them in. */
+export const ROW_ORDER: readonly Row['kind'][] = ['day', 'genesis', 'record', 'bundle', 'map'];

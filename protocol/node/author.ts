@@ -1,0 +1,125 @@
+// What this device's member says: plans of modules become signed records and statements.
+//
+// The numbers of a log are given here and nowhere else, one after another. What is written is held,
+// folded and stored before anything of it is sent.
+
+import { toHex } from '../bytes/bytes.ts';
+import { encode } from '../bytes/codec.ts';
+import type { RecordId } from '../bytes/reference.ts';
+import { assert, err, type Err } from '../bytes/result.ts';
+import { addSignatures, publicKey, sign } from '../crypto/bls.ts';
+import type { Item } from '../sync/holdings.ts';
+import { memberIdOf, recordDigest, type Record } from '../wire/record.ts';
+import { statementDigest } from '../wire/statement.ts';
+import type { Book } from './book.ts';
+import type { Acted } from './event.ts';
+import type { Act, Plan, Refusal, Self } from './module.ts';
+import type { Secrets } from './node-api.ts';
+
+const MINUTE_MS = 60_000;
+/** 2020-01-01T00:00Z, from which a genesis counts minutes. */
+const GENESIS_ZERO_MS = 1_577_836_800_000;
+/** Rounds of duties: each may make another's possible, none may go on for ever. */
+const DUTY_ROUNDS = 8;
+
+export interface Author {
+  readonly self: Self | undefined;
+  act(act: Act, nowMs: number): { readonly outcome: Acted; readonly fresh: readonly Item[] };
+  /** What the device owes without being asked; answers what was written. */
+  duties(nowMs: number): readonly Item[];
+}
+
+const refused = (rule: string, why: string, remedy: string): Err<Refusal> =>
+  err({ kind: 'refused', rule, why, remedy });
+
+export function createAuthor(book: Book, secrets: Secrets): Author {
+  const { signingKey } = secrets;
+  const key = signingKey && publicKey(signingKey);
+  const member = secrets.member ?? (key && memberIdOf(book.community, key));
+  const self: Self | undefined = key && member && { member, log: secrets.log, key };
+
+  /** Claimed minutes since the genesis, modulo 65,536; before the genesis is known, of the epoch's zero. */
+  const minuteOf = (nowMs: number): number => {
+    const foundedAt = foundedMinute();
+    const minutes = Math.floor((nowMs - GENESIS_ZERO_MS) / MINUTE_MS) - foundedAt;
+    return ((minutes % 65_536) + 65_536) % 65_536;
+  };
+  const foundedMinute = (): number => {
+    const plaintext = book.genesis();
+    return plaintext ? plaintext.slice(1, 5).reduce((sum, byte) => sum * 256 + byte, 0) : 0;
+  };
+
+  const write = (plan: Plan, nowMs: number): { records: RecordId[]; fresh: Item[] } => {
+    assert(self !== undefined && signingKey !== undefined, 'only a device with a key writes');
+    const records: RecordId[] = [];
+    const fresh: Item[] = [];
+    for (const { type, body, coSignatures } of plan.records ?? []) {
+      const guest = book.directory.person(self.member) === undefined;
+      const record: Record = {
+        member: self.member,
+        log: self.log,
+        keyVersion: book.directory.keyVersionOf(self.member, self.log),
+        type: type.type,
+        seq: (book.records.log(self.member, self.log)?.head ?? 0) + 1,
+        time: minuteOf(nowMs),
+        body: encode(type.body, body, 'signed'),
+        ...(guest && { guestKey: self.key }),
+      };
+      const digest = recordDigest(book.community, record);
+      const signature = addSignatures([sign(digest, signingKey), ...(coSignatures ?? [])]);
+      assert(signature !== null, 'our own signatures add up');
+      const id = toHex(digest) as RecordId;
+      records.push(id);
+      fresh.push(...book.takeRecord(id, record, { ids: [id], signature }, nowMs));
+    }
+    for (const { subject, value, revision } of plan.statements ?? []) {
+      const keyVersion = book.directory.keyVersionOf(self.member, 0);
+      const signature = sign(statementDigest(book.community, subject, { revision, value }), signingKey);
+      const voices = [{ member: self.member, value, revision, keyVersion, multiplicity: 1 }];
+      fresh.push(...book.takeMap({ subject, voices, signature }));
+    }
+    return { records, fresh };
+  };
+
+  return {
+    self,
+    act(act, nowMs) {
+      const planned = plan(act, nowMs);
+      if (!planned.ok) return { outcome: { ok: false, refusal: planned.error }, fresh: [] };
+      const { records, fresh } = write(planned.value, nowMs);
+      return { outcome: { ok: true, records }, fresh };
+    },
+    duties(nowMs) {
+      if (!self || !book.genesis()) return [];
+      const fresh: Item[] = [];
+      for (let round = 0; round < DUTY_ROUNDS; round++) {
+        const written = book.modules.flatMap((module) => {
+          const owed = module.duties?.(book.state(module.name), self, book.around(nowMs));
+          return owed ? write(owed, nowMs).fresh : [];
+        });
+        if (written.length === 0) break;
+        fresh.push(...written);
+      }
+      return fresh;
+    },
+  };
+
+  function plan(act: Act, nowMs: number): ReturnType<Book['modules'][number]['acts'][string]['plan']> {
+    if (!self)
+      return refused(
+        'needs-key',
+        'This device has no key of a member.',
+        'Join or create a community on this device first.',
+      );
+    if (!book.genesis())
+      return refused(
+        'needs-genesis',
+        'The community is not known here yet.',
+        'Wait until a neighbour or a gateway has sent its first record.',
+      );
+    const type = book.modules.find(({ name }) => name === act.module)?.acts[act.name];
+    if (!type)
+      return refused('unknown-act', `Nothing called "${act.module}.${act.name}" can be done.`, 'Update the software.');
+    return type.plan(book.state(act.module), act.args as never, self, book.around(nowMs));
+  }
+}

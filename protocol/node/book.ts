@@ -1,0 +1,253 @@
+// Everything that a node holds, and what it means: the one place where facts are taken in.
+//
+// Only checked things come here. Each is stored, told to the module that owns it, and shown in what the
+// modules derive. Nothing here sends, waits or checks signatures.
+
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concat, fromHex, toHex, toUtf8 } from '../bytes/bytes.ts';
+import { decode } from '../bytes/codec.ts';
+import type { RecordId } from '../bytes/reference.ts';
+import { assert } from '../bytes/result.ts';
+import type { Directory } from '../log/directory.ts';
+import { createRecordStore, type Proof, type RecordStore } from '../log/record-store.ts';
+import { createHoldings, type Holdings, type Item } from '../sync/holdings.ts';
+import { createTally, subjectKey, type Tally } from '../tally/tally.ts';
+import { decodeGenesis } from '../wire/genesis.ts';
+import { recordId, type Record, type RecordType, type RecordTypes } from '../wire/record.ts';
+import type { StatementContext, StatementKind, StatementKinds, StatementMap } from '../wire/statement.ts';
+import { bundleRow, genesisRow, mapRow, readRow, recordRow, ROW_ORDER, type Row } from './archive.ts';
+import type { NodeEffect, Stored } from './event.ts';
+import type { Fact, Module, Surroundings } from './module.ts';
+import type { NodeOptions } from './node-api.ts';
+
+export interface Book {
+  readonly community: Uint8Array;
+  readonly directory: Directory;
+  readonly records: RecordStore;
+  readonly tally: Tally;
+  readonly holdings: Holdings;
+  readonly types: RecordTypes;
+  readonly kinds: StatementKinds;
+  readonly modules: readonly Module[];
+  /** What a reader of frames must know. */
+  context(attempt: number): StatementContext;
+  genesis(): Uint8Array | undefined;
+  takeGenesis(plaintext: Uint8Array): readonly Item[];
+  /** Takes a record that was checked; answers what is new to others. */
+  takeRecord(id: RecordId, record: Record, proof: Proof, nowMs: number): readonly Item[];
+  /** Takes a map that was checked; answers its subject if it taught us anything. */
+  takeMap(map: StatementMap): readonly Item[];
+  /** Takes up what was stored. */
+  load(stored: readonly Stored[]): { readonly day: number };
+  state(module: string): unknown;
+  around(nowMs: number): Surroundings;
+  stateHash(): string;
+}
+
+/** The owner of each record type and statement kind; two owners of one number are our error. */
+function owners<D, N>(
+  modules: readonly Module[],
+  pick: (module: Module) => readonly D[],
+  number: (declared: D) => N,
+): Map<N, { module: Module; declared: D }> {
+  const table = new Map<N, { module: Module; declared: D }>();
+  for (const module of modules) {
+    for (const declared of pick(module)) {
+      assert(
+        !table.has(number(declared)),
+        `number ${String(number(declared))} has one owner; ${module.name} is a second`,
+      );
+      table.set(number(declared), { module, declared });
+    }
+  }
+  return table;
+}
+
+export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => void): Book {
+  const { modules } = options;
+  const communityId = fromHex(options.secrets.community);
+  assert(communityId.ok && communityId.value.length === 32, 'a community has an id of 32 bytes');
+  const community = communityId.value;
+  const typeOwners = owners(
+    modules,
+    (module) => module.recordTypes,
+    (type: RecordType) => type.type,
+  );
+  const kindOwners = owners(
+    modules,
+    (module) => module.statementKinds,
+    (kind: StatementKind) => kind.kind,
+  );
+  const types: RecordTypes = new Map([...typeOwners].map(([number, { declared }]) => [number, declared]));
+  const kinds: StatementKinds = new Map([...kindOwners].map(([number, { declared }]) => [number, declared]));
+
+  const records = createRecordStore();
+  const tally = createTally();
+  const states = new Map(modules.map((module) => [module.name, module.empty()]));
+  let genesisPlaintext: Uint8Array | undefined;
+
+  const bodies = new Map<RecordId, unknown>();
+  const bodyOf = (id: RecordId, record: Record): unknown => {
+    if (bodies.has(id)) return bodies.get(id);
+    const declared = types.get(record.type);
+    const read = declared && decode(declared.body, record.body, { form: 'signed' });
+    const body = read?.ok ? read.value : undefined;
+    bodies.set(id, body);
+    return body;
+  };
+
+  const directory = options.directory.of(states.get(options.directory.module), {
+    recordsAt: (place) => records.at(place),
+    placeOf: (id) => {
+      const record = records.get(id)?.record;
+      return record && { member: record.member, log: record.log, seq: record.seq };
+    },
+  });
+  const holdings = createHoldings({
+    genesis: () => genesisPlaintext,
+    records,
+    tally,
+    directory,
+    types,
+    kinds,
+    community,
+  });
+
+  const quiet = {
+    directory,
+    state: (module: string) => states.get(module),
+    record: (id: RecordId) => {
+      const held = records.get(id);
+      return held && { record: held.record, body: bodyOf(id, held.record) };
+    },
+  };
+  const tell = (module: Module, fact: Fact): void => {
+    module.fold(states.get(module.name), fact, quiet);
+    emit({ kind: 'changed', module: module.name });
+  };
+  const persist = (stored: Stored): void => emit({ kind: 'persist', stored });
+
+  const enterGenesis = (plaintext: Uint8Array): boolean => {
+    const read = decodeGenesis(plaintext);
+    if (genesisPlaintext || !read.ok) return false;
+    genesisPlaintext = plaintext;
+    const { genesis } = read.value;
+    for (const module of modules)
+      tell(module, { kind: 'genesis', community: options.secrets.community as RecordId, genesis });
+    return true;
+  };
+
+  const enterRecord = (id: RecordId, record: Record, proof: Proof, nowMs: number): boolean => {
+    const added = records.add(id, record, proof, nowMs);
+    if (added !== 'new' && added !== 'fork') return false;
+    if (added === 'fork')
+      emit({ kind: 'note', note: { code: 'fork', member: record.member, log: record.log, seq: record.seq } });
+    const owner = typeOwners.get(record.type);
+    if (owner) tell(owner.module, { kind: 'record', id, record, body: bodyOf(id, record) });
+    return true;
+  };
+
+  const enterMap = (map: StatementMap): boolean => {
+    const news = tally.isNews(map);
+    const owner = kindOwners.get(map.subject.kind);
+    for (const voice of tally.add(map))
+      if (owner) tell(owner.module, { kind: 'statement', subject: map.subject, voice });
+    return news;
+  };
+
+  const takeRow = (row: Row): void => {
+    switch (row.kind) {
+      case 'genesis':
+        enterGenesis(row.plaintext);
+        return;
+      case 'record': {
+        const id = recordId(community, row.record);
+        enterRecord(
+          id,
+          row.record,
+          row.single ? { ids: [id], signature: row.single } : { ids: [], signature: new Uint8Array(0) },
+          row.sinceMs,
+        );
+        return;
+      }
+      case 'bundle':
+        for (const id of row.proof.ids) records.addProof(id, row.proof);
+        return;
+      case 'map':
+        enterMap(row.map);
+        return;
+      case 'day':
+    }
+  };
+
+  return {
+    community,
+    directory,
+    records,
+    tally,
+    holdings,
+    types,
+    kinds,
+    modules,
+    context: (attempt) => ({
+      community,
+      types,
+      kinds,
+      names: directory,
+      keys: directory,
+      attempt,
+      rosterSize: (checkpoint) => directory.roster(checkpoint)?.size,
+      rosterOf: (kind, id) => {
+        const held = records.get(id);
+        const owner = kindOwners.get(kind);
+        return held && owner?.module.rosterOf(kind, held.record, bodyOf(id, held.record), directory);
+      },
+    }),
+    genesis: () => genesisPlaintext,
+    takeGenesis(plaintext) {
+      if (!enterGenesis(plaintext)) return [];
+      persist(genesisRow(plaintext));
+      return ['genesis'];
+    },
+    takeRecord(id, record, proof, nowMs) {
+      const fresh = enterRecord(id, record, proof, nowMs);
+      const proven = !fresh && records.addProof(id, proof);
+      const held = records.get(id);
+      if (held && (fresh || proven)) {
+        persist(recordRow(held));
+        if (proof.ids.length > 1) persist(bundleRow(proof));
+      }
+      return fresh ? [id] : [];
+    },
+    takeMap(map) {
+      if (!enterMap(map)) return [];
+      persist(mapRow(map));
+      return [subjectKey(map.subject.kind, map.subject.record)];
+    },
+    load(stored) {
+      let day = 0;
+      const rows: Row[] = [];
+      for (const one of stored) {
+        const row = readRow(one);
+        if (!row.ok) emit({ kind: 'note', note: { code: 'store-failed', why: `row ${one.key} does not read` } });
+        else if (row.value.kind === 'day') day = row.value.day;
+        else rows.push(row.value);
+      }
+      rows.sort(
+        (a, b) =>
+          ROW_ORDER.indexOf(a.kind) - ROW_ORDER.indexOf(b.kind) ||
+          (a.kind === 'record' && b.kind === 'record' ? a.record.seq - b.record.seq : 0),
+      );
+      rows.forEach(takeRow);
+      return { day };
+    },
+    state: (module) => states.get(module),
+    around: (nowMs) => ({ ...quiet, nowMs, heldSinceMs: (id) => records.get(id)?.sinceMs }),
+    stateHash() {
+      const parts = modules.map((module) =>
+        concat(toUtf8(module.name), sha256(module.canonical(states.get(module.name), quiet))),
+      );
+      return toHex(sha256(concat(toUtf8('state/1'), community, ...parts)));
+    },
+  };
+}

@@ -1,0 +1,192 @@
+// The node: one pure machine, the same in the gateway, in the page and in the simulator.
+//
+//   handle(event, nowMs) -> effects
+//
+// It holds a book (what is known), an inbox (what comes in), an author (what this member says) and, for
+// each link, the bookkeeping of what to say there. Every connection is a link: a vote tapped here, a
+// packet from the air and an exchange with a distant gateway take one path. No clock, chance or I/O.
+
+import { prng } from '../bytes/prng.ts';
+import type { MemberId, RecordId } from '../bytes/reference.ts';
+import { never } from '../bytes/result.ts';
+import { keyring } from '../crypto/keyring.ts';
+import { createAirLink } from '../sync/air-link.ts';
+import { type Item } from '../sync/holdings.ts';
+import type { LinkProfile } from '../sync/link-profile.ts';
+import type { LinkSync } from '../sync/link-sync.ts';
+import { createPairLink } from '../sync/pair-link.ts';
+import { sealFrame } from '../wire/frame.ts';
+import { subjectKey } from '../tally/tally.ts';
+import { dayRow } from './archive.ts';
+import { createAuthor } from './author.ts';
+import { createBook } from './book.ts';
+import type { Delivery, LinkId, NodeEffect, NodeEvent } from './event.ts';
+import { createInbox } from './inbox.ts';
+import type { FolkmootNode, NodeOptions } from './node-api.ts';
+
+/** Duties depend on elapsed time too, so they are looked at this often even when nothing happens. */
+const DUTIES_EVERY_MS = 60_000;
+/** Transmissions whose outcome may still be told. */
+const TRANSMISSIONS_MAX = 1024;
+/** Own things whose way is remembered for the screen. */
+const DELIVERIES_MAX = 2048;
+
+export function createNode(options: NodeOptions, startedMs: number): FolkmootNode {
+  const { secrets } = options;
+  let effects: NodeEffect[] = [];
+  const emit = (effect: NodeEffect): void => void effects.push(effect);
+
+  const book = createBook(options, emit);
+  const author = createAuthor(book, secrets);
+  const links = new Map<LinkId, { readonly sync: LinkSync; readonly profile: LinkProfile }>();
+  const transmissions = new Map<number, { readonly link: LinkId; readonly items: readonly Item[] }>();
+  const deliveries = new Map<Item, Delivery>();
+  let transmissionCount = 0;
+  let linkCount = 0;
+  let dutiesAtMs = startedMs;
+  let restless = true;
+
+  const inbox = createInbox(
+    book,
+    keyring(book.community, secrets.epoch, secrets.frameSecret, secrets.day),
+    {
+      emit,
+      sync: (link, message, heard, nowMs) => links.get(link)?.sync.heardSync(message, heard, nowMs),
+      taken(link, fresh, carried, nowMs) {
+        for (const item of carried) links.get(link)?.sync.heardItem(item, true, nowMs);
+        spread(fresh, link, nowMs);
+        if (fresh.length > 0) inbox.retry(nowMs);
+      },
+      turned: (day) => emit({ kind: 'persist', stored: dayRow(day) }),
+    },
+    startedMs,
+  );
+
+  /** Tells every link of what is new here. */
+  const spread = (fresh: readonly Item[], from: LinkId | undefined, nowMs: number): void => {
+    if (fresh.length > 0) restless = true;
+    for (const [id, { sync }] of links) {
+      for (const item of fresh)
+        sync.gained(item, from === undefined ? 'own' : from === id ? 'this-link' : 'other-link', nowMs);
+    }
+  };
+
+  const remember = (item: Item, delivery: Delivery): void => {
+    if (!deliveries.has(item) && deliveries.size >= DELIVERIES_MAX) deliveries.delete(deliveries.keys().next().value!);
+    deliveries.set(item, delivery);
+  };
+  const wrote = (fresh: readonly Item[], nowMs: number): void => {
+    for (const item of fresh) remember(item, { state: 'queued', sinceMs: nowMs });
+    spread(fresh, undefined, nowMs);
+  };
+
+  const transmit = (id: LinkId, sync: LinkSync, nowMs: number): void => {
+    for (const { parcel, hopLimit, urgency, expiresAtMs } of sync.due(nowMs)) {
+      const transmission = ++transmissionCount;
+      if (transmissions.size >= TRANSMISSIONS_MAX) transmissions.delete(transmissions.keys().next().value!);
+      transmissions.set(transmission, { link: id, items: parcel.items });
+      const frame = sealFrame(inbox.ring, parcel.kind, parcel.plaintext);
+      emit({ kind: 'transmit', link: id, transmission, frame, hopLimit, urgency, expiresAtMs });
+    }
+  };
+
+  const transmitted = (event: Extract<NodeEvent, { kind: 'transmitted' }>, nowMs: number): void => {
+    const { link, items } = transmissions.get(event.transmission) ?? { link: event.link, items: [] };
+    const state = ({ sent: 'on-air', relayed: 'relayed', refused: 'refused', unknown: 'queued' } as const)[
+      event.outcome
+    ];
+    for (const item of items) {
+      const before = deliveries.get(item);
+      if (before && before.state !== 'relayed')
+        remember(item, { state, sinceMs: nowMs, ...(event.why !== undefined && { why: event.why }) });
+      if (event.outcome === 'relayed') links.get(link)?.sync.relayed(item);
+      // What the radio would not take, or may have lost, is said again; others suppress it if they heard it.
+      if (event.outcome === 'refused' || event.outcome === 'unknown') links.get(link)?.sync.gained(item, 'own', nowMs);
+    }
+    if (event.outcome !== 'sent') transmissions.delete(event.transmission);
+  };
+
+  const take = (event: NodeEvent, nowMs: number): void => {
+    switch (event.kind) {
+      case 'loaded':
+        book.load(event.stored);
+        restless = true;
+        return;
+      case 'link-up': {
+        const chance = prng(`${options.seed}/link/${++linkCount}/${event.link}`);
+        const { link, profile } = event;
+        const sync =
+          profile.medium === 'air'
+            ? createAirLink(profile, book.holdings, chance, nowMs)
+            : createPairLink(profile, book.holdings, nowMs);
+        links.set(link, { profile, sync });
+        return;
+      }
+      case 'link-down':
+        links.delete(event.link);
+        return;
+      case 'received':
+        return inbox.receive(event.link, event.frame, event.heard, nowMs);
+      case 'transmitted':
+        return transmitted(event, nowMs);
+      case 'channel-use':
+        return links.get(event.link)?.sync.channelUse(event.percent);
+      case 'acted': {
+        const { outcome, fresh } = author.act(event.act, nowMs);
+        wrote(fresh, nowMs);
+        return emit({ kind: 'acted', reply: event.reply, outcome });
+      }
+      case 'verified':
+        return inbox.verified(event.ticket, event.valid, nowMs);
+      case 'store-failed':
+        return emit({ kind: 'note', note: { code: 'store-failed', why: event.why } });
+      case 'woke':
+        return inbox.turnDay(nowMs);
+      default:
+        never(event);
+    }
+  };
+
+  const fulfilDuties = (nowMs: number): void => {
+    if (!restless && nowMs < dutiesAtMs) return;
+    restless = false;
+    dutiesAtMs = nowMs + DUTIES_EVERY_MS;
+    wrote(author.duties(nowMs), nowMs);
+    restless = false;
+  };
+
+  return {
+    handle(event, nowMs) {
+      effects = [];
+      take(event, nowMs);
+      fulfilDuties(nowMs);
+      for (const [id, { sync }] of links) transmit(id, sync, nowMs);
+      const next = Math.min(dutiesAtMs, ...[...links.values()].map(({ sync }) => sync.nextAtMs(nowMs)));
+      emit({ kind: 'wake', atMs: Math.max(next, nowMs + 1) });
+      return effects;
+    },
+    self: author.self,
+    directory: book.directory,
+    records: book.records,
+    tally: book.tally,
+    state: (module) => book.state(module),
+    around: (nowMs) => book.around(nowMs),
+    stateHash: () => book.stateHash(),
+    counts: () => ({ records: book.records.size, voices: book.tally.size, waiting: inbox.waiting }),
+    delivery: (record) => deliveries.get(record),
+    heardBy: (record) => spokeOn(record),
+    queue: (link, nowMs) => links.get(link)?.sync.queue(nowMs) ?? [],
+    airtime: (link, nowMs) =>
+      links.get(link)?.sync.airtime(nowMs) ?? { spentMs: [0, 0, 0, 0], allowedMs: [0, 0, 0, 0] },
+  };
+
+  /** Whoever said anything on a record holds it. */
+  function spokeOn(record: RecordId): readonly MemberId[] {
+    const members = new Set<MemberId>();
+    for (const { kind, record: subject } of book.tally.subjects()) {
+      if (subject === record)
+        for (const { member } of book.tally.voices(subjectKey(kind, subject))) members.add(member);
+    }
+    return [...members].sort();
+  }
+}
