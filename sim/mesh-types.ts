@@ -6,7 +6,7 @@ import type { GivenLink, Place } from './ether/links.ts';
 import type { PathModelName } from './ether/path-loss.ts';
 import type { Physics } from './ether/physics.ts';
 import type { FirmwareProfile, ProfileName, RebroadcastMode, RoleName } from './firmware/profile.ts';
-import type { RadioStats } from './firmware/radio-node.ts';
+import type { RadioStats } from './firmware/radio-stats.ts';
 
 export type NodeSpec = {
   /** Needed unless the world gives its links. */

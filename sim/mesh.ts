@@ -13,10 +13,12 @@ import { createEther, type Ear, OUTCOME } from './ether/ether.ts';
 import { type Place } from './ether/links.ts';
 import { PHYSICS, type Physics } from './ether/physics.ts';
 import { createAccess, EVENT, type World } from './firmware/access.ts';
+import { airtimeWindows } from './firmware/airtime-windows.ts';
 import { modemShelf, type ModemSetting } from './firmware/modem.ts';
 import { BROADCAST_NUM, type Copy, copyPool, EVERYONE, type Flood, lowByte, NOBODY_HERE } from './firmware/packets.ts';
 import { type FirmwareProfile, PORT, PRIORITY, PROFILES, RES, ROLES } from './firmware/profile.ts';
 import { type RadioNode, radioNode, type Upper } from './firmware/radio-node.ts';
+import { STAT, statsTable } from './firmware/radio-stats.ts';
 import { createRouter } from './firmware/router.ts';
 import type { Destination, MeshOptions, NodeSpec, NodeStats, SendRequest, SubmitResult } from './mesh-types.ts';
 import { chanceStreams } from './random.ts';
@@ -56,6 +58,8 @@ export function createMesh(options: MeshOptions) {
   const modemOf = modemShelf(physics);
   const copies = copyPool();
   const ids = chanceStreams(options.seed, 'packet-id', count);
+  const windows = airtimeWindows(count);
+  const stats = statsTable(count);
   const digest = traceDigest();
   const calls = new Map<number, () => void>();
   const indexOfNum = new Map<number, number>();
@@ -127,6 +131,8 @@ export function createMesh(options: MeshOptions) {
     slots: chanceStreams(options.seed, 'slots', count),
     copies,
     nodes,
+    windows,
+    stats,
     nowUs: () => nowUs,
     onSend: (node, copy, airtimeUs) => {
       digest.add(TRACE.send, nowUs, node.index, (copy.flood.serial << 3) | copy.hopLimit);
@@ -290,7 +296,7 @@ export function createMesh(options: MeshOptions) {
       if (listener.hearing) tellHearing(outcome.node, outcome.signal, outcome.kind);
       access.receptionDone(node, copy.flood.airBytes);
       if (good) {
-        node.stats.rxGood++;
+        stats.add(node.index, STAT.rxGood, 1);
         const heardCopy = (scratch ??= copies.clone(copy));
         heardCopy.flood = copy.flood;
         heardCopy.hopLimit = copy.hopLimit;
@@ -301,9 +307,9 @@ export function createMesh(options: MeshOptions) {
         heardCopy.snrCdb = outcome.snrCdb;
         heardCopy.levelCdb = outcome.levelCdb;
         router.receive(node, heardCopy);
-      } else if (outcome.kind === OUTCOME.collided) node.stats.rxCollided++;
-      else if (outcome.kind === OUTCOME.weak) node.stats.rxWeak++;
-      else node.stats.rxLost++;
+      } else if (outcome.kind === OUTCOME.collided) stats.add(node.index, STAT.rxCollided, 1);
+      else if (outcome.kind === OUTCOME.weak) stats.add(node.index, STAT.rxWeak, 1);
+      else stats.add(node.index, STAT.rxLost, 1);
     }
   }
 
@@ -381,6 +387,7 @@ export function createMesh(options: MeshOptions) {
     access.forget(node);
     for (const pending of node.pending.values()) copies.free(pending.copy);
     node.pending.clear();
+    node.pendingCount = 0;
     node.history.forgetAll();
     ether.off(index);
   }
@@ -395,11 +402,11 @@ export function createMesh(options: MeshOptions) {
   function statsOf(index: number): NodeStats {
     const node = nodes[index]!;
     return {
-      ...node.stats,
+      ...stats.of(index),
       queueLength: node.queue.length,
       pending: node.pending.size,
-      channelUsePct: node.windows.channelUsePct(access.nowMs()),
-      airUtilTxPct: node.windows.sendUsePct(access.nowMs()),
+      channelUsePct: windows.channelUsePct(index, access.nowMs()),
+      airUtilTxPct: windows.sendUsePct(index, access.nowMs()),
     };
   }
 
@@ -435,8 +442,8 @@ export function createMesh(options: MeshOptions) {
       const now = access.nowMs();
       const limitPct = node.role.eager ? profile.maxUtilPct : profile.politeUtilPct;
       const dutyPct = (node.dutyPct * profile.politeDutySharePct) / 100;
-      const quiet = node.windows.channelUsePct(now) < limitPct;
-      return quiet && (node.dutyPct >= 100 || node.windows.sendUsePct(now) < dutyPct);
+      const quiet = windows.channelUsePct(index, now) < limitPct;
+      return quiet && (node.dutyPct >= 100 || windows.sendUsePct(index, now) < dutyPct);
     },
     stats: statsOf,
     nodeNum: (index: number): number => nodes[index]!.num,
@@ -449,6 +456,8 @@ export function createMesh(options: MeshOptions) {
       profile,
       physics,
       nodes,
+      windows,
+      stats,
       indexOfNum,
       ether,
       access,

@@ -7,9 +7,11 @@
 import type { ClockQueue } from '../clock-queue.ts';
 import { type Ether, MODE } from '../ether/ether.ts';
 import type { ChanceStreams } from '../random.ts';
+import type { AirtimeWindows } from './airtime-windows.ts';
 import type { Copy, CopyPool, Flood } from './packets.ts';
 import type { FirmwareProfile } from './profile.ts';
 import type { RadioNode } from './radio-node.ts';
+import { STAT, type StatsTable } from './radio-stats.ts';
 import { enqueue, removeFrom } from './tx-queue.ts';
 
 /** Kinds of event that the firmware model schedules. */
@@ -22,6 +24,8 @@ export type World = {
   readonly slots: ChanceStreams;
   readonly copies: CopyPool;
   readonly nodes: RadioNode[];
+  readonly windows: AirtimeWindows;
+  readonly stats: StatsTable;
   readonly nowUs: () => number;
   /** A transmission begins; for traces. */
   readonly onSend: (node: RadioNode, copy: Copy, airtimeUs: number) => void;
@@ -32,14 +36,14 @@ export type World = {
 export type Access = ReturnType<typeof createAccess>;
 
 export function createAccess(world: World) {
-  const { profile, ether, events, slots, copies } = world;
+  const { profile, ether, events, slots, copies, windows, stats } = world;
   const windowSpan = profile.windowMax - profile.windowMin;
   const snrSpan = profile.windowSnrMaxDb - profile.windowSnrMinDb;
   const nowMs = (): number => Math.floor(world.nowUs() / 1000);
 
   /** getTxDelayMsec: own packets; the window grows with channel use. Arduino's map() cuts to whole numbers. */
   const ownDelayMs = (node: RadioNode): number => {
-    const use = Math.trunc(node.windows.channelUsePct(nowMs()));
+    const use = Math.trunc(windows.channelUsePct(node.index, nowMs()));
     const window = profile.windowMin + Math.trunc((use * windowSpan) / 100);
     return slots.below(node.index, 2 ** window) * node.modem.slotMs;
   };
@@ -73,8 +77,8 @@ export function createAccess(world: World) {
 
   /** setTransmitDelay. Draws even if the timer runs, as the firmware does. */
   const delayHead = (node: RadioNode): void => {
-    const head = node.queue[0];
-    if (head === undefined) return;
+    if (node.queue.length === 0) return;
+    const head = node.queue[0]!;
     const delayMs = head.own ? ownDelayMs(node) : relayDelayMs(node, head.snrCdb);
     if (head.txAfterMs === 0) {
       startTimer(node, delayMs);
@@ -91,17 +95,17 @@ export function createAccess(world: World) {
   const insert = (node: RadioNode, copy: Copy): boolean => {
     const result = enqueue(node.queue, copy, profile.queueMax, nowMs());
     if (result === 'refused') {
-      node.stats.queueRefused++;
+      stats.add(node.index, STAT.queueRefused, 1);
       world.onDrop(node, copy, 'refused');
       copies.free(copy);
       return false;
     }
     if (result !== 'taken') {
-      node.stats.queueEvicted++;
+      stats.add(node.index, STAT.queueEvicted, 1);
       world.onDrop(node, result.evicted, 'evicted');
       copies.free(result.evicted);
     }
-    if (node.queue.length > node.stats.queueDepthMax) node.stats.queueDepthMax = node.queue.length;
+    stats.atLeast(node.index, STAT.queueDepthMax, node.queue.length);
     return true;
   };
 
@@ -178,10 +182,10 @@ export function createAccess(world: World) {
     /** handleTransmitInterrupt, completeSending */
     sendingDone: (node: RadioNode, copy: Copy): void => {
       const { airBytes } = copy.flood;
-      node.windows.log(node.modem.airtimeMs[airBytes]!, true, nowMs());
-      node.stats.txFrames++;
-      node.stats.txUs += node.modem.airtimeUs[airBytes]!;
-      if (copy.flood.from !== node.index) node.stats.txRelays++;
+      windows.log(node.index, node.modem.airtimeMs[airBytes]!, true, nowMs());
+      stats.add(node.index, STAT.txFrames, 1);
+      stats.add(node.index, STAT.txUs, node.modem.airtimeUs[airBytes]!);
+      if (copy.flood.from !== node.index) stats.add(node.index, STAT.txRelays, 1);
       node.sending = undefined;
       stopTimer(node);
       delayHead(node);
@@ -189,8 +193,8 @@ export function createAccess(world: World) {
 
     /** handleReceiveInterrupt, of a good or a broken packet: counted as channel use, and the delay begins anew. */
     receptionDone: (node: RadioNode, airBytes: number): void => {
-      node.windows.log(node.modem.airtimeMs[airBytes]!, false, nowMs());
-      node.stats.rxUs += node.modem.airtimeUs[airBytes]!;
+      windows.log(node.index, node.modem.airtimeMs[airBytes]!, false, nowMs());
+      stats.add(node.index, STAT.rxUs, node.modem.airtimeUs[airBytes]!);
       stopTimer(node);
       delayHead(node);
     },
@@ -204,7 +208,7 @@ export function createAccess(world: World) {
 
     /** getRetransmissionMsec */
     retryAfterMs: (node: RadioNode, flood: Flood): number => {
-      const use = Math.trunc(node.windows.channelUsePct(nowMs()));
+      const use = Math.trunc(windows.channelUsePct(node.index, nowMs()));
       const window = profile.windowMin + Math.trunc((use * windowSpan) / 100);
       const middle = Math.trunc((profile.windowMax + profile.windowMin) / 2);
       const waitSlots = 2 ** window + 2 * profile.windowMax + 2 ** middle;

@@ -15,15 +15,6 @@ const RELAYED_BY = 3;
 /** Answers of `see`, to be tested bit by bit. */
 export const SEEN = { before: 1, fallback: 2, weWereNextHop: 4, upgraded: 8 } as const;
 
-export type Seen = {
-  readonly serial: number;
-  readonly hopLimit: number;
-  readonly nextHop: number;
-  readonly relayNode: number;
-  /** Made by this very node: never a fallback. */
-  readonly ours: boolean;
-};
-
 export type History = ReturnType<typeof createHistory>;
 
 export function createHistory(capacity: number, ourByte: number) {
@@ -98,22 +89,22 @@ export function createHistory(capacity: number, ourByte: number) {
   };
 
   /** wasSeenRecently's update of a record that exists: the new relayer first, then the old ones. */
-  const refresh = (at: number, p: Seen): void => {
+  const refresh = (at: number, hopLimit: number, relayNode: number): void => {
     const base = (at - 1) * FIELDS;
     scratch.fill(0);
-    const weSend = p.relayNode === us;
+    const weSend = relayNode === us;
     const ourHops = fields[base + OUR_HOPS]!;
     let start = 0;
     if (weSend) {
       scratch[RELAYED_BY] = us;
       start = 1;
-    } else if (relayedBy(at, us) && (p.hopLimit === ourHops || p.hopLimit === ourHops - 1)) {
+    } else if (relayedBy(at, us) && (hopLimit === ourHops || hopLimit === ourHops - 1)) {
       // Only a station that heard us directly counts as a relayer.
-      scratch[RELAYED_BY] = p.relayNode;
+      scratch[RELAYED_BY] = relayNode;
       start = 1;
     }
-    scratch[HIGHEST] = Math.max(fields[base + HIGHEST]!, p.hopLimit);
-    scratch[OUR_HOPS] = weSend ? p.hopLimit : ourHops;
+    scratch[HIGHEST] = Math.max(fields[base + HIGHEST]!, hopLimit);
+    scratch[OUR_HOPS] = weSend ? hopLimit : ourHops;
     scratch[NEXT_HOP] = fields[base + NEXT_HOP]!;
     for (let i = 0; i < RELAYERS - start; i++) {
       const byte = fields[base + RELAYED_BY + i]!;
@@ -136,16 +127,16 @@ export function createHistory(capacity: number, ourByte: number) {
       newest = oldest = used = 0;
     },
 
-    /** wasSeenRecently: answers SEEN bits, and notes the packet. */
-    see: (p: Seen): number => {
-      const at = find(p.serial);
+    /** wasSeenRecently: answers SEEN bits, and notes the packet. `ours`: made by this very node. */
+    see: (serial: number, hopLimit: number, nextHop: number, relayNode: number, ours: boolean): number => {
+      const at = find(serial);
       if (at === 0) {
-        const base = (recordFor(p.serial) - 1) * FIELDS;
+        const base = (recordFor(serial) - 1) * FIELDS;
         fields.fill(0, base, base + FIELDS);
-        fields[base + HIGHEST] = p.hopLimit;
-        fields[base + NEXT_HOP] = p.nextHop;
-        if (p.relayNode === us) {
-          fields[base + OUR_HOPS] = p.hopLimit;
+        fields[base + HIGHEST] = hopLimit;
+        fields[base + NEXT_HOP] = nextHop;
+        if (relayNode === us) {
+          fields[base + OUR_HOPS] = hopLimit;
           fields[base + RELAYED_BY] = us;
         }
         return 0;
@@ -153,13 +144,12 @@ export function createHistory(capacity: number, ourByte: number) {
       const base = (at - 1) * FIELDS;
       const asked = fields[base + NEXT_HOP]!;
       let answer: number = SEEN.before;
-      if (fields[base + HIGHEST]! < p.hopLimit) answer |= SEEN.upgraded;
+      if (fields[base + HIGHEST]! < hopLimit) answer |= SEEN.upgraded;
       if (asked === us) answer |= SEEN.weWereNextHop;
       // The last try of a directed packet floods: whoever was not asked the first time may relay it now.
-      const fallback = !p.ours && asked !== 0 && asked !== us && p.nextHop === 0;
-      if (fallback && relayedBy(at, p.relayNode) && !relayedBy(at, us) && !relayedBy(at, asked))
-        answer |= SEEN.fallback;
-      refresh(at, p);
+      const fallback = !ours && asked !== 0 && asked !== us && nextHop === 0;
+      if (fallback && relayedBy(at, relayNode) && !relayedBy(at, us) && !relayedBy(at, asked)) answer |= SEEN.fallback;
+      refresh(at, hopLimit, relayNode);
       return answer;
     },
 
@@ -184,9 +174,9 @@ export function createHistory(capacity: number, ourByte: number) {
       const at = find(serial);
       if (at === 0) return;
       const base = (at - 1) * FIELDS + RELAYED_BY;
-      const kept = fields.slice(base, base + RELAYERS).filter((relayer) => relayer !== byte);
-      fields.fill(0, base, base + RELAYERS);
-      fields.set(kept, base);
+      let kept = 0;
+      for (let i = 0; i < RELAYERS; i++) if (fields[base + i] !== byte) fields[base + kept++] = fields[base + i]!;
+      while (kept < RELAYERS) fields[base + kept++] = 0;
     },
   };
 }

@@ -6,6 +6,7 @@ import { SEEN } from './history.ts';
 import { type Copy, type Flood, isBroadcast } from './packets.ts';
 import { CORE_PORTS, PORT, PRIORITY, RES } from './profile.ts';
 import type { RadioNode } from './radio-node.ts';
+import { STAT } from './radio-stats.ts';
 import { holds } from './tx-queue.ts';
 
 export type Router = ReturnType<typeof createRouter>;
@@ -14,7 +15,7 @@ export type Router = ReturnType<typeof createRouter>;
 export type Acknowledge = (node: RadioNode, of: Flood, hopLimit: number, wantAck: boolean) => void;
 
 export function createRouter(world: World, access: Access, acknowledge: Acknowledge) {
-  const { profile, copies } = world;
+  const { profile, copies, windows, stats } = world;
 
   const hopsAway = (copy: Copy): number => copy.flood.hopStart - copy.hopLimit;
   const isToUs = (node: RadioNode, flood: Flood): boolean => flood.to === node.index;
@@ -28,18 +29,12 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
   // --- sending -------------------------------------------------------------------------------------
 
   const note = (node: RadioNode, copy: Copy): number =>
-    node.history.see({
-      serial: copy.flood.serial,
-      hopLimit: copy.hopLimit,
-      nextHop: copy.nextHop,
-      relayNode: copy.relayNode,
-      ours: copy.flood.from === node.index,
-    });
+    node.history.see(copy.flood.serial, copy.hopLimit, copy.nextHop, copy.relayNode, copy.flood.from === node.index);
 
   /** Router::send: duty cycle, priority, queue. Takes the copy. */
   const toQueue = (node: RadioNode, copy: Copy): number => {
-    if (node.dutyPct < 100 && node.windows.sendUsePct(access.nowMs()) > node.dutyPct) {
-      node.stats.dutyRefused++;
+    if (node.dutyPct < 100 && windows.sendUsePct(node.index, access.nowMs()) > node.dutyPct) {
+      stats.add(node.index, STAT.dutyRefused, 1);
       world.onDrop(node, copy, 'refused');
       copies.free(copy);
       return RES.dutyCycle;
@@ -97,7 +92,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
 
   /** While something else is on the air no acknowledgement can come: wait that much longer. */
   const postpone = (node: RadioNode, other: Flood): void => {
-    if (node.pending.size === 0) return;
+    if (node.pendingCount === 0) return;
     const airtimeMs = node.modem.airtimeMs[other.airBytes]!;
     for (const [serial, pending] of node.pending) if (serial !== other.serial) pending.nextTryMs += airtimeMs;
   };
@@ -113,6 +108,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
     giveUpTrying(node, copy.flood);
     const nextTryMs = access.nowMs() + access.retryAfterMs(node, copy.flood);
     node.pending.set(copy.flood.serial, { copy, triesLeft: tries - 1, nextTryMs });
+    node.pendingCount = node.pending.size;
     wakeForRetry(node, nextTryMs);
   };
 
@@ -124,6 +120,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
     const own = flood.from === node.index;
     if (pending.triesLeft < profile.triesOfSender - 1 && (own || mayCancel(node, flood))) cancelRelay(node, flood);
     node.pending.delete(flood.serial);
+    node.pendingCount = node.pending.size;
     copies.free(pending.copy);
     return true;
   };
@@ -180,7 +177,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
 
   /** perhapsCancelDupe: another station has done it. */
   const cancelDuplicate = (node: RadioNode, flood: Flood): void => {
-    if (mayCancel(node, flood) && cancelRelay(node, flood)) node.stats.relaysCancelled++;
+    if (mayCancel(node, flood) && cancelRelay(node, flood)) stats.add(node.index, STAT.relaysCancelled, 1);
     const late = node.role.late === 'yes' || (node.role.late === 'favourite' && favoured(node, flood));
     if (late) access.makeLate(node, flood);
   };
@@ -227,7 +224,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
     if (!isRebroadcaster(node) || copy.hopLimit === 0) return false;
     if (!access.cancel(node, copy.flood, (waiting) => waiting.hopLimit < copy.hopLimit)) return false;
     relay(node, copy);
-    node.stats.rxDuplicates++;
+    stats.add(node.index, STAT.rxDuplicates, 1);
     return true;
   };
 
@@ -236,7 +233,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
     const seen = note(node, copy);
     if (seen & SEEN.upgraded && upgrade(node, copy)) return true;
     if (seen === 0) return false;
-    node.stats.rxDuplicates++;
+    stats.add(node.index, STAT.rxDuplicates, 1);
     const repeated = copy.flood.hopStart > 0 && copy.flood.hopStart === copy.hopLimit;
     if (!repeated) cancelDuplicate(node, copy.flood);
     else if (!holds(node.queue, copy.flood)) relay(node, copy);
@@ -249,7 +246,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
     const seen = note(node, copy);
     if (seen & SEEN.upgraded && upgrade(node, copy)) return true;
     if (seen === 0) return false;
-    node.stats.rxDuplicates++;
+    stats.add(node.index, STAT.rxDuplicates, 1);
     giveUpTrying(node, flood);
     if (seen & SEEN.fallback) {
       if (!holds(node.queue, flood)) relay(node, copy);
@@ -345,7 +342,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
         return;
       }
     }
-    if (flood.from === node.index && node.pending.has(flood.serial)) {
+    if (flood.from === node.index && node.pendingCount > 0 && node.pending.has(flood.serial)) {
       node.upper.relayHeard(node, copy);
       giveUpTrying(node, flood);
     }
