@@ -1,0 +1,6 @@
+// The modules of a node, in the order in which they fold. Every node of a community runs the same ones.
+
+import type { Module } from '#protocol/node/module.ts';
+import { roster } from './roster/module.ts';
+
+export const modules: readonly Module[] = [roster];

@@ -1,0 +1,218 @@
+// What a person may do with the roster, and why not, in plain words (README §1).
+
+import { fromHex, toUtf8 } from '#protocol/bytes/bytes.ts';
+import type { MemberId } from '#protocol/bytes/reference.ts';
+import { assert, err, ok, type Result } from '#protocol/bytes/result.ts';
+import { isPublicKey } from '#protocol/crypto/bls.ts';
+import type { ActType, Plan, Refusal, Self } from '#protocol/node/module.ts';
+import type { OpenMatters } from '#protocol/tally/matters.ts';
+import { memberIdOf } from '#protocol/wire/record.ts';
+import { householdOf } from './directory.ts';
+import { showsPossession, type JoinRequest } from './joining.ts';
+import { keyVersionOf } from './log-keys.ts';
+import { candidatesAfter } from './pages.ts';
+import * as types from './records.ts';
+import { ADMITTED_MAX, CARRIED_MAX, PROFILE_NAME_BYTES_MAX, REMOVED_MAX } from './records.ts';
+import { admissiblePeople, sponsorsOf } from './sponsors.ts';
+import { lineOf, type RosterState } from './state.ts';
+
+const refuse = (rule: string, why: string, remedy: string): Result<never, Refusal> =>
+  err({ kind: 'refused', rule, why, remedy });
+
+const isMember = (state: RosterState, self: Self): boolean => lineOf(state).latestMembers.has(self.member);
+
+const onlyMembers = refuse(
+  'members-only',
+  'Only members can do this.',
+  'Ask for sponsors; you are a member when the next page is closed.',
+);
+
+const communityOf = (state: RosterState): Uint8Array => {
+  const bytes = fromHex(state.community?.id ?? '');
+  assert(bytes.ok, 'an id is hex');
+  return bytes.value;
+};
+
+const profile: ActType<RosterState, types.Profile> = {
+  title: 'Say how you are called and reached',
+  plan(_state, args) {
+    if (toUtf8(args.name).length > PROFILE_NAME_BYTES_MAX) {
+      return refuse('name-length', `A name has at most ${PROFILE_NAME_BYTES_MAX} bytes.`, 'Shorten the name.');
+    }
+    return ok({ records: [{ type: types.profile, body: args }] });
+  },
+};
+
+const admit: ActType<RosterState, JoinRequest> = {
+  title: 'Bring a person in',
+  plan(state, request, self) {
+    if (!isMember(state, self)) return onlyMembers;
+    const { admission } = request;
+    if (admission.coSponsors.length > 0) {
+      return refuse('draft-completed', 'An admission with co-sponsors needs their signatures.', 'Complete the draft.');
+    }
+    const person = memberIdOf(communityOf(state), admission.key);
+    if (lineOf(state).numberOf.has(person)) {
+      return refuse('key-unique', 'This key is or was a member here.', 'Let the person make a new key.');
+    }
+    if (sponsorsOf(state, person).has(self.member)) {
+      return refuse('sponsor-once', 'You have already sponsored this person.', 'Other members can sponsor, too.');
+    }
+    if (!showsPossession(communityOf(state), request)) {
+      return refuse(
+        'possession',
+        'The request is not signed with the key it names.',
+        'Scan the join request again, from the device that made it.',
+      );
+    }
+    return ok({ records: [{ type: types.admission, body: admission, coSignatures: [request.possession] }] });
+  },
+};
+
+const sponsor: ActType<RosterState, { readonly person: MemberId }> = {
+  title: 'Vouch for a person, too',
+  plan(state, { person }, self) {
+    if (!isMember(state, self)) return onlyMembers;
+    if (!state.admissions.has(person)) {
+      return refuse('admitted-first', 'Nobody has admitted this person yet.', 'Scan the join request and admit them.');
+    }
+    if (lineOf(state).numberOf.has(person)) {
+      return refuse('not-needed', 'This person is or was a member already.', 'Nothing more is needed.');
+    }
+    if (sponsorsOf(state, person).has(self.member)) {
+      return refuse('sponsor-once', 'You have already sponsored this person.', 'Other members can sponsor, too.');
+    }
+    return ok({ records: [{ type: types.sponsoring, body: { person } }] });
+  },
+};
+
+/** What the surroundings of the node know and the roster does not. */
+export type CheckpointArgs = Pick<types.Checkpoint, 'stateHash' | 'frontier' | 'claimedMinute' | 'epoch'>;
+
+const checkpoint: ActType<RosterState, CheckpointArgs> = {
+  title: 'Close the page: propose the next roster',
+  plan(state, args, self, around): Result<Plan, Refusal> {
+    const { latest, split } = lineOf(state);
+    if (!latest || !isMember(state, self)) return onlyMembers;
+    if (split) {
+      return refuse(
+        'one-line',
+        `Two different pages ${split.number} were both confirmed: more keys lie than the rules allow for.`,
+        'Compare the two pages in person, and found the community anew from the one you keep.',
+      );
+    }
+    if (candidatesAfter(state, latest).some((id) => state.checkpoints.get(id)!.record.member === self.member)) {
+      return refuse(
+        'one-proposal',
+        `You have already proposed page ${latest.number + 1}.`,
+        'Wait until it is confirmed; the others can see it.',
+      );
+    }
+    const open = (around.state('governance') as OpenMatters | undefined)?.openBinds(
+      self.member,
+      latest.checkpoint,
+      around.directory,
+    );
+    if ((open?.length ?? 0) > CARRIED_MAX) {
+      return refuse(
+        'carried',
+        `A page carries at most ${CARRIED_MAX} open exclusive matters, and you have bound on ${open!.length}.`,
+        'Let one of them be decided first.',
+      );
+    }
+    const admitted = admissiblePeople(state, latest).slice(0, ADMITTED_MAX);
+    const removed = latest.members.filter((member) => state.leavings.has(member)).slice(0, REMOVED_MAX);
+    const body = {
+      ...args,
+      number: latest.number + 1,
+      previous: latest.checkpoint,
+      admitted,
+      removed,
+      carried: open ?? [],
+    };
+    return ok({ records: [{ type: types.checkpoint, body }] });
+  },
+};
+
+type NewKey = { readonly key: Uint8Array; readonly possession: Uint8Array };
+
+const badKey = refuse('key-valid', 'These bytes are no key that can sign.', 'Let the new device make its key again.');
+
+const addDevice: ActType<RosterState, NewKey & { readonly log: number; readonly label: string }> = {
+  title: 'Add one of your devices',
+  plan(state, { key, possession, log, label }, self) {
+    if (self.log !== 0) {
+      return refuse('first-device', 'Only your first device can add others.', 'Do this on the device you joined with.');
+    }
+    if (!isPublicKey(key)) return badKey;
+    if (log === 0 || state.devices.get(self.member)?.has(log)) {
+      return refuse('log-free', `Log ${log} is taken.`, 'Choose another number.');
+    }
+    return ok({ records: [{ type: types.device, body: { log, key, label }, coSignatures: [possession] }] });
+  },
+};
+
+const rotate: ActType<RosterState, NewKey> = {
+  title: 'Replace the key of this device',
+  plan(_state, { key, possession }) {
+    if (!isPublicKey(key)) return badKey;
+    return ok({ records: [{ type: types.rotation, body: { key }, coSignatures: [possession] }] });
+  },
+};
+
+const revoke: ActType<RosterState, { readonly log: number }> = {
+  title: 'This key is no longer mine: stop believing it',
+  plan(state, { log }, self) {
+    const keyVersion = keyVersionOf(state, self.member, log);
+    return ok({ records: [{ type: types.revocation, body: { log, keyVersion } }] });
+  },
+};
+
+const nameGuardians: ActType<RosterState, types.Guardians> = {
+  title: 'Name the five who may help you back in',
+  plan(state, { guardians }, self) {
+    const { latestMembers } = lineOf(state);
+    const others = new Set(guardians.filter((member) => member !== self.member && latestMembers.has(member)));
+    const households = new Set([...others].map((member) => householdOf(state, member))).size;
+    if (others.size !== 5 || households < 3) {
+      return refuse(
+        'guardians',
+        `Guardians are five other members of three households; these are ${others.size} of ${households}.`,
+        'Choose five people whom you would trust with your door key.',
+      );
+    }
+    return ok({ records: [{ type: types.guardians, body: { guardians: [...others] } }] });
+  },
+};
+
+const suspend: ActType<RosterState, { readonly member: MemberId }> = {
+  title: 'As guardian: this key is in other hands',
+  plan(state, { member }, self) {
+    if (!state.guardians.get(member)?.body.guardians.includes(self.member)) {
+      return refuse(
+        'guardians',
+        'You are not a guardian of this person.',
+        'Only the guardians they named can do this.',
+      );
+    }
+    return ok({ records: [{ type: types.suspending, body: { member } }] });
+  },
+};
+
+const leave: ActType<RosterState, { readonly words: string }> = {
+  title: 'Leave the community',
+  plan: (_state, { words }) => ok({ records: [{ type: types.leaving, body: { words } }] }),
+};
+
+export const ROSTER_ACTS = {
+  profile,
+  admit,
+  sponsor,
+  checkpoint,
+  addDevice,
+  rotate,
+  revoke,
+  nameGuardians,
+  suspend,
+  leave,
+};

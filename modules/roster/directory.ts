@@ -1,0 +1,70 @@
+// The roster as all other parts ask for it: protocol/log/directory.ts over the folded state.
+
+import type { MemberId, References } from '#protocol/bytes/reference.ts';
+import type { Directory, Person } from '#protocol/log/directory.ts';
+import { keyOf, keyVersionOf } from './log-keys.ts';
+import { lineOf, type RosterState } from './state.ts';
+
+/** What the record store knows and the roster does not. */
+export type Places = Pick<References, 'recordsAt' | 'placeOf'>;
+
+/** Household: what the sponsors vouched for; for the founder, whom nobody sponsored, the own word. 0 is unknown. */
+export function householdOf(state: RosterState, member: MemberId): number {
+  const vouched = (state.admissions.get(member) ?? []).map(({ body }) => body.household).filter((number) => number > 0);
+  return vouched.length > 0 ? Math.min(...vouched) : (state.profiles.get(member)?.body.household ?? 0);
+}
+
+function nameOf(state: RosterState, member: MemberId): string {
+  const admission = state.admissions.get(member)?.reduce((first, other) => (other.id < first.id ? other : first));
+  return state.profiles.get(member)?.body.name || admission?.body.name || '';
+}
+
+function standingOf(state: RosterState, member: MemberId): Person['standing'] {
+  const line = lineOf(state);
+  if (line.latestMembers.has(member)) return 'member';
+  if (line.numberOf.has(member)) return line.split ? 'newcomer' : 'removed';
+  return state.firstKeys.has(member) ? 'newcomer' : 'guest';
+}
+
+export function personOf(state: RosterState, id: MemberId): Person | undefined {
+  const standing = standingOf(state, id);
+  if (standing === 'guest') return undefined;
+  const number = lineOf(state).numberOf.get(id);
+  return { id, number, name: nameOf(state, id), household: householdOf(state, id), standing };
+}
+
+function peopleOf(state: RosterState): readonly Person[] {
+  const { numbered, numberOf } = lineOf(state);
+  const rest = [...state.firstKeys.keys()].filter(
+    (id) => numberOf.get(id) === undefined || numbered[numberOf.get(id)!] !== id,
+  );
+  return [...numbered, ...rest.sort()].map((id) => personOf(state, id)).filter((person) => person !== undefined);
+}
+
+export function directoryOf(state: RosterState, places: Places): Directory {
+  let people: { readonly version: number; readonly list: readonly Person[] } | undefined;
+  return {
+    recordsAt: (place) => places.recordsAt(place),
+    placeOf: (record) => places.placeOf(record),
+    memberAt: (number) => lineOf(state).numbered[number],
+    numberOf: (member) => lineOf(state).numberOf.get(member),
+    newcomer: (prefix) => state.byPrefix.get(prefix),
+    checkpointAt: (number) => lineOf(state).named[number],
+    checkpointNumber: (checkpoint) => lineOf(state).rosters.get(checkpoint)?.number,
+    keyOf: (member, log, version) => keyOf(state, member, log, version),
+    keyVersionOf: (member, log) => keyVersionOf(state, member, log),
+    get community() {
+      return state.community?.id;
+    },
+    person: (id) => personOf(state, id),
+    people() {
+      if (people?.version !== state.version) people = { version: state.version, list: peopleOf(state) };
+      return people.list;
+    },
+    roster: (checkpoint) => lineOf(state).rosters.get(checkpoint),
+    latest: () => lineOf(state).latest,
+    get version() {
+      return state.version;
+    },
+  };
+}

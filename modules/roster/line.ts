@@ -1,0 +1,111 @@
+// The roster line: which checkpoints closed a page, and who has which number (README §1.2).
+//
+// Checkpoint n + 1 counts as soon as q members of roster n, at the charter's margin, confirmed it.
+// Two successors of one roster that are both confirmed need more liars than the margin allows: then the line
+// ends before them and says so. Names on the air go on with the smaller id, so that what was once
+// readable stays readable; nobody is counted over such a roster.
+
+import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
+import type { Roster } from '#protocol/log/directory.ts';
+import { quorumOf } from '#protocol/tally/quorum.ts';
+import type { RosterState } from './state.ts';
+
+/** A roster with everybody who ever had a number in it, removed members included, in order of numbers. */
+type Page = { readonly roster: Roster; readonly numbered: readonly MemberId[] };
+
+export type Split = { readonly number: number; readonly candidates: readonly RecordId[] };
+
+export type Line = {
+  /** Every confirmed roster, those beyond a split included. */
+  readonly rosters: ReadonlyMap<RecordId, Roster>;
+  /** Checkpoints by number, as names on the air use them. */
+  readonly named: readonly RecordId[];
+  /** Members by number, likewise. */
+  readonly numbered: readonly MemberId[];
+  readonly numberOf: ReadonlyMap<MemberId, number>;
+  /** The newest roster that counts; undefined before the genesis is known. */
+  readonly latest: Roster | undefined;
+  readonly latestMembers: ReadonlySet<MemberId>;
+  readonly split: Split | undefined;
+};
+
+/** Members of the roster who confirmed a successor of it. */
+export function confirmersOf(state: RosterState, roster: Roster, checkpoint: RecordId): readonly MemberId[] {
+  const said = state.confirms.get(checkpoint)?.get(roster.checkpoint);
+  return said ? roster.members.filter((member) => said.has(member)) : [];
+}
+
+function confirmedSuccessors(state: RosterState, roster: Roster): readonly RecordId[] {
+  const quorum = quorumOf(roster.members.length, 'charter');
+  const extendsIt = (id: RecordId): boolean => state.checkpoints.get(id)!.body.number === roster.number + 1;
+  return (state.successors.get(roster.checkpoint) ?? [])
+    .filter((id) => extendsIt(id) && confirmersOf(state, roster, id).length >= quorum)
+    .sort();
+}
+
+/** Does this checkpoint, by what is held now, add a page that the line does not have yet? */
+export function closesPage(state: RosterState, line: Line, checkpoint: RecordId): boolean {
+  const body = state.checkpoints.get(checkpoint)?.body;
+  const roster = body && line.rosters.get(body.previous);
+  if (!roster || line.rosters.has(checkpoint)) return false;
+  return confirmedSuccessors(state, roster).includes(checkpoint);
+}
+
+function nextPage(state: RosterState, page: Page, checkpoint: RecordId): Page {
+  const { admitted, removed } = state.checkpoints.get(checkpoint)!.body;
+  const had = new Set(page.numbered);
+  const numbered = [...page.numbered, ...new Set(admitted.filter((person) => !had.has(person)))];
+  const counted = new Set([...page.roster.members, ...admitted]);
+  for (const member of removed) counted.delete(member);
+  const members = numbered.filter((member) => counted.has(member));
+  return {
+    roster: { checkpoint, number: page.roster.number + 1, size: numbered.length, members },
+    numbered,
+  };
+}
+
+const NO_LINE: Line = {
+  rosters: new Map(),
+  named: [],
+  numbered: [],
+  numberOf: new Map(),
+  latest: undefined,
+  latestMembers: new Set(),
+  split: undefined,
+};
+
+export function deriveLine(state: RosterState): Line {
+  if (!state.community) return NO_LINE;
+  const { id, founder } = state.community;
+  const first: Page = { roster: { checkpoint: id, number: 0, size: 1, members: [founder] }, numbered: [founder] };
+  const rosters = new Map<RecordId, Roster>([[id, first.roster]]);
+  const named: RecordId[] = [id];
+  let [naming, counting, split]: [Page, Page, Split | undefined] = [first, first, undefined];
+  const branches: Page[] = [];
+  for (let page: Page | undefined = first; page;) {
+    const [next, ...rivals] = confirmedSuccessors(state, page.roster);
+    if (next === undefined) break;
+    branches.push(...rivals.map((rival) => nextPage(state, page!, rival)));
+    if (rivals.length > 0) split ??= { number: page.roster.number + 1, candidates: [next, ...rivals] };
+    page = nextPage(state, page, next);
+    rosters.set(next, page.roster);
+    named.push(next);
+    naming = page;
+    if (!split) counting = page;
+  }
+  const numberOf = new Map(naming.numbered.map((member, number) => [member, number]));
+  for (let page = branches.pop(); page; page = branches.pop()) {
+    rosters.set(page.roster.checkpoint, page.roster);
+    page.numbered.forEach((member, number) => numberOf.has(member) || numberOf.set(member, number));
+    for (const next of confirmedSuccessors(state, page.roster)) branches.push(nextPage(state, page, next));
+  }
+  return {
+    rosters,
+    named,
+    numbered: naming.numbered,
+    numberOf,
+    latest: counting.roster,
+    latestMembers: new Set(counting.roster.members),
+    split,
+  };
+}

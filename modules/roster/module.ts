@@ -1,0 +1,32 @@
+// Who is here, with which keys, and who counts: the roster as a module (README).
+
+import { toUtf8 } from '#protocol/bytes/bytes.ts';
+import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
+import type { Module } from '#protocol/node/module.ts';
+import type { ClosedPages } from '#protocol/tally/matters.ts';
+import { ROSTER_ACTS } from './acts.ts';
+import { leftOut, pageDuty } from './pages.ts';
+import { checkpoint, ROSTER_RECORD_TYPES, ROSTER_STATEMENT_KINDS, type Checkpoint } from './records.ts';
+import { canonicalRoster, emptyRoster, foldRoster, type RosterState } from './state.ts';
+
+export type RosterModuleState = RosterState & ClosedPages;
+
+function empty(): RosterModuleState {
+  const state = emptyRoster();
+  return Object.assign(state, {
+    leftOut: (member: MemberId, roster: RecordId, proposal: RecordId) => leftOut(state, member, roster, proposal),
+  });
+}
+
+export const roster: Module<RosterModuleState> = {
+  name: 'roster',
+  recordTypes: ROSTER_RECORD_TYPES,
+  statementKinds: ROSTER_STATEMENT_KINDS,
+  reads: ['governance'],
+  rosterOf: (_kind, record, body) => (record.type === checkpoint.type ? (body as Checkpoint).previous : undefined),
+  empty,
+  fold: foldRoster,
+  acts: ROSTER_ACTS,
+  duties: pageDuty,
+  canonical: (state) => toUtf8(canonicalRoster(state).join('\n')),
+};
