@@ -1,0 +1,303 @@
+// Every SOS as a screen shows it: open or taken, by whom, how far it has been carried (README §3).
+//
+// Everything is derived from the records, from the time and from when this device first held each
+// record. Three acknowledgements are never confused: `shownTo` (on a phone), `takers` (a named
+// person), and "heard by a radio", which only the node's delivery tells and which is not here.
+
+import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
+import type { Surroundings } from '#protocol/node/module.ts';
+import { SEVERITIES, shownKind, type Severity, type SosKind } from './records.ts';
+import { isChange, isTaking, lastSaid, type Answer, type EmergencyState, type Said } from './state.ts';
+import { isAfter, storyOf, type Story } from './story.ts';
+import type { Sos } from './records.ts';
+import type { Position } from './whereabouts.ts';
+
+/** Waits of the rules, as a charter may name them; in ms of this device's own clock. */
+export const WAITS_MS = {
+  everyone: 3 * 60_000,
+  gateways: 10 * 60_000,
+  silenceReopens: 20 * 60_000,
+  fullSosEvery: 5 * 60_000,
+} as const;
+
+/** Whom an SOS calls now. `nobody`: somebody is on it, or it is over. */
+export type Reach = 'nearest' | 'everyone' | 'neighbour communities' | 'nobody';
+
+/**
+ * `taken silent`: taken, but not a word for 20 minutes, so it calls again.
+ * `said to be over`: by whoever helped; `over`: by the caller, or by two helpers of two households.
+ */
+export type SosStatus = 'open' | 'taken' | 'taken silent' | 'said to be over' | 'over';
+
+export type Taker = {
+  readonly member: MemberId;
+  readonly record: RecordId;
+  /** 0 is unknown. */
+  readonly etaMinutes: number;
+  /** Who was asked to take over, and has not yet. */
+  readonly handingTo: MemberId | undefined;
+};
+
+export type SosView = {
+  /** The first of the card; later ones of one caller within five minutes are in `merged`. */
+  readonly id: RecordId;
+  readonly merged: readonly RecordId[];
+  /** A drill is shown as one everywhere, and stays one whatever is said to it. */
+  readonly drill: boolean;
+  readonly caller: MemberId;
+  /** A guest's words carry a signature, but nobody knows whose. */
+  readonly callerIsGuest: boolean;
+  readonly kind: SosKind;
+  readonly severity: Severity;
+  readonly cannotMove: boolean;
+  readonly people: number;
+  readonly position: Position | null;
+  /** The caller's words, oldest first. */
+  readonly words: readonly string[];
+  /** What others reported; it never replaces what the caller said. */
+  readonly reports: readonly Answer[];
+  readonly status: SosStatus;
+  /** All who are on it, in the common order; the first is "taken by". Two sides of a split may each have one. */
+  readonly takers: readonly Taker[];
+  readonly reach: Reach;
+  readonly shownTo: readonly MemberId[];
+  readonly seenBy: readonly MemberId[];
+  readonly heldSinceMs: number;
+  /** When `status` or `reach` change next by time alone; undefined if they do not. */
+  readonly changesAtMs: number | undefined;
+};
+
+const heldMs = (around: Surroundings, id: RecordId): number => around.heldSinceMs(id) ?? 0;
+
+/** All cards: real before drills, calling before quiet, graver first. */
+export function sosCards(state: EmergencyState, around: Surroundings): readonly SosView[] {
+  const rank = (view: SosView): number =>
+    (view.drill ? 100 : 0) + (view.reach === 'nobody' ? 50 : 0) + (view.status === 'over' ? 20 : 0);
+  return groups(state, around)
+    .map((group) => cardOf(state, group, around))
+    .sort(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+        a.heldSinceMs - b.heldSinceMs ||
+        (a.id < b.id ? -1 : 1),
+    );
+}
+
+/** The card on which an SOS stands, first of its card or merged into it. */
+export function sosCard(state: EmergencyState, id: RecordId, around: Surroundings): SosView | undefined {
+  const group = groups(state, around).find((stories) => stories.some(({ sos }) => sos.id === id));
+  return group && cardOf(state, group, around);
+}
+
+/**
+ * Of one caller, one full SOS per five minutes: what comes sooner is shown on the same card, never
+ * lost. A real one is never put on the card of a drill.
+ */
+function groups(state: EmergencyState, around: Surroundings): readonly (readonly Story[])[] {
+  const found: Story[][] = [];
+  const latest = new Map<string, { group: Story[]; sinceMs: number }>();
+  const sorted = [...state.sos.values()].sort(
+    (a, b) => heldMs(around, a.id) - heldMs(around, b.id) || a.record.seq - b.record.seq || (a.id < b.id ? -1 : 1),
+  );
+  for (const sos of sorted) {
+    const origin = `${sos.record.member}${sos.body.call.drill ? ' drill' : ''}`;
+    const sinceMs = heldMs(around, sos.id);
+    const open = latest.get(origin);
+    if (open && sinceMs - open.sinceMs < WAITS_MS.fullSosEvery) {
+      open.group.push(storyOf(state, sos));
+      continue;
+    }
+    const group = [storyOf(state, sos)];
+    latest.set(origin, { group, sinceMs });
+    found.push(group);
+  }
+  return found;
+}
+
+function cardOf(state: EmergencyState, stories: readonly Story[], around: Surroundings): SosView {
+  const head = stories[0]!.sos;
+  const takers = stories.flatMap((story) => takersOf(state, story));
+  const course = courseOf(state, stories, takers, around);
+  const shown = stories.map(({ sos }) => lastSaid(state, shownKind.kind, sos.id, [0, 1]));
+  const members = (test: (value: number) => boolean): readonly MemberId[] =>
+    [
+      ...new Set(shown.flatMap((said) => [...said].filter(([, { value }]) => test(value)).map(([member]) => member))),
+    ].sort();
+  return {
+    id: head.id,
+    merged: stories.slice(1).map(({ sos }) => sos.id),
+    drill: head.body.call.drill,
+    caller: head.record.member,
+    callerIsGuest: head.record.guestKey !== undefined,
+    ...situationOf(stories),
+    ...course,
+    takers,
+    shownTo: members(() => true),
+    seenBy: members((value) => value === 1),
+    heldSinceMs: heldMs(around, head.id),
+  };
+}
+
+/** What the caller says now. Of several SOS the gravest counts, and the last known place. */
+function situationOf(
+  stories: readonly Story[],
+): Pick<SosView, 'kind' | 'severity' | 'cannotMove' | 'people' | 'position' | 'words' | 'reports'> {
+  const caller = stories[0]!.sos.record.member;
+  const current = stories.map(({ sos, answers }) => {
+    let now = { ...sos.body.call, ...sos.body.where };
+    for (const answer of answers) {
+      if (!isChange(answer) || answer.record.member !== caller) continue;
+      const { change, where } = answer.body;
+      if (change.what === 'cancel') continue;
+      now = {
+        ...now,
+        severity: change.severity,
+        cannotMove: change.cannotMove,
+        people: where.people || now.people,
+        position: where.position ?? now.position,
+      };
+    }
+    return now;
+  });
+  const answers = stories.flatMap((story) => story.answers);
+  const own = answers.filter(({ record }) => record.member === caller);
+  const gravest = current.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))[0]!;
+  return {
+    kind: gravest.kind,
+    severity: gravest.severity,
+    cannotMove: current.some(({ cannotMove }) => cannotMove),
+    people: Math.max(...current.map(({ people }) => people)),
+    position: current.findLast(({ position }) => position !== null)?.position ?? null,
+    words: [...stories.map(({ sos }) => sos.body.text), ...own.map(({ body }) => body.text)].filter(
+      (text) => text !== '',
+    ),
+    reports: answers.filter((answer) => isChange(answer) && answer.record.member !== caller),
+  };
+}
+
+const reopensOf = (story: Story): readonly Answer[] =>
+  story.answers.filter((answer) => isChange(answer) && answer.body.change.what === 'reopen');
+
+/** Takings that still hold: not given up, not handed over, not overtaken by a call that nobody came. */
+function takersOf(state: EmergencyState, story: Story): readonly Taker[] {
+  const takings = story.answers.filter(isTaking);
+  const reopens = reopensOf(story);
+  const holds = (taking: Answer): boolean => !reopens.some((reopen) => isAfter(state, reopen, taking));
+  const ended = (take: Answer, member: MemberId): boolean =>
+    takings.some(
+      (later) =>
+        later.record.member === member &&
+        (later.body.step === 'release' || later.body.step === 'done') &&
+        isAfter(state, later, take),
+    );
+  const held = takings.filter(
+    (taking) => taking.body.step === 'take' && holds(taking) && !ended(taking, taking.record.member),
+  );
+  const askedBy = (taking: Answer): Answer | undefined =>
+    takings.findLast(
+      (later) =>
+        later.body.step === 'hand-over' &&
+        later.record.member === taking.record.member &&
+        isAfter(state, later, taking),
+    );
+  const byMember = new Map<MemberId, Taker>();
+  for (const taking of held) {
+    const asked = askedBy(taking)?.body;
+    const handingTo = asked && 'to' in asked && asked.to !== null ? asked.to : undefined;
+    if (handingTo && handingTo !== taking.record.member && held.some(({ record }) => record.member === handingTo))
+      continue;
+    byMember.set(taking.record.member, {
+      member: taking.record.member,
+      record: byMember.get(taking.record.member)?.record ?? taking.id,
+      etaMinutes: taking.body.etaMinutes,
+      handingTo,
+    });
+  }
+  return [...byMember.values()];
+}
+
+/** Has the caller said that it is over, without a call after that? */
+function cancelled(state: EmergencyState, story: Story): boolean {
+  const reopens = reopensOf(story);
+  return story.answers.some(
+    (answer) =>
+      isChange(answer) &&
+      answer.body.change.what === 'cancel' &&
+      answer.record.member === story.sos.record.member &&
+      !reopens.some((reopen) => isAfter(state, reopen, answer)),
+  );
+}
+
+/** Who says, having helped, that it is over; a later call takes the word back. */
+function saidDone(state: EmergencyState, story: Story): readonly MemberId[] {
+  const reopens = reopensOf(story);
+  return story.answers
+    .filter((answer) => isTaking(answer) && answer.body.step === 'done')
+    .filter((done) => done.record.member !== story.sos.record.member)
+    .filter((done) => !reopens.some((reopen) => isAfter(state, reopen, done)))
+    .map(({ record }) => record.member);
+}
+
+/** Of two known households? An unknown household is nobody's second. */
+function twoHouseholds(members: readonly MemberId[], around: Surroundings): boolean {
+  const households = members.map((member) => around.directory.person(member)?.household ?? 0);
+  return new Set(households.filter((household) => household !== 0)).size >= 2;
+}
+
+type Course = Pick<SosView, 'status' | 'reach' | 'changesAtMs'>;
+
+function courseOf(
+  state: EmergencyState,
+  stories: readonly Story[],
+  takers: readonly Taker[],
+  around: Surroundings,
+): Course {
+  const open = stories.filter((story) => !cancelled(state, story));
+  const done = [...new Set(open.flatMap((story) => saidDone(state, story)))];
+  if (open.length === 0 || twoHouseholds(done, around))
+    return { status: 'over', reach: 'nobody', changesAtMs: undefined };
+  if (takers.length === 0 && done.length === 0) {
+    const call = lastCall(open, around);
+    return { status: 'open', ...reachOf(around.nowMs, call.sinceMs, call.again) };
+  }
+  const lastWordMs = lastWord(stories, [...takers.map(({ member }) => member), ...done], around);
+  const reopensMs = lastWordMs + WAITS_MS.silenceReopens;
+  const status = takers.length > 0 ? 'taken' : 'said to be over';
+  if (around.nowMs < reopensMs) return { status, reach: 'nobody', changesAtMs: reopensMs };
+  const call = reachOf(around.nowMs, reopensMs, true);
+  return { status: takers.length > 0 ? 'taken silent' : 'open', ...call };
+}
+
+/** Since when it calls, and whether it called before: then the nearest alone are not enough. */
+function lastCall(open: readonly Story[], around: Surroundings): { sinceMs: number; again: boolean } {
+  const again = open.flatMap((story) =>
+    story.answers.filter(
+      (answer) =>
+        (isChange(answer) && answer.body.change.what === 'reopen') ||
+        (isTaking(answer) && answer.body.step === 'release'),
+    ),
+  );
+  const firstMs = Math.min(...open.map(({ sos }) => heldMs(around, sos.id)));
+  if (again.length === 0) return { sinceMs: firstMs, again: false };
+  return { sinceMs: Math.max(...again.map(({ id }) => heldMs(around, id))), again: true };
+}
+
+/** When this device last heard the caller or anybody who is on it. */
+function lastWord(stories: readonly Story[], helpers: readonly MemberId[], around: Surroundings): number {
+  const caller = stories[0]!.sos.record.member;
+  const spoken: readonly (Answer | Said<Sos>)[] = stories.flatMap(({ sos, answers }) => [sos, ...answers]);
+  const times = spoken
+    .filter(({ record }) => record.member === caller || helpers.includes(record.member))
+    .map(({ id }) => heldMs(around, id));
+  return Math.max(...times);
+}
+
+/** Nearest, after three minutes everyone, after ten neighbours. A second call starts with everyone. */
+function reachOf(nowMs: number, sinceMs: number, again: boolean): Pick<Course, 'reach' | 'changesAtMs'> {
+  const everyoneAtMs = sinceMs + WAITS_MS.everyone;
+  const gatewaysAtMs = sinceMs + WAITS_MS.gateways;
+  if (nowMs >= gatewaysAtMs) return { reach: 'neighbour communities', changesAtMs: undefined };
+  if (nowMs >= everyoneAtMs || again) return { reach: 'everyone', changesAtMs: gatewaysAtMs };
+  return { reach: 'nearest', changesAtMs: everyoneAtMs };
+}

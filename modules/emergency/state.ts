@@ -1,0 +1,149 @@
+// What the emergency module keeps: every record once, who answers which, and what was said of each.
+//
+// Nothing here depends on order or on the time: whether an SOS is open, who took it first and who is
+// missing is derived when asked (story.ts, sos.ts, roll-call.ts, alert.ts, supply.ts).
+
+import { concat, fromHex } from '#protocol/bytes/bytes.ts';
+import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
+import { assert } from '#protocol/bytes/result.ts';
+import type { Fact } from '#protocol/node/module.ts';
+import type { Record } from '#protocol/wire/record.ts';
+import type { Voice } from '#protocol/wire/statement.ts';
+import {
+  alertType,
+  checkInType,
+  needOrOfferType,
+  rollCallKind,
+  shownKind,
+  sosChangeType,
+  sosType,
+  takingType,
+  type Alert,
+  type CheckIn,
+  type NeedOrOffer,
+  type Sos,
+  type SosChange,
+  type Taking,
+} from './records.ts';
+
+export type Said<B> = { readonly id: RecordId; readonly record: Record; readonly body: B };
+
+/** What may answer an SOS. */
+export type Answer = Said<SosChange> | Said<Taking>;
+export const isTaking = (answer: Answer): answer is Said<Taking> => answer.record.type === takingType.type;
+export const isChange = (answer: Answer): answer is Said<SosChange> => answer.record.type === sosChangeType.type;
+
+/** Values that one member gave one subject: by revision, the set of values as bits (two are a contradiction). */
+type Votes = Map<MemberId, Map<number, number>>;
+
+export type EmergencyState = {
+  readonly sos: Map<RecordId, Said<Sos>>;
+  readonly answers: Map<RecordId, Answer>;
+  /** Answers by the record that they name. */
+  readonly answersTo: Map<RecordId, RecordId[]>;
+  readonly checkIns: Map<RecordId, Said<CheckIn>>;
+  readonly alerts: Map<RecordId, Said<Alert>>;
+  readonly supplies: Map<RecordId, Said<NeedOrOffer>>;
+  /** By statement kind, then by record. */
+  readonly voices: ReadonlyMap<number, Map<RecordId, Votes>>;
+};
+
+export const emptyState = (): EmergencyState => ({
+  sos: new Map(),
+  answers: new Map(),
+  answersTo: new Map(),
+  checkIns: new Map(),
+  alerts: new Map(),
+  supplies: new Map(),
+  voices: new Map([
+    [shownKind.kind, new Map()],
+    [rollCallKind.kind, new Map()],
+  ]),
+});
+
+export function foldFact(state: EmergencyState, fact: Fact): void {
+  if (fact.kind === 'record') foldRecord(state, fact);
+  if (fact.kind === 'statement') foldVoice(state, fact.subject.kind, fact.subject.record, fact.voice);
+}
+
+function foldRecord(state: EmergencyState, said: Said<unknown>): void {
+  const { id, record, body } = said;
+  switch (record.type) {
+    case sosType.type:
+      state.sos.set(id, { id, record, body: body as Sos });
+      return;
+    case sosChangeType.type:
+    case takingType.type:
+      return foldAnswer(state, { id, record, body: body as SosChange & Taking });
+    case checkInType.type:
+      state.checkIns.set(id, { id, record, body: body as CheckIn });
+      return;
+    case alertType.type:
+      state.alerts.set(id, { id, record, body: body as Alert });
+      return;
+    case needOrOfferType.type:
+      state.supplies.set(id, { id, record, body: body as NeedOrOffer });
+      return;
+  }
+}
+
+function foldAnswer(state: EmergencyState, answer: Answer): void {
+  if (state.answers.has(answer.id)) return;
+  state.answers.set(answer.id, answer);
+  const named = answer.body.about;
+  const known = state.answersTo.get(named);
+  if (known) known.push(answer.id);
+  else state.answersTo.set(named, [answer.id]);
+}
+
+function foldVoice(state: EmergencyState, kind: number, subject: RecordId, voice: Voice): void {
+  const subjects = state.voices.get(kind);
+  if (!subjects) return;
+  const votes: Votes = subjects.get(subject) ?? new Map();
+  const revisions = votes.get(voice.member) ?? new Map<number, number>();
+  revisions.set(voice.revision, (revisions.get(voice.revision) ?? 0) | (1 << voice.value));
+  votes.set(voice.member, revisions);
+  subjects.set(subject, votes);
+}
+
+/**
+ * What each member last said of a subject. Where somebody said two things under one revision, the one
+ * named first in `preferred` is taken: the one that does less harm if it is wrong.
+ */
+export function lastSaid(
+  state: EmergencyState,
+  kind: number,
+  subject: RecordId,
+  preferred: readonly number[],
+): ReadonlyMap<MemberId, { readonly value: number; readonly revision: number }> {
+  const last = new Map<MemberId, { value: number; revision: number }>();
+  for (const [member, revisions] of state.voices.get(kind)?.get(subject) ?? []) {
+    const revision = Math.max(...revisions.keys());
+    const bits = revisions.get(revision)!;
+    const value = preferred.find((candidate) => bits & (1 << candidate));
+    if (value !== undefined) last.set(member, { value, revision });
+  }
+  return last;
+}
+
+const hexBytes = (hex: string): Uint8Array => {
+  const bytes = fromHex(hex);
+  assert(bytes.ok, 'an id is hex');
+  return bytes.value;
+};
+
+/** Ids of all records, then all voices, each sorted: equal facts, equal bytes. */
+export function canonicalBytes(state: EmergencyState): Uint8Array {
+  const ids = [state.sos, state.answers, state.checkIns, state.alerts, state.supplies]
+    .flatMap((records) => [...records.keys()])
+    .sort();
+  const voices: string[] = [];
+  for (const [kind, subjects] of state.voices)
+    for (const [subject, votes] of subjects)
+      for (const [member, revisions] of votes)
+        for (const [revision, bits] of revisions) voices.push(subject + member + byteHex(kind, revision, bits));
+  return concat(...ids.map(hexBytes), Uint8Array.of(0), ...voices.sort().map(hexBytes));
+}
+
+const byteHex = (...bytes: readonly number[]): string =>
+  bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
