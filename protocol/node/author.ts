@@ -53,15 +53,15 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
     assert(self !== undefined && signingKey !== undefined, 'only a device with a key writes');
     const records: RecordId[] = [];
     const fresh: Item[] = [];
-    for (const { type, body, coSignatures } of plan.records ?? []) {
+    for (const { type, body, coSignatures, at } of plan.records ?? []) {
       const guest = book.directory.person(self.member) === undefined;
       const record: Record = {
         member: self.member,
         log: self.log,
         keyVersion: book.directory.keyVersionOf(self.member, self.log),
         type: type.type,
-        seq: (book.records.log(self.member, self.log)?.head ?? 0) + 1,
-        time: minuteOf(nowMs),
+        seq: nextSeq(),
+        time: at?.time ?? minuteOf(nowMs),
         body: encode(type.body, body, 'signed'),
         ...(guest && { guestKey: self.key }),
       };
@@ -81,11 +81,18 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
     return { records, fresh };
   };
 
+  const nextSeq = (): number => (self ? (book.records.log(self.member, self.log)?.head ?? 0) : 0) + 1;
+
   return {
     self,
     act(act, nowMs) {
       const planned = plan(act, nowMs);
       if (!planned.ok) return { outcome: { ok: false, refusal: planned.error }, fresh: [] };
+      const drafted = planned.value.records?.[0]?.at;
+      if (drafted && drafted.seq !== nextSeq()) {
+        const moved = refused('draft-place', 'Something else was written since this draft was signed.', 'Make a new draft and sign it again.');
+        return { outcome: { ok: false, refusal: moved.error }, fresh: [] };
+      }
       const { records, fresh } = write(planned.value, nowMs);
       return { outcome: { ok: true, records }, fresh };
     },

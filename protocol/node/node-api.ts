@@ -49,6 +49,8 @@ export interface FolkmootNode {
   around(nowMs: number): Surroundings;
   /** SHA-256 over what all modules mean: equal on two nodes exactly if they agree on everything. Hex. */
   stateHash(): string;
+  /** Hash of the frontier: which records and voices are held, whatever they mean. 8 bytes. */
+  frontierDigest(): Uint8Array;
   /** How many records and voices are held. */
   counts(): { readonly records: number; readonly voices: number; readonly waiting: number };
   delivery(record: RecordId): Delivery | undefined;

@@ -172,6 +172,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     state: (module) => book.state(module),
     around: (nowMs) => book.around(nowMs),
     stateHash: () => book.stateHash(),
+    frontierDigest: () => book.holdings.digest(8),
     counts: () => ({ records: book.records.size, voices: book.tally.size, waiting: inbox.waiting }),
     delivery: (record) => deliveries.get(record),
     heardBy: (record) => spokeOn(record),

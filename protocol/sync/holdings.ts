@@ -41,8 +41,8 @@ export type Difference = {
 };
 
 export interface Holdings {
-  /** Hash of everything held: equal on two nodes exactly if they hold the same. 6 bytes. */
-  digest(): Uint8Array;
+  /** Hash of everything held: equal on two nodes exactly if they hold the same. 6 bytes, or as many as asked. */
+  digest(bytes?: number): Uint8Array;
   summary(): readonly Uint8Array[];
   compare(summary: Summary): Difference;
   /** Frames for these items, in an order in which a receiver can read them; few as can be. */
@@ -129,7 +129,7 @@ export function createHoldings(parts: HoldingsParts): Holdings {
     urgencyOf,
     has,
     all,
-    digest() {
+    digest(bytes = DIGEST_BYTES) {
       const chunks: Uint8Array[] = [toUtf8(parts.genesis() ? 'founded' : 'nothing')];
       for (const { member, log } of [...records.logs()].sort((a, b) =>
         a.member < b.member ? -1 : a.member > b.member ? 1 : a.log - b.log,
@@ -137,7 +137,7 @@ export function createHoldings(parts: HoldingsParts): Holdings {
         chunks.push(toUtf8(`${member}/${log}`), records.logDigest(member, log));
       }
       for (const key of tally.subjects().map(keyOf).sort()) chunks.push(toUtf8(key), tally.digest(key));
-      return sha256(concat(...chunks)).slice(0, DIGEST_BYTES);
+      return sha256(concat(...chunks)).slice(0, bytes);
     },
     summary: () =>
       encodeSummary({

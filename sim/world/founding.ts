@@ -1,0 +1,125 @@
+// How a community begins in a world: one table, one founder, everybody's phone.
+//
+// People meet; the founder founds, admits them by the product's own acts, others sponsor, pages are
+// closed and confirmed; then they carry their phones home. No step is skipped that a real community
+// would take, so a world never stands on a roster that the product could not have made.
+
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { toUtf8 } from '#protocol/bytes/bytes.ts';
+import { assert } from '#protocol/bytes/result.ts';
+import { publicKey, secretKeyFromSeed, sign } from '#protocol/crypto/bls.ts';
+import { genesisRow } from '#protocol/node/archive.ts';
+import type { Module } from '#protocol/node/module.ts';
+import type { NodeOptions, Secrets } from '#protocol/node/node-api.ts';
+import { communityHexOf, communityIdOf, encodeGenesis, genesisMessage, type Genesis } from '#protocol/wire/genesis.ts';
+import { memberIdOf } from '#protocol/wire/record.ts';
+import { directoryOf } from '#modules/roster/directory.ts';
+import { joinMessage } from '#modules/roster/joining.ts';
+import type { Admission } from '#modules/roster/records.ts';
+import type { RosterState } from '#modules/roster/state.ts';
+import type { Host, World } from './world.ts';
+
+/** A person of a world; houses have numbers, and so do the people in reports. */
+export type Resident = { readonly name: string; readonly household: number };
+
+export type Citizen = Resident & { readonly phone: Host; readonly secretKey: Uint8Array; readonly key: Uint8Array };
+
+export type Town = {
+  readonly community: Uint8Array;
+  readonly carrierOptions: Omit<NodeOptions, 'seed'>;
+  readonly citizens: readonly Citizen[];
+};
+
+/** Minutes of the table that a page takes, with time for everybody's phone to confirm. */
+const PAGE_HOURS = 0.05;
+/** What one checkpoint lists (modules/roster). */
+const PAGE_PEOPLE = 6;
+
+const derive = (seed: string, purpose: string): Uint8Array => hkdf(sha256, toUtf8(seed), undefined, toUtf8(purpose), 32);
+
+export function nodeOptions(modules: readonly Module[], secrets: Secrets): Omit<NodeOptions, 'seed'> {
+  return {
+    secrets,
+    modules,
+    directory: { module: 'roster', of: (state, places) => directoryOf(state as RosterState, places) },
+  };
+}
+
+/**
+ * Founds a community of these residents at the world's present hour; the first of them is the founder.
+ * Takes virtual time: afterwards `world.hours()` stands later, and everyone is a member.
+ */
+export function foundTown(world: World, seed: string, name: string, residents: readonly Resident[], modules: readonly Module[]): Town {
+  const keys = residents.map((_, i) => secretKeyFromSeed(derive(seed, `person/${i}`)));
+  const genesis: Genesis = { foundedAt: Math.floor((world.nowMs() - 1_577_836_800_000) / 60_000), founderKey: publicKey(keys[0]!), name };
+  const community = communityIdOf(genesis);
+  const carried: Secrets = {
+    community: communityHexOf(genesis),
+    frameSecret: derive(seed, 'frames'),
+    epoch: 0,
+    day: 0,
+    log: 0,
+  };
+  const citizens = residents.map((resident, i): Citizen => {
+    const phone = world.host(resident.name, nodeOptions(modules, { ...carried, signingKey: keys[i]! }));
+    return { ...resident, phone, secretKey: keys[i]!, key: publicKey(keys[i]!) };
+  });
+  const [founder, ...others] = citizens;
+  assert(founder !== undefined, 'a town has a founder');
+  const plaintext = encodeGenesis({ genesis, signature: sign(genesisMessage(genesis), keys[0]!, 'possession') });
+  founder.phone.node.handle({ kind: 'loaded', stored: [genesisRow(plaintext)] }, world.nowMs());
+  founder.phone.stored.set('genesis', genesisRow(plaintext));
+  must(world, founder, 'profile', { privateKey: derive(seed, 'private/0'), recoveryDigest: new Uint8Array(16), household: founder.household, name: founder.name });
+  for (const other of others) world.join(founder.phone, other.phone);
+
+  for (let at = 0; at < others.length; at += PAGE_PEOPLE) {
+    const page = others.slice(at, at + PAGE_PEOPLE);
+    page.forEach((person, i) => admit(world, founder, person, admissionOf(person, derive(seed, `private/${at + i + 1}`)), community));
+    wait(world);
+    for (const sponsor of others.slice(0, Math.min(2, at))) {
+      for (const person of page) must(world, sponsor, 'sponsor', { person: memberIdOf(community, person.key) });
+    }
+    wait(world);
+    closePage(world, founder);
+    wait(world);
+  }
+  for (const other of others) world.part(founder.phone, other.phone);
+  const members = founder.phone.node.directory.latest()?.members.length;
+  assert(members === residents.length, `all ${residents.length} residents are members, not ${members}`);
+  return { community, carrierOptions: nodeOptions(modules, carried), citizens };
+}
+
+const wait = (world: World): void => world.runUntil(world.hours() + PAGE_HOURS);
+
+function admissionOf(person: Citizen, privateKey: Uint8Array): Admission {
+  return {
+    key: person.key,
+    privateKey,
+    recoveryDigest: new Uint8Array(16),
+    household: person.household,
+    traits: new Set(),
+    coSponsors: [],
+    name: person.name.slice(0, 13),
+  };
+}
+
+function admit(world: World, sponsor: Citizen, person: Citizen, admission: Admission, community: Uint8Array): void {
+  const possession = sign(joinMessage(community, admission), person.secretKey, 'possession');
+  must(world, sponsor, 'admit', { admission, possession });
+}
+
+function closePage(world: World, author: Citizen): void {
+  const { node } = author.phone;
+  must(world, author, 'checkpoint', {
+    stateHash: Uint8Array.from(node.stateHash().match(/../g)!, (hex) => Number.parseInt(hex, 16)),
+    frontier: node.frontierDigest(),
+    claimedMinute: Math.floor((world.nowMs() - 1_577_836_800_000) / 60_000),
+    epoch: 0,
+  });
+}
+
+function must(world: World, citizen: Citizen, name: string, args: unknown): void {
+  const outcome = world.act(citizen.phone, { module: 'roster', name, args });
+  assert(outcome.ok, `${citizen.name} may ${name}: ${outcome.ok ? '' : outcome.refusal.why}`);
+}

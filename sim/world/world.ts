@@ -1,0 +1,227 @@
+// A world with one seed: people with phones, sites with radios, the air between them, and time.
+//
+// Each person runs the product's own node on a phone; each site runs one as a carrier behind a radio.
+// Phones reach their site over a wide link, sites reach each other through the simulated mesh. Every
+// step is an event of the mesh's queue, so one seed gives one course of events, byte for byte.
+
+import { assert } from '#protocol/bytes/result.ts';
+import type { Acted, LinkProfile, NodeEffect, NodeEvent, Stored } from '#protocol/node/event.ts';
+import type { Act } from '#protocol/node/module.ts';
+import type { FolkmootNode, NodeOptions } from '#protocol/node/node-api.ts';
+import { createNode } from '#protocol/node/node.ts';
+import { airtimeMs } from '#radio/lora/airtime.ts';
+import type { PresetName } from '#radio/lora/presets.ts';
+import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
+import { createMesh, type Mesh } from '../mesh.ts';
+import type { NodeSpec, Transmission } from '../mesh-types.ts';
+import { memoVerifier, type MemoVerifier } from './memo-verifier.ts';
+
+/** Port of our frames: PRIVATE_APP. */
+const PORTNUM = 256;
+/** What a phone's verifier takes; only order depends on it. */
+const VERIFY_US = 80_000;
+/** One way over a home network. */
+const WIDE_US = 20_000;
+const US_PER_MS = 1000;
+
+export type Host = {
+  readonly name: string;
+  /** Radio of this host, as a node of the mesh; a phone has none. */
+  readonly radio: number | undefined;
+  node: FolkmootNode;
+  readonly stored: Map<string, Stored>;
+  readonly links: Map<string, Host>;
+  wakeAtMs: number;
+};
+
+export type WorldOptions = {
+  readonly seed: string;
+  readonly preset: PresetName;
+  readonly region: RegionName;
+  readonly radios: readonly NodeSpec[];
+  readonly links?: Parameters<typeof createMesh>[0]['links'];
+  /** Milliseconds since 1970 at which the world begins. */
+  readonly startMs: number;
+  readonly hopLimit?: number;
+  readonly verifier?: MemoVerifier;
+  /** Told of every transmission on air. */
+  readonly onAir?: (transmission: Transmission, atMs: number) => void;
+};
+
+export interface World {
+  readonly mesh: Mesh;
+  readonly hosts: readonly Host[];
+  nowMs(): number;
+  /** Hours since the world began. */
+  hours(): number;
+  /** A node behind a radio, or a phone without one. */
+  host(name: string, options: Omit<NodeOptions, 'seed'>, radio?: number): Host;
+  /** A wide link between two hosts, until `part`. */
+  join(one: Host, other: Host): void;
+  part(one: Host, other: Host): void;
+  act(host: Host, act: Act): Acted;
+  /** Calls back at this hour of the world. */
+  at(hour: number, call: () => void): void;
+  runUntil(hour: number): void;
+  /** The power fails: what was not stored is gone, and the node starts again from its store. */
+  restart(host: Host): void;
+  readonly verifier: MemoVerifier;
+}
+
+export function createWorld(options: WorldOptions): World {
+  const verifier = options.verifier ?? memoVerifier();
+  const hosts: Host[] = [];
+  const behind = new Map<number, Host>();
+  const optionsOf = new Map<Host, NodeOptions>();
+  const sentById = new Map<string, { readonly host: Host; readonly transmission: number }>();
+  let replies = 0;
+  let lastActed: Acted | undefined;
+
+  const mesh = createMesh({
+    seed: options.seed,
+    preset: options.preset,
+    region: options.region,
+    nodes: options.radios,
+    ...(options.links && { links: options.links }),
+    listener: {
+      received(radio, reception) {
+        const host = behind.get(radio);
+        if (!host || reception.portnum !== PORTNUM) return;
+        const heard = {
+          from: String(reception.from),
+          snrDb: reception.snrDb,
+          rssiDbm: reception.rssiDbm,
+          hopsAway: reception.hopStart - reception.hopLimit,
+        };
+        feed(host, { kind: 'received', link: 'radio', frame: reception.payload, heard });
+      },
+      outcome(radio, outcome) {
+        const sent = sentById.get(`${radio}/${outcome.id}`);
+        if (!sent) return;
+        sentById.delete(`${radio}/${outcome.id}`);
+        if (outcome.kind === 'relay-heard') {
+          feed(sent.host, { kind: 'transmitted', link: 'radio', transmission: sent.transmission, outcome: 'relayed' });
+        }
+      },
+      transmission: (transmission, atUs) => options.onAir?.(transmission, options.startMs + atUs / US_PER_MS),
+    },
+  });
+
+  const nowMs = (): number => options.startMs + Math.floor(mesh.nowUs() / US_PER_MS);
+  const later = (delayUs: number, call: () => void): void => mesh.schedule(mesh.nowUs() + delayUs, call);
+
+  const radioProfile: LinkProfile = {
+    medium: 'air',
+    airtimeMs: (payloadBytes) => airtimeMs({ preset: options.preset }, payloadBytes),
+    dutyCycle: REGIONS[options.region].dutyPercent / 100,
+    hopLimit: options.hopLimit ?? 3,
+  };
+  const wideProfile: LinkProfile = { medium: 'pair', airtimeMs: () => 0, dutyCycle: 1, hopLimit: 0 };
+
+  const feed = (host: Host, event: NodeEvent): void => {
+    for (const effect of host.node.handle(event, nowMs())) perform(host, effect);
+  };
+
+  const perform = (host: Host, effect: NodeEffect): void => {
+    switch (effect.kind) {
+      case 'persist':
+        host.stored.set(effect.stored.key, effect.stored);
+        return;
+      case 'verify': {
+        const valid = verifier.check(effect.claim);
+        const { node } = host;
+        // The answer belongs to the node that asked: after a restart nobody waits for it.
+        later(VERIFY_US, () => host.node === node && feed(host, { kind: 'verified', ticket: effect.ticket, valid }));
+        return;
+      }
+      case 'transmit':
+        if (effect.link === 'radio') return onAir(host, effect);
+        return overWide(host, effect);
+      case 'wake':
+        return wakeAt(host, effect.atMs);
+      case 'acted':
+        lastActed = effect.outcome;
+        return;
+      case 'changed':
+      case 'note':
+    }
+  };
+
+  const onAir = (host: Host, effect: Extract<NodeEffect, { kind: 'transmit' }>): void => {
+    const { transmission, frame, hopLimit, urgency } = effect;
+    // Only what must be heard asks for the implicit acknowledgement: it costs repeats.
+    const wantAck = urgency === 0;
+    const answer = mesh.send(host.radio!, { to: 'all', payload: frame, portnum: PORTNUM, hopLimit, wantAck });
+    if (answer.res === 0 && wantAck) sentById.set(`${host.radio}/${answer.id}`, { host, transmission });
+    const told = answer.res === 0 ? ({ outcome: 'sent' } as const) : ({ outcome: 'refused', why: `the radio answered ${answer.res}` } as const);
+    later(0, () => feed(host, { kind: 'transmitted', link: 'radio', transmission, ...told }));
+  };
+
+  const overWide = (host: Host, effect: Extract<NodeEffect, { kind: 'transmit' }>): void => {
+    const peer = host.links.get(effect.link);
+    if (!peer) return;
+    later(WIDE_US, () => {
+      if (peer.links.has(host.name)) feed(peer, { kind: 'received', link: host.name, frame: effect.frame });
+    });
+  };
+
+  const wakeAt = (host: Host, atMs: number): void => {
+    if (atMs === host.wakeAtMs) return;
+    host.wakeAtMs = atMs;
+    mesh.schedule(Math.max(mesh.nowUs() + 1, Math.ceil((atMs - options.startMs) * US_PER_MS)), () => {
+      if (host.wakeAtMs !== atMs) return;
+      host.wakeAtMs = Infinity;
+      feed(host, { kind: 'woke' });
+    });
+  };
+
+  const raise = (host: Host): void => {
+    if (host.radio !== undefined) feed(host, { kind: 'link-up', link: 'radio', profile: radioProfile });
+    for (const name of host.links.keys()) feed(host, { kind: 'link-up', link: name, profile: wideProfile });
+  };
+
+  return {
+    mesh,
+    hosts,
+    verifier,
+    nowMs,
+    hours: () => mesh.nowUs() / 3.6e9,
+    host(name, nodeOptions, radio) {
+      assert(!hosts.some((host) => host.name === name), 'hosts have names of their own');
+      const whole: NodeOptions = { ...nodeOptions, seed: `${options.seed}/${name}` };
+      const host: Host = { name, radio, node: createNode(whole, nowMs()), stored: new Map(), links: new Map(), wakeAtMs: Infinity };
+      hosts.push(host);
+      optionsOf.set(host, whole);
+      if (radio !== undefined) behind.set(radio, host);
+      raise(host);
+      return host;
+    },
+    join(one, other) {
+      one.links.set(other.name, other);
+      other.links.set(one.name, one);
+      feed(one, { kind: 'link-up', link: other.name, profile: wideProfile });
+      feed(other, { kind: 'link-up', link: one.name, profile: wideProfile });
+    },
+    part(one, other) {
+      one.links.delete(other.name);
+      other.links.delete(one.name);
+      feed(one, { kind: 'link-down', link: other.name, why: 'parted' });
+      feed(other, { kind: 'link-down', link: one.name, why: 'parted' });
+    },
+    act(host, act) {
+      lastActed = undefined;
+      feed(host, { kind: 'acted', act, reply: ++replies });
+      assert(lastActed !== undefined, 'every act is answered');
+      return lastActed;
+    },
+    at: (hour, call) => mesh.schedule(Math.round(hour * 3.6e9), call),
+    runUntil: (hour) => mesh.advanceTo(Math.round(hour * 3.6e9)),
+    restart(host) {
+      host.node = createNode(optionsOf.get(host)!, nowMs());
+      host.wakeAtMs = Infinity;
+      feed(host, { kind: 'loaded', stored: [...host.stored.values()] });
+      raise(host);
+    },
+  };
+}
+
