@@ -194,6 +194,7 @@ export function createVirtualRadio(options: VirtualRadioOptions): VirtualRadio {
     localStatsAtMs = 0;
     router.reset();
     port.reset();
+    if (router.ensureKeys()) save();
     if (options.unixTimeAtZeroS === undefined) clockOffsetS = undefined; // no battery keeps the time
     air.tune(airModemOf(memory));
     port.offerStatus(status()); // a queue that was "full" before boot has space: so the firmware says

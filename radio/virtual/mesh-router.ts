@@ -27,7 +27,7 @@ import {
   type DeviceMetrics,
   type MeshPacket,
 } from '../meshtastic/messages.ts';
-import { carryOut, fitsFirmware, isAnswer, isQuestion, RESTART_SECONDS, type AdminDeed } from './admin.ts';
+import { carryOut, fitsFirmware, isAnswer, isQuestion, RESTART_SECONDS, withKeyPair, type AdminDeed } from './admin.ts';
 import type { Air, AirEvent, AirPacket } from './air.ts';
 import type { ClientPort } from './client-port.ts';
 import { metadataOf, type RadioNow } from './handshake.ts';
@@ -127,13 +127,16 @@ export type MeshRouter = {
   metrics(): DeviceMetrics | undefined;
   mayRelay(packet: AirPacket): boolean;
   clientChanged(): void;
+  /** At boot: a radio with a region has a key pair, made now if it had none. True when it was made. */
+  ensureKeys(): boolean;
   reset(): void;
 };
 
 type Source = 'client' | 'radio';
 type Reply = { readonly packet?: Draft<MeshPacket>; readonly isIgnored?: boolean };
 
-const lowByte = (nodeNum: number): number => nodeNum & 0xff;
+/** 0 means "none" in a header, so a number ending in it goes by 255. */
+const lowByte = (nodeNum: number): number => nodeNum & 0xff || 0xff;
 
 export function createMeshRouter(context: MeshRouterContext): MeshRouter {
   const { air, chance, port, now, memory, database } = context;
@@ -727,6 +730,13 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
     telemetry,
     metrics: () => lastMetrics,
     mayRelay,
+    ensureKeys() {
+      const before = memory();
+      if (before.owner.isLicensed || before.config.lora.region === 0) return false;
+      const after = withKeyPair(before, { freshKey });
+      context.setMemory(after);
+      return !equal(after.config.security.privateKey, before.config.security.privateKey);
+    },
     clientChanged() {
       sentAtMs = new Map();
     },

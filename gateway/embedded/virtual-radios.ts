@@ -1,0 +1,184 @@
+/**
+ * A handful of virtual Meshtastic radios in one simulated ether, in real time, each on a TCP port of its
+ * own: `folkmoot radio virtual`. Any Meshtastic client may connect; nothing transmits for real.
+ *
+ * The simulator's mesh is driven by the wall clock: it is caught up before every touch from outside,
+ * and one timer sleeps until its next event.
+ */
+
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PresetName } from '#radio/lora/presets.ts';
+import { PRESETS } from '#radio/lora/presets.ts';
+import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
+import { createRadioHost, type HostClock, type RadioHost } from '#radio/virtual/host.ts';
+import { decodeMemory, encodeMemory, factoryMemory, withSettings, type RadioMemory } from '#radio/virtual/memory.ts';
+import { MESHTASTIC_TCP_PORT, serveRadioOnTcp, type TcpRadioServer } from '#radio/virtual/tcp-server.node.ts';
+import { etherOf } from '#sim/air-port.ts';
+import { createMesh, type Mesh } from '#sim/mesh.ts';
+
+export type VirtualRadiosOptions = {
+  readonly count: number;
+  /** The first radio's port; the others follow. 0: ports of the system's choice. Default 4403. */
+  readonly portBase?: number;
+  readonly address?: string;
+  readonly seed?: string;
+  readonly region?: RegionName;
+  readonly preset?: PresetName;
+  /** `together`: all hear each other well. `line`: each hears only its neighbours. */
+  readonly shape?: 'together' | 'line';
+  /** As they leave the factory: no region, so a client must set one first. */
+  readonly isFresh?: boolean;
+  /** Settings are kept here from run to run; absent: forgotten at the end. */
+  readonly folder?: string;
+};
+
+export type VirtualRadios = {
+  readonly radios: readonly { readonly nodeNum: number; readonly name: string; readonly port: number }[];
+  /** For an embedded neighbourhood: plug in without TCP. */
+  readonly hosts: readonly RadioHost[];
+  close(): Promise<void>;
+};
+
+/** Numbers from here on: far from those that boards make of their hardware address. */
+const FIRST_NODE_NUM = 0xf01c0001;
+/** Loss of a short link between neighbours, in decibels: far above what any preset needs. */
+const NEIGHBOUR_LOSS_DB = 110;
+
+/** The mesh on the wall clock. */
+function realTime(mesh: Mesh): { readonly clock: HostClock; stop(): void } {
+  const startedAtMs = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  let isRunning = false;
+  let isStopped = false;
+  const elapsedUs = (): number => Math.floor((performance.now() - startedAtMs) * 1000);
+
+  const catchUp = (): void => {
+    if (isRunning || isStopped) return;
+    isRunning = true;
+    mesh.advanceTo(Math.max(elapsedUs(), mesh.nowUs()));
+    isRunning = false;
+  };
+  const arm = (): void => {
+    clearTimeout(timer);
+    const nextUs = mesh.nextEventAtUs();
+    if (isStopped || nextUs === Infinity) return;
+    timer = setTimeout(tick, Math.min(60_000, Math.max(1, (nextUs - elapsedUs()) / 1000)));
+  };
+  const tick = (): void => {
+    catchUp();
+    arm();
+  };
+  return {
+    clock: {
+      nowMs() {
+        catchUp();
+        if (!isRunning) queueMicrotask(arm); // whatever the caller does now may bring a new next event
+        return mesh.nowUs() / 1000;
+      },
+      wakeAt(atMs, wake) {
+        let isCalledOff = false;
+        mesh.schedule(Math.ceil(atMs * 1000), () => {
+          if (!isCalledOff) wake();
+        });
+        return () => {
+          isCalledOff = true;
+        };
+      },
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function links(count: number, shape: 'together' | 'line') {
+  const pairs = Array.from({ length: count * count }, (_, at) => ({ from: Math.floor(at / count), to: at % count }));
+  return pairs
+    .filter(({ from, to }) => from !== to && (shape === 'together' || Math.abs(from - to) === 1))
+    .map((pair) => ({ ...pair, lossDb: NEIGHBOUR_LOSS_DB }));
+}
+
+const memoryPath = (folder: string, nodeNum: number): string => join(folder, `radio-${nodeNum.toString(16)}.bin`);
+
+function kept(folder: string | undefined, nodeNum: number): RadioMemory | null {
+  if (folder === undefined) return null;
+  try {
+    const memory = decodeMemory(new Uint8Array(readFileSync(memoryPath(folder, nodeNum))));
+    return memory?.nodeNum === nodeNum ? memory : null;
+  } catch {
+    return null; // the first run, or a file of somebody else's making: begin as from the factory
+  }
+}
+
+function keep(folder: string | undefined, memory: RadioMemory): void {
+  if (folder === undefined) return;
+  const path = memoryPath(folder, memory.nodeNum);
+  writeFileSync(`${path}.new`, encodeMemory(memory));
+  renameSync(`${path}.new`, path);
+}
+
+function firstMemory(nodeNum: number, options: VirtualRadiosOptions): RadioMemory {
+  const fresh = factoryMemory(nodeNum);
+  if (options.isFresh) return fresh;
+  const { number: region } = REGIONS[options.region ?? 'EU_868'];
+  const { number: modemPreset } = PRESETS[options.preset ?? 'LONG_FAST'];
+  return withSettings(fresh, { config: { lora: { region, modemPreset } } });
+}
+
+/** Rejects when a port cannot be had; then nothing is left running. */
+export async function serveVirtualRadios(options: VirtualRadiosOptions): Promise<VirtualRadios> {
+  const { count, folder } = options;
+  const seed = options.seed ?? 'virtual radios';
+  if (folder !== undefined) mkdirSync(folder, { recursive: true });
+  const mesh = createMesh({
+    seed,
+    region: options.region ?? 'EU_868',
+    preset: options.preset ?? 'LONG_FAST',
+    nodes: Array.from({ length: count }, () => ({ off: true })),
+    links: links(count, options.shape ?? 'together'),
+  });
+  const ether = etherOf(
+    mesh,
+    Array.from({ length: count }, (_, seat) => seat),
+  );
+  const { clock, stop } = realTime(mesh);
+  const hosts = Array.from({ length: count }, (_, at) => {
+    const nodeNum = FIRST_NODE_NUM + at;
+    const memory = kept(folder, nodeNum) ?? firstMemory(nodeNum, options);
+    return createRadioHost({
+      ether,
+      clock,
+      memory,
+      seed: `${seed}/${nodeNum}`,
+      onSave: (changed) => keep(folder, changed),
+    });
+  });
+  for (const host of hosts) host.switchOn();
+
+  const servers: TcpRadioServer[] = [];
+  const close = async (): Promise<void> => {
+    stop();
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  const portBase = options.portBase ?? MESHTASTIC_TCP_PORT;
+  try {
+    for (const [at, host] of hosts.entries()) {
+      const port = portBase === 0 ? 0 : portBase + at;
+      servers.push(await serveRadioOnTcp(host, { port, ...(options.address ? { address: options.address } : {}) }));
+    }
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  return {
+    radios: hosts.map((host, at) => ({
+      nodeNum: host.nodeNum,
+      name: host.memory().owner.longName,
+      port: servers[at]!.port,
+    })),
+    hosts,
+    close,
+  };
+}
