@@ -34,6 +34,8 @@ const BURST_FRAMES = 3;
 const SOS_REPEATS_MS = [30 * SECOND, 120 * SECOND];
 /** Class 1 waits a little, so that what was decided together travels together. */
 const SOON_MS = 20 * SECOND;
+/** What came over another link waits for a HELLO first: the neighbours may hold it already. */
+const ASK_FIRST_MS = 25 * SECOND;
 /** Class 2 waits for company: at least, and at most. The busier our air, the longer. */
 const COMPANY_MIN_MS = 45 * SECOND;
 const COMPANY_MAX_MS = 6 * HOUR;
@@ -190,7 +192,9 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       if (source === 'this-link' || floods.has(item)) return;
       const urgency = holdings.urgencyOf(item);
       const delayMs = [0, chance.below(SOON_MS), companyMs(now), companyMs(now)][urgency]!;
-      floods.set(item, { sinceMs: now, dueMs: now + delayMs, repeats: urgency === 0 ? [...SOS_REPEATS_MS] : [] });
+      const askFirstMs = source === 'other-link' && urgency > 0 ? ASK_FIRST_MS : 0;
+      if (askFirstMs > 0) hello.atMs = Math.min(hello.atMs, now + chance.below(ASK_FIRST_MS));
+      floods.set(item, { sinceMs: now, dueMs: now + askFirstMs + delayMs, repeats: urgency === 0 ? [...SOS_REPEATS_MS] : [] });
     },
     heardItem(item, all) {
       if (!all) return;
@@ -200,8 +204,10 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     },
     heardSync(message, heard, now) {
       if (message.kind === 'hello') {
-        if (message.digest.join() === holdings.digest().join()) hello.equal++;
-        else {
+        if (message.digest.join() === holdings.digest().join()) {
+          hello.equal++;
+          for (const item of [...floods.keys()]) if (holdings.urgencyOf(item) > 0) floods.delete(item);
+        } else {
           resetHello(now);
           planSummary(now);
         }
