@@ -44,6 +44,12 @@ export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
     howTo: 'sudo apt install mosquitto',
   },
   {
+    folder: 'tests/needs-socat',
+    program: 'socat',
+    missing: () => (exists('socat') ? undefined : 'socat is not installed'),
+    howTo: 'sudo apt install socat',
+  },
+  {
     folder: 'tests/needs-iproute2',
     program: 'ip',
     missing: () => {

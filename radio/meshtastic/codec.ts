@@ -62,7 +62,7 @@ const writeUint64 = (writer: protobuf.Writer, value: bigint): protobuf.Writer =>
     high: Number((value >> 32n) & 0xffffffffn) | 0,
     unsigned: true,
   };
-  return writer.uint64(halves as unknown as protobuf.Long);
+  return writer.uint64(halves);
 };
 
 const READ: Record<ScalarType, Read> = {
@@ -88,7 +88,7 @@ const WRITE: Record<ScalarType, Write> = {
   sint32: (w, v) => w.sint32(v),
   fixed32: (w, v) => w.fixed32(v),
   sfixed32: (w, v) => w.sfixed32(v),
-  uint64: writeUint64 as Write,
+  uint64: writeUint64,
   bool: (w, v) => w.bool(v),
   string: (w, v) => w.string(v),
   bytes: (w, v) => w.bytes(v),
@@ -137,7 +137,7 @@ function readField(
   lenient: boolean,
   depth: number,
 ): void {
-  for (const rival of field.rivals) if (into[rival] !== undefined) delete into[rival];
+  for (const rival of field.rivals) if (into[rival] !== undefined) Reflect.deleteProperty(into, rival);
   if (field.message) {
     const lengthBytes = reader.uint32();
     const end = reader.pos + lengthBytes;

@@ -2,6 +2,7 @@
 // and what changes later. A table with a bound on every row count, so that no radio can fill our memory.
 
 import {
+  ChannelRole,
   ConfigLoRaConfigRegionCode,
   type Channel,
   type Config,
@@ -121,3 +122,7 @@ export function learn(state: RadioState, message: FromRadio): RadioState {
   if (message.fileInfo) return { ...state, fileCount: state.fileCount + 1 };
   return state;
 }
+
+/** The index of the channel in use that has this name. The primary channel may be nameless: it is then index 0. */
+export const channelIndexOf = (state: RadioState, name: string): number | undefined =>
+  state.channels.find(({ role, settings }) => role !== ChannelRole.DISABLED && settings?.name === name)?.index;

@@ -61,7 +61,11 @@ export type MessagePlan = {
   readonly byNumber: ReadonlyMap<number, FieldPlan>;
 };
 
-export const loadRoot = (): protobuf.Root => protobuf.Root.fromJSON(DESCRIPTOR).resolveAll() as protobuf.Root;
+export function loadRoot(): protobuf.Root {
+  const root = protobuf.Root.fromJSON(DESCRIPTOR);
+  root.resolveAll();
+  return root;
+}
 
 function planField(field: protobuf.Field, planOf: (type: protobuf.Type) => MessagePlan): FieldPlan {
   const resolved = field.resolvedType;

@@ -85,11 +85,11 @@ const rank = (packet: Outgoing): number => packet.priority ?? MeshPacketPriority
 const isUrgent = (packet: Outgoing): boolean => rank(packet) >= MeshPacketPriority.ALERT;
 
 /** The ToRadio of a packet: hop limit always set, id always left to the radio. */
-export function packetContent(packet: Outgoing): Uint8Array {
+export function packetContent(packet: Outgoing, channel: number): Uint8Array {
   return ToRadio.encode({
     packet: {
       to: packet.to,
-      channel: packet.channel,
+      channel,
       hopLimit: packet.hopLimit,
       wantAck: packet.wantAck ?? false,
       priority: packet.priority ?? MeshPacketPriority.UNSET,
@@ -102,14 +102,20 @@ const HEARTBEAT = ToRadio.encode({ heartbeat: {} });
 
 function checkOurs(packet: Outgoing): void {
   assert(packet.hopLimit >= 0 && packet.hopLimit <= 7, `a hop limit is 0 to 7, not ${packet.hopLimit}`);
-  assert(packet.channel >= 0 && packet.channel <= 7, `a channel index is 0 to 7, not ${packet.channel}`);
+  assert(
+    typeof packet.channel === 'string' || (packet.channel >= 0 && packet.channel <= 7),
+    `a channel index is 0 to 7, not ${packet.channel}`,
+  );
   assert(
     !(packet.wantResponse && packet.portnum === PortNum.PRIVATE_APP),
     'no response is asked for on the private port',
   );
 }
 
-export function createSendQueue(limits: SendLimits = SEND_LIMITS): SendQueue {
+/** The index of the channel with this name, if the radio has one. */
+export type ChannelIndexOf = (name: string) => number | undefined;
+
+export function createSendQueue(limits: SendLimits, channelIndexOf: ChannelIndexOf): SendQueue {
   let waiting: Waiting[] = [];
   let inFlight: InFlight[] = [];
   let explaining: Explaining[] = [];
@@ -190,10 +196,16 @@ export function createSendQueue(limits: SendLimits = SEND_LIMITS): SendQueue {
       const at = waiting.findIndex((one) => portFreeAtMs(one.packet.portnum) <= nowMs);
       const [one] = at < 0 ? [] : waiting.splice(at, 1);
       if (!one) return;
+      const { channel } = one.packet;
+      const index = typeof channel === 'string' ? channelIndexOf(channel) : channel;
+      if (index === undefined) {
+        refuse(one.packet, 'no-channel');
+        continue;
+      }
       inFlight.push({ waiting: one, givenAtMs: nowMs });
       portUsedAtMs.set(one.packet.portnum, nowMs);
       if (room) room.free -= 1;
-      writes.push(packetContent(one.packet));
+      writes.push(packetContent(one.packet, index));
     }
   };
 

@@ -12,8 +12,11 @@ export type Outgoing = {
   readonly portnum: number;
   /** A node number, or BROADCAST. */
   readonly to: number;
-  /** Index of the radio's channel. Ignored by the radio for a unicast, which is encrypted for the receiver. */
-  readonly channel: number;
+  /**
+   * A channel of the radio, by index, or by the name it has there (looked up when the packet goes out).
+   * Ignored by the radio for a unicast, which is encrypted for the receiver.
+   */
+  readonly channel: number | string;
   /** 0 to 7, always said: a radio that is left to choose takes its own setting. 0 with wantAck becomes 3. */
   readonly hopLimit: number;
   readonly wantAck?: boolean;

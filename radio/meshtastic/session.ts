@@ -14,6 +14,7 @@ import { FromRadio, LogRecordLevel, ToRadio, type ClientNotification, type MeshP
 import { dutyCycleWaitMs } from './queue-status.ts';
 import {
   capabilitiesOf,
+  channelIndexOf,
   EMPTY_RADIO,
   learn,
   learnUser,
@@ -37,6 +38,8 @@ export type SessionOptions = {
   /** `stream`: frames on a byte stream (serial, TCP). `messages`: the link keeps them apart (Bluetooth). */
   readonly link: 'stream' | 'messages';
   readonly limits?: SendLimits;
+  /** The longest wait before the link is tried again. A plugged-in cable costs nothing to look for; a network does. */
+  readonly reopenMsMax?: number;
 };
 
 export type Session = {
@@ -82,13 +85,13 @@ const WORDS: Partial<Record<NoticeKind, string>> = {
   'stopped-answering': 'The radio stopped answering. Connecting again.',
 };
 
-export function createSession({ link, limits = SEND_LIMITS }: SessionOptions): Session {
-  const queue = createSendQueue(limits);
+export function createSession({ link, limits = SEND_LIMITS, reopenMsMax = REOPEN_MS_MAX }: SessionOptions): Session {
   const acks = createAckLedger();
   const framer = createFramer<FromRadio>(FromRadio.decode);
   let actions: SessionAction[] = [];
   let phase: Phase = 'closed';
   let radio: RadioState = EMPTY_RADIO;
+  const queue = createSendQueue(limits, (name) => channelIndexOf(radio, name));
   let nonce = 0;
   let asks = 0;
   let framesSeen = false;
@@ -101,7 +104,7 @@ export function createSession({ link, limits = SEND_LIMITS }: SessionOptions): S
   let reopenWaitMs = REOPEN_MS_MIN;
   let takenAway = 0;
   let foreignPackets = 0;
-  let told = new Set<NoticeKind>();
+  const told = new Set<NoticeKind>(); // each of these is said once in a session's life
 
   const notice = (kind: NoticeKind, words = WORDS[kind]): void => {
     actions.push({ kind: 'notice', notice: { kind, words: words ?? kind } });
@@ -165,7 +168,7 @@ export function createSession({ link, limits = SEND_LIMITS }: SessionOptions): S
     queue.setOpen(false);
     // A part of the nonce spreads two programs that fight for one radio.
     actions.push({ kind: 'reopen', atMs: nowMs + reopenWaitMs + (nonce % 250) });
-    reopenWaitMs = Math.min(REOPEN_MS_MAX, reopenWaitMs * 2);
+    reopenWaitMs = Math.min(reopenMsMax, reopenWaitMs * 2);
   };
 
   /** We end the connection ourselves; the link's own `closed` that follows finds it closed. */

@@ -1,9 +1,7 @@
 // The official package names a types file that it does not ship.
 declare module '@meshtastic/protobufs' {
-  import type { DescEnum, DescMessage } from '@bufbuild/protobuf';
+  import type { DescMessage } from '@bufbuild/protobuf';
   type Descriptors = Readonly<Record<string, DescMessage>>;
   export const Mesh: Descriptors & { readonly FromRadioSchema: DescMessage };
   export const Admin: Descriptors & { readonly AdminMessageSchema: DescMessage };
-  const files: Readonly<Record<string, Readonly<Record<string, DescMessage | DescEnum>>>>;
-  export default files;
 }

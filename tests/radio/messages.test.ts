@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fromBinary, ScalarType, toBinary, type DescEnum, type DescField, type DescMessage } from '@bufbuild/protobuf';
+import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
 import * as official from '@meshtastic/protobufs';
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
@@ -14,7 +15,7 @@ import { generated } from '#radio/meshtastic/schema/generate.node.ts';
 import { bytesOf, RECORDINGS } from './recordings.ts';
 
 const OFFICIAL = new Map<string, DescMessage | DescEnum>();
-for (const file of Object.values(official) as Record<string, { kind?: string } | undefined>[]) {
+for (const file of Object.values(official) as unknown as Record<string, { kind?: string } | undefined>[]) {
   for (const desc of Object.values(file)) {
     if (desc?.kind === 'message' || desc?.kind === 'enum') {
       const known = desc as DescMessage | DescEnum;
@@ -87,7 +88,7 @@ describe('every type the official package knows has the same numbers, names and 
         oneof: field.oneof?.name,
       });
       expect(PLANS.get(name)?.byNumber.get(field.number)?.zero !== undefined, `${name}.${field.name} is implicit`).toBe(
-        !ours!.repeated && field.fieldKind !== 'message' && field.presence === 2,
+        !ours!.repeated && field.fieldKind !== 'message' && field.presence === FeatureSet_FieldPresence.IMPLICIT,
       );
     }
   });
