@@ -37,6 +37,8 @@ export type MeshOptions = {
   readonly preset: PresetName;
   readonly region: RegionName;
   readonly nodes: readonly NodeSpec[];
+  /** Absent: the slot that the default channel's name picks, per preset. */
+  readonly frequencyHz?: number;
   /** If given, the only links there are; else they follow from the places. */
   readonly links?: readonly GivenLink[];
   readonly pathModel?: PathModelName;

@@ -5,7 +5,7 @@
 // ether settles who heard what, and only then do radios learn of it: see ether/ether.ts.
 
 import { dataBytes, MESH_HEADER_BYTES } from '#radio/lora/airtime.ts';
-import { PRESETS, type PresetName } from '#radio/lora/presets.ts';
+import { type Modulation, on2G4, PRESETS, type PresetName } from '#radio/lora/presets.ts';
 import { REGIONS } from '#radio/lora/regions.ts';
 import { assert } from '#protocol/bytes/result.ts';
 import { clockQueue } from './clock-queue.ts';
@@ -14,7 +14,7 @@ import { type Place } from './ether/links.ts';
 import { PHYSICS, type Physics } from './ether/physics.ts';
 import { createAccess, EVENT, type World } from './firmware/access.ts';
 import { airtimeWindows } from './firmware/airtime-windows.ts';
-import { modemShelf, type ModemSetting } from './firmware/modem.ts';
+import { defaultFrequencyHz, modemShelf, type ModemSetting } from './firmware/modem.ts';
 import { BROADCAST_NUM, type Copy, copyPool, EVERYONE, type Flood, lowByte, NOBODY_HERE } from './firmware/packets.ts';
 import { type FirmwareProfile, PORT, PRIORITY, PROFILES, RES, ROLES } from './firmware/profile.ts';
 import { type RadioNode, radioNode, type Upper } from './firmware/radio-node.ts';
@@ -71,8 +71,11 @@ export function createMesh(options: MeshOptions) {
   let nextCall = 0;
   let nextSerial = 1;
 
-  const frequencyHz = Math.round(((region.fromMHz + region.toMHz) / 2) * 1_000_000);
-  const settingOf = (preset: PresetName): ModemSetting => ({ ...PRESETS[preset], frequencyHz });
+  const frequencyHz = options.frequencyHz ?? defaultFrequencyHz(options.region, options.preset);
+  const settingOf = (preset: PresetName): ModemSetting => {
+    const modulation: Modulation = region === REGIONS.LORA_24 ? on2G4(PRESETS[preset]) : PRESETS[preset];
+    return { ...modulation, frequencyHz: options.frequencyHz ?? defaultFrequencyHz(options.region, preset) };
+  };
 
   const client: Upper = {
     selfActing: false,
@@ -253,7 +256,7 @@ export function createMesh(options: MeshOptions) {
       },
       request.id !== undefined,
     );
-    const res = router.sendOwn(node, ownCopy(flood, wantAck, request.priority ?? 0));
+    const res = router.sendOwn(node, ownCopy(flood, wantAck, request.priority ?? 0), wantAck);
     return answerOf(node, res, id);
   }
 
@@ -278,7 +281,7 @@ export function createMesh(options: MeshOptions) {
       },
       false,
     );
-    router.sendOwn(node, ownCopy(flood, wantAck, PRIORITY.ack));
+    router.sendOwn(node, ownCopy(flood, wantAck, PRIORITY.ack), wantAck);
   }
 
   // --- time ----------------------------------------------------------------------------------------

@@ -123,6 +123,12 @@ export function createAccess(world: World) {
       return true;
     },
 
+    /** After a change of settings: the head's delay begins anew. */
+    restart: (node: RadioNode): void => {
+      stopTimer(node);
+      delayHead(node);
+    },
+
     /** cancelSending: takes a waiting copy back; false if there is none. */
     cancel: (node: RadioNode, flood: Flood, fits?: (copy: Copy) => boolean): boolean => {
       const copy = removeFrom(node.queue, flood, fits);

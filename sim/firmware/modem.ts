@@ -4,7 +4,9 @@
 // number rounded down to milliseconds (RadioLib, RadioLibInterface.cpp getPacketTime).
 
 import { loraAirtimeUs } from '#radio/lora/airtime.ts';
-import { type Modulation, PREAMBLE_SYMBOLS } from '#radio/lora/presets.ts';
+import { type Modulation, PREAMBLE_SYMBOLS, PRESETS, type PresetName } from '#radio/lora/presets.ts';
+import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
+import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import { assert } from '#protocol/bytes/result.ts';
 import { noiseFloorCdb, type Physics } from '../ether/physics.ts';
 
@@ -25,6 +27,16 @@ export type Modem = ModemSetting & {
   readonly airtimeUs: Float64Array;
   readonly airtimeMs: Uint32Array;
 };
+
+/** Where a radio with default settings sends (RadioInterface.cpp applyModemConfig): the name of its primary
+ *  channel picks one of the band's slots. Checked against radio/virtual's rule in tests/sim/air-port.test.ts. */
+export function defaultFrequencyHz(regionName: RegionName, presetName: PresetName): number {
+  const region = REGIONS[regionName];
+  const { bandwidthHz, channelName } = PRESETS[presetName];
+  const slots = Math.max(1, Math.floor(((region.toMHz - region.fromMHz) * 1e6) / bandwidthHz + 1e-6));
+  const hash = toUtf8(channelName).reduce((sum, byte) => (Math.imul(sum, 33) + byte) >>> 0, 5381);
+  return Math.round(region.fromMHz * 1e6 + bandwidthHz * ((hash % slots) + 0.5));
+}
 
 /** RadioInterface.cpp computeSlotTimeMsec: CAD, turnaround 0.4, propagation 0.2 and processing 7 ms, cut to ms. */
 function slotMsOf(setting: ModemSetting, symbolUs: number): number {

@@ -33,7 +33,9 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
 
   /** Router::send: duty cycle, priority, queue. Takes the copy. */
   const toQueue = (node: RadioNode, copy: Copy): number => {
-    if (node.dutyPct < 100 && windows.sendUsePct(node.index, access.nowMs()) > node.dutyPct) {
+    // A virtual radio has asked its own region's duty cycle already; its relays pass here like all others.
+    const asked = node.upper.selfActing && copy.flood.from === node.index;
+    if (!asked && node.dutyPct < 100 && windows.sendUsePct(node.index, access.nowMs()) > node.dutyPct) {
       stats.add(node.index, STAT.dutyRefused, 1);
       world.onDrop(node, copy, 'refused');
       copies.free(copy);
@@ -81,9 +83,9 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
     return toQueue(node, copy);
   };
 
-  /** ReliableRouter::send: the way of everything that is made here. Takes the copy. */
-  const sendOwn = (node: RadioNode, copy: Copy): number => {
-    if (copy.wantAck) keepTrying(node, copies.clone(copy), profile.triesOfSender);
+  /** ReliableRouter::send: the way of everything that is made here. Takes the copy. `reliable`: try again. */
+  const sendOwn = (node: RadioNode, copy: Copy, reliable: boolean): number => {
+    if (reliable) keepTrying(node, copies.clone(copy), profile.triesOfSender);
     postpone(node, copy.flood);
     return isBroadcast(copy.flood) ? floodOut(node, copy) : directOut(node, copy);
   };

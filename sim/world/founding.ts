@@ -36,7 +36,8 @@ const PAGE_HOURS = 0.05;
 /** What one checkpoint lists (modules/roster). */
 const PAGE_PEOPLE = 6;
 
-const derive = (seed: string, purpose: string): Uint8Array => hkdf(sha256, toUtf8(seed), undefined, toUtf8(purpose), 32);
+const derive = (seed: string, purpose: string): Uint8Array =>
+  hkdf(sha256, toUtf8(seed), undefined, toUtf8(purpose), 32);
 
 export function nodeOptions(modules: readonly Module[], secrets: Secrets): Omit<NodeOptions, 'seed'> {
   return {
@@ -50,9 +51,19 @@ export function nodeOptions(modules: readonly Module[], secrets: Secrets): Omit<
  * Founds a community of these residents at the world's present hour; the first of them is the founder.
  * Takes virtual time: afterwards `world.hours()` stands later, and everyone is a member.
  */
-export function foundTown(world: World, seed: string, name: string, residents: readonly Resident[], modules: readonly Module[]): Town {
+export function foundTown(
+  world: World,
+  seed: string,
+  name: string,
+  residents: readonly Resident[],
+  modules: readonly Module[],
+): Town {
   const keys = residents.map((_, i) => secretKeyFromSeed(derive(seed, `person/${i}`)));
-  const genesis: Genesis = { foundedAt: Math.floor((world.nowMs() - 1_577_836_800_000) / 60_000), founderKey: publicKey(keys[0]!), name };
+  const genesis: Genesis = {
+    foundedAt: Math.floor((world.nowMs() - 1_577_836_800_000) / 60_000),
+    founderKey: publicKey(keys[0]!),
+    name,
+  };
   const community = communityIdOf(genesis);
   const carried: Secrets = {
     community: communityHexOf(genesis),
@@ -70,12 +81,19 @@ export function foundTown(world: World, seed: string, name: string, residents: r
   const plaintext = encodeGenesis({ genesis, signature: sign(genesisMessage(genesis), keys[0]!, 'possession') });
   founder.phone.node.handle({ kind: 'loaded', stored: [genesisRow(plaintext)] }, world.nowMs());
   founder.phone.stored.set('genesis', genesisRow(plaintext));
-  must(world, founder, 'profile', { privateKey: derive(seed, 'private/0'), recoveryDigest: new Uint8Array(16), household: founder.household, name: founder.name });
+  must(world, founder, 'profile', {
+    privateKey: derive(seed, 'private/0'),
+    recoveryDigest: new Uint8Array(16),
+    household: founder.household,
+    name: founder.name,
+  });
   for (const other of others) world.join(founder.phone, other.phone);
 
   for (let at = 0; at < others.length; at += PAGE_PEOPLE) {
     const page = others.slice(at, at + PAGE_PEOPLE);
-    page.forEach((person, i) => admit(world, founder, person, admissionOf(person, derive(seed, `private/${at + i + 1}`)), community));
+    page.forEach((person, i) =>
+      admit(world, founder, person, admissionOf(person, derive(seed, `private/${at + i + 1}`)), community),
+    );
     wait(world);
     for (const sponsor of others.slice(0, Math.min(2, at))) {
       for (const person of page) must(world, sponsor, 'sponsor', { person: memberIdOf(community, person.key) });

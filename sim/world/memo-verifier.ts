@@ -20,7 +20,11 @@ export function memoVerifier(check: (claim: Claim) => boolean = verify): MemoVer
     counts,
     check(claim) {
       counts.asked++;
-      const shares = claim.shares.flatMap(({ key, message, purpose }) => [key, toUtf8(`${purpose} ${message.length} `), message]);
+      const shares = claim.shares.flatMap(({ key, message, purpose }) => [
+        key,
+        toUtf8(`${purpose} ${message.length} `),
+        message,
+      ]);
       const name = toHex(sha256(concat(claim.signature, ...shares)));
       const known = answers.get(name);
       if (known !== undefined) return known;

@@ -153,7 +153,10 @@ export function createWorld(options: WorldOptions): World {
     const wantAck = urgency === 0;
     const answer = mesh.send(host.radio!, { to: 'all', payload: frame, portnum: PORTNUM, hopLimit, wantAck });
     if (answer.res === 0 && wantAck) sentById.set(`${host.radio}/${answer.id}`, { host, transmission });
-    const told = answer.res === 0 ? ({ outcome: 'sent' } as const) : ({ outcome: 'refused', why: `the radio answered ${answer.res}` } as const);
+    const told =
+      answer.res === 0
+        ? ({ outcome: 'sent' } as const)
+        : ({ outcome: 'refused', why: `the radio answered ${answer.res}` } as const);
     later(0, () => feed(host, { kind: 'transmitted', link: 'radio', transmission, ...told }));
   };
 
@@ -189,7 +192,14 @@ export function createWorld(options: WorldOptions): World {
     host(name, nodeOptions, radio) {
       assert(!hosts.some((host) => host.name === name), 'hosts have names of their own');
       const whole: NodeOptions = { ...nodeOptions, seed: `${options.seed}/${name}` };
-      const host: Host = { name, radio, node: createNode(whole, nowMs()), stored: new Map(), links: new Map(), wakeAtMs: Infinity };
+      const host: Host = {
+        name,
+        radio,
+        node: createNode(whole, nowMs()),
+        stored: new Map(),
+        links: new Map(),
+        wakeAtMs: Infinity,
+      };
       hosts.push(host);
       optionsOf.set(host, whole);
       if (radio !== undefined) behind.set(radio, host);
@@ -224,4 +234,3 @@ export function createWorld(options: WorldOptions): World {
     },
   };
 }
-
