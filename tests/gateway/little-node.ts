@@ -5,6 +5,8 @@
 import type { NodeEffect, NodeEvent } from '#protocol/node/event.ts';
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import type { Directory } from '#protocol/log/directory.ts';
+import { createRecordStore } from '#protocol/log/record-store.ts';
+import { createTally } from '#protocol/tally/tally.ts';
 
 export type LittleNode = FolkmootNode & { readonly heard: NodeEvent[] };
 
@@ -28,6 +30,9 @@ export function littleNode(answer: (event: NodeEvent, nowMs: number) => readonly
       heldSinceMs: () => undefined,
       nowMs,
     }),
+    records: createRecordStore(),
+    tally: createTally(),
+    frontierDigest: () => new Uint8Array(8),
     stateHash: () => '',
     counts: () => ({ records: 0, voices: 0, waiting: 0 }),
     delivery: () => undefined,
