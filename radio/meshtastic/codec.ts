@@ -95,11 +95,8 @@ const WRITE: Record<ScalarType, Write> = {
 };
 
 function emptyFields(plan: MessagePlan): Fields {
-  const fields: Fields = {};
-  for (const field of plan.fields) {
-    if (field.repeated) fields[field.name] = [];
-    else if (field.zero !== undefined) fields[field.name] = field.zero;
-  }
+  const fields: Fields = { ...plan.empty };
+  for (const list of plan.lists) fields[list] = [];
   return fields;
 }
 
@@ -123,8 +120,9 @@ function readMessage(
 ): void {
   const plan = field.message!;
   const before = into[field.name];
-  const inner = field.repeated || before === undefined ? emptyFields(plan) : (before as Fields);
-  readFields(reader, end, plan, inner, lenient, depth + 1);
+  const merges = !field.repeated && before !== undefined;
+  const inner = merges ? (before as Fields) : emptyFields(plan);
+  readFields(reader, end, plan, inner, lenient, depth + 1, merges);
   if (field.repeated) (before as unknown[]).push(inner);
   else into[field.name] = inner;
 }
@@ -137,7 +135,6 @@ function readField(
   lenient: boolean,
   depth: number,
 ): void {
-  for (const rival of field.rivals) if (into[rival] !== undefined) Reflect.deleteProperty(into, rival);
   if (field.message) {
     const lengthBytes = reader.uint32();
     const end = reader.pos + lengthBytes;
@@ -151,6 +148,11 @@ function readField(
   else into[field.name] = read(reader);
 }
 
+/** Of a oneof the last field on the wire counts. */
+function clearRivals(field: FieldPlan, into: Fields): void {
+  for (const rival of field.rivals) if (into[rival] !== undefined) Reflect.deleteProperty(into, rival);
+}
+
 const fits = (field: FieldPlan, wireType: number): boolean =>
   wireType === field.wireType || (field.packable && wireType === LENGTH_DELIMITED);
 
@@ -161,6 +163,7 @@ function readFields(
   into: Fields,
   lenient: boolean,
   depth: number,
+  mayHoldOneof: boolean,
 ): void {
   if (depth > DEPTH_MAX) throw new RangeError(`messages nested deeper than ${DEPTH_MAX}`);
   const outerEnd = reader.len;
@@ -170,8 +173,13 @@ function readFields(
     const tagAt = reader.pos;
     const tag = reader.uint32();
     const wireType = tag & 7;
-    const field = plan.byNumber.get(tag >>> 3);
+    const number = tag >>> 3;
+    const field = number < plan.byLowNumber.length ? plan.byLowNumber[number] : plan.byNumber.get(number);
     if (field && fits(field, wireType)) {
+      if (field.oneof !== undefined) {
+        if (mayHoldOneof) clearRivals(field, into);
+        mayHoldOneof = true;
+      }
       readField(reader, field, wireType, into, lenient, depth);
       continue;
     }
@@ -201,7 +209,7 @@ export function decodeFields(
   const reader = protobuf.Reader.create(bytes);
   const fields = emptyFields(plan);
   try {
-    readFields(reader, bytes.length, plan, fields, options.text === 'lenient', 0);
+    readFields(reader, bytes.length, plan, fields, options.text === 'lenient', 0, false);
   } catch (thrown) {
     return malformed(reader.pos, plan.name, thrown instanceof Error ? thrown.message : String(thrown));
   }

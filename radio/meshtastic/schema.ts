@@ -59,6 +59,11 @@ export type MessagePlan = {
   readonly name: string;
   readonly fields: readonly FieldPlan[];
   readonly byNumber: ReadonlyMap<number, FieldPlan>;
+  /** The same by index, for the low numbers that nearly every field has: decoding is mostly looking up. */
+  readonly byLowNumber: readonly (FieldPlan | undefined)[];
+  /** What a message with no field on the wire reads as; lists are made afresh for each. */
+  readonly empty: Readonly<Record<string, ScalarValue>>;
+  readonly lists: readonly string[];
 };
 
 export function loadRoot(): protobuf.Root {
@@ -93,6 +98,8 @@ function planField(field: protobuf.Field, planOf: (type: protobuf.Type) => Messa
   };
 }
 
+const LOW_NUMBERS = 32;
+
 function planAll(): ReadonlyMap<string, MessagePlan> {
   const plans = new Map<string, MessagePlan>();
   const planOf = (type: protobuf.Type): MessagePlan => {
@@ -101,10 +108,18 @@ function planAll(): ReadonlyMap<string, MessagePlan> {
     if (known) return known;
     const fields: FieldPlan[] = [];
     const byNumber = new Map<number, FieldPlan>();
-    const plan: MessagePlan = { name, fields, byNumber };
+    const byLowNumber = new Array<FieldPlan | undefined>(LOW_NUMBERS).fill(undefined);
+    const empty: Record<string, ScalarValue> = {};
+    const lists: string[] = [];
+    const plan: MessagePlan = { name, fields, byNumber, byLowNumber, empty, lists };
     plans.set(name, plan); // before its fields, which may lead back here
     for (const field of type.fieldsArray) fields.push(planField(field.resolve(), planOf));
-    for (const field of fields) byNumber.set(field.number, field);
+    for (const field of fields) {
+      byNumber.set(field.number, field);
+      if (field.number < LOW_NUMBERS) byLowNumber[field.number] = field;
+      if (field.repeated) lists.push(field.name);
+      if (field.zero !== undefined) empty[field.name] = field.zero;
+    }
     return plan;
   };
   for (const type of describedTypes(loadRoot())) if (type instanceof protobuf.Type) planOf(type);
