@@ -28,7 +28,8 @@ export type SqliteStore = StorePort & {
 type Row = { readonly key: string; readonly bytes: Buffer; readonly crc32: number };
 type Waiting = { readonly stored: Stored; readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
-const checksum = ({ key, bytes }: Stored): number => crc32(bytes, crc32(key));
+/** Bytes first: zlib starts anew where it is handed no bytes at all. */
+const checksum = ({ key, bytes }: Stored): number => crc32(key, crc32(bytes));
 
 /** The mark is a decimal number, padded so that writing it anew is one small write in place. */
 const MARK_DIGITS = 20;
