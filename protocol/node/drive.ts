@@ -25,6 +25,11 @@ export const PERSISTS_WAITING_MAX = 4096;
 export const CHECKS_WAITING_MAX = 512;
 /** Checks at the verifier at once; the others wait here, most urgent first. */
 export const CHECKS_AT_ONCE = 2;
+/**
+ * A node says again what a link refused. A link that refuses at once, as one that is just closing does,
+ * would otherwise be asked again without end and without a breath.
+ */
+export const REFUSAL_AFTER_MS = 250;
 /** Frames that may wait for the store. */
 export const TRANSMITS_WAITING_MAX = 4096;
 
@@ -100,6 +105,8 @@ export function createDriver(node: FolkmootNode, ports: DriverPorts): Driver {
     state = 'stopped';
     events.length = 0;
     checks.length = 0;
+    delayed.length = 0;
+    callOff?.();
     alarm.clear();
     for (const link of links.values()) quietly(`link ${link.id}`, () => link.close());
     links.clear();
@@ -161,7 +168,10 @@ export function createDriver(node: FolkmootNode, ports: DriverPorts): Driver {
     if (link === undefined) return refuse(effect, 'the link is down');
     if (effect.expiresAtMs <= ports.clock.nowMs()) return refuse(effect, 'it waited too long and is out of date');
     const told = (outcome: Outcome, why?: string): void => {
-      if (links.get(link.id) === link) take(transmitted(effect, outcome, why));
+      if (links.get(link.id) !== link) return;
+      const event = transmitted(effect, outcome, why);
+      if (outcome === 'refused' || outcome === 'unknown') later(event);
+      else take(event);
     };
     try {
       link.send(effect.frame, effect, told);
@@ -171,7 +181,21 @@ export function createDriver(node: FolkmootNode, ports: DriverPorts): Driver {
     }
   }
 
-  const refuse = (effect: Transmit, why: string): void => take(transmitted(effect, 'refused', why));
+  const refuse = (effect: Transmit, why: string): void => later(transmitted(effect, 'refused', why));
+
+  /** Tells the node a little later; all that waits shares one timer. */
+  const delayed: { readonly atMs: number; readonly event: NodeEvent }[] = [];
+  let callOff: (() => void) | undefined;
+  function later(event: NodeEvent): void {
+    delayed.push({ atMs: ports.clock.nowMs() + REFUSAL_AFTER_MS, event });
+    callOff ??= ports.clock.at(delayed[0]!.atMs, tellDelayed);
+  }
+  function tellDelayed(): void {
+    callOff = undefined;
+    const nowMs = ports.clock.nowMs();
+    while (delayed.length > 0 && delayed[0]!.atMs <= nowMs) take(delayed.shift()!.event);
+    if (delayed.length > 0) callOff ??= ports.clock.at(delayed[0]!.atMs, tellDelayed);
+  }
 
   function answer(reply: number, outcome: Acted): void {
     const resolve = replies.get(reply);

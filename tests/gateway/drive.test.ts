@@ -158,6 +158,7 @@ describe('the driver loop', () => {
     expect(at.log.filter((line) => line.startsWith('sent'))).toEqual([]);
     at.saving[2]!.well();
     await settle();
+    at.goTo(2000);
     expect(at.log).toEqual(['saved c', 'sent 3']);
     const refused = node.heard.filter((event) => event.kind === 'transmitted' && event.outcome === 'refused');
     expect(refused).toHaveLength(2);
@@ -181,6 +182,7 @@ describe('the driver loop', () => {
     await driver.start();
     air.says().frame(frame(7));
     await settle();
+    at.goTo(2000);
     expect(at.log).toEqual([]);
     expect(kinds(node.heard)).toEqual(['loaded', 'link-up', 'received', 'store-failed', 'transmitted']);
   });
@@ -230,6 +232,7 @@ describe('the driver loop', () => {
     await driver.start();
     air.says().frame(frame(1));
     air.says().frame(frame(2));
+    at.goTo(2000);
     expect(kinds(node.heard).filter((kind) => kind === 'received')).toHaveLength(2);
     expect(node.heard.filter((event) => event.kind === 'transmitted' && event.why === 'unplugged')).toHaveLength(2);
   });
@@ -322,9 +325,29 @@ describe('the driver loop', () => {
     air.says().frame(frame(2));
     at.saving[0]!.well();
     await settle();
+    at.goTo(3000);
     expect(kinds(node.heard)).toEqual(['loaded', 'link-up', 'received', 'link-down', 'transmitted', 'transmitted']);
     expect(at.log).not.toContain('sent 1');
     expect(at.log).not.toContain('sent 2');
+  });
+
+  it('draws breath between attempts at a link that refuses at once', async () => {
+    const node = littleNode((event) => (event.kind === 'link-up' || event.kind === 'transmitted' ? [transmit(1)] : []));
+    const at = world();
+    const driver = createDriver(node, at.ports);
+    let tries = 0;
+    const air = link(at.log);
+    driver.attach({
+      ...air.port,
+      send: (_frame, _sending, told) => {
+        tries++;
+        told('refused', 'closing');
+      },
+    });
+    await driver.start();
+    expect(tries).toBe(1);
+    at.goTo(1250);
+    expect(tries).toBe(2);
   });
 
   it('stops only once everything handed to the store has settled', async () => {
