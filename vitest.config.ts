@@ -6,6 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { PROGRAM_NEEDS, SEARCH_PATH, testFilesIn } from './tests/programs.ts';
+import { SumReporter } from './tests/reporter.ts';
 
 /** A hung test ends after this; no test measures time, so a slow machine is never wrong. */
 const TIMEOUT_MS = 120_000;
@@ -33,6 +34,7 @@ export default defineConfig({
     projects: [needsNode, ...needsProgram],
     pool: 'forks',
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
+    reporters: ['default', new SumReporter()],
     allowOnly: false,
     env: { PATH: SEARCH_PATH },
     testTimeout: TIMEOUT_MS,
