@@ -38,6 +38,8 @@ export interface Directory extends References, Keys {
   roster(checkpoint: RecordId): Roster | undefined;
   /** The roster of the newest confirmed checkpoint. */
   latest(): Roster | undefined;
+  /** Members of whom two signed things are held that exclude each other; absent where nobody looks for them. */
+  underProof?(): ReadonlySet<MemberId>;
   /** Rises with every change: what was unreadable before may be readable now. */
   readonly version: number;
 }

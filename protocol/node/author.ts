@@ -90,7 +90,11 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
       if (!planned.ok) return { outcome: { ok: false, refusal: planned.error }, fresh: [] };
       const drafted = planned.value.records?.[0]?.at;
       if (drafted && drafted.seq !== nextSeq()) {
-        const moved = refused('draft-place', 'Something else was written since this draft was signed.', 'Make a new draft and sign it again.');
+        const moved = refused(
+          'draft-place',
+          'Something else was written since this draft was signed.',
+          'Make a new draft and sign it again.',
+        );
         return { outcome: { ok: false, refusal: moved.error }, fresh: [] };
       }
       const { records, fresh } = write(planned.value, nowMs);

@@ -189,12 +189,18 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   return {
     gained(item, source, now) {
       fruitless = 0;
-      if (source === 'this-link' || floods.has(item)) return;
       const urgency = holdings.urgencyOf(item);
+      // Whoever a flooded SOS did not reach finds out in minutes, not at the end of a quiet hour.
+      if (urgency === 0) resetHello(now);
+      if (source === 'this-link' || floods.has(item)) return;
       const delayMs = [0, chance.below(SOON_MS), companyMs(now), companyMs(now)][urgency]!;
       const askFirstMs = source === 'other-link' && urgency > 0 ? ASK_FIRST_MS : 0;
       if (askFirstMs > 0) hello.atMs = Math.min(hello.atMs, now + chance.below(ASK_FIRST_MS));
-      floods.set(item, { sinceMs: now, dueMs: now + askFirstMs + delayMs, repeats: urgency === 0 ? [...SOS_REPEATS_MS] : [] });
+      floods.set(item, {
+        sinceMs: now,
+        dueMs: now + askFirstMs + delayMs,
+        repeats: urgency === 0 ? [...SOS_REPEATS_MS] : [],
+      });
     },
     heardItem(item, all) {
       if (!all) return;

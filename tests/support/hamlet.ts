@@ -1,0 +1,82 @@
+// A small hamlet in the simulator, for tests of what happens between nodes: houses in a row, each with a
+// phone, a radio that hears the next two, and members of one community.
+
+import type { RecordId } from '#protocol/bytes/reference.ts';
+import { modules } from '#modules/index.ts';
+import { foundTown, type Citizen, type Town } from '#sim/world/founding.ts';
+import { memoVerifier } from '#sim/world/memo-verifier.ts';
+import { createWorld, type Host, type World, type WorldOptions } from '#sim/world/world.ts';
+
+export type Hamlet = {
+  readonly world: World;
+  readonly town: Town;
+  readonly sites: readonly Host[];
+  readonly people: readonly Citizen[];
+};
+
+/** Shared by all worlds of a test file: the same question has the same answer. */
+const verifier = memoVerifier();
+
+export function hamlet(options: {
+  readonly seed: string;
+  readonly houses: number;
+  /** Share of receptions that are lost on every link. */
+  readonly loss?: number;
+  readonly reach?: number;
+  readonly onAir?: WorldOptions['onAir'];
+}): Hamlet {
+  const { houses, loss = 0, reach = 2 } = options;
+  const links = [];
+  for (let from = 0; from < houses; from++) {
+    for (let to = 0; to < houses; to++) {
+      if (from !== to && Math.abs(from - to) <= reach) links.push({ from, to, lossDb: 110, extraLoss: loss });
+    }
+  }
+  const world = createWorld({
+    seed: options.seed,
+    preset: 'LONG_FAST',
+    region: 'EU_868',
+    radios: Array.from({ length: houses }, () => ({})),
+    links,
+    startMs: Date.UTC(2026, 0, 10),
+    verifier,
+    ...(options.onAir && { onAir: options.onAir }),
+  });
+  const residents = Array.from({ length: houses }, (_, i) => ({ name: `house ${i + 1}`, household: i + 1 }));
+  // The keys do not depend on the seed, so that worlds of one test file share answered questions.
+  const town = foundTown(world, `hamlet of ${houses}`, 'Hamlet', residents, modules);
+  const sites = town.citizens.map(({ phone }, i) => {
+    const site = world.host(`site ${i + 1}`, town.carrierOptions, i);
+    world.join(site, phone);
+    return site;
+  });
+  return { world, town, sites, people: town.citizens };
+}
+
+export const call = (text: string): { module: string; name: string; args: unknown } => ({
+  module: 'emergency',
+  name: 'call',
+  args: {
+    kind: 'medical',
+    severity: 'life-in-danger',
+    people: 1,
+    position: null,
+    drill: false,
+    cannotMove: true,
+    text,
+  },
+});
+
+/** Does it, or fails the test with the refusal. */
+export function act(
+  { world }: Hamlet,
+  who: Citizen,
+  what: { module: string; name: string; args: unknown },
+): readonly RecordId[] {
+  const outcome = world.act(who.phone, what);
+  if (!outcome.ok) throw new Error(`${who.name}: ${outcome.refusal.why}`);
+  return outcome.records;
+}
+
+/** Different states in a world: one where all agree. */
+export const states = ({ world }: Hamlet): Set<string> => new Set(world.hosts.map(({ node }) => node.stateHash()));
