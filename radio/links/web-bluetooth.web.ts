@@ -1,0 +1,138 @@
+// A radio over Bluetooth from the page (Web Bluetooth: Chromium browsers, Android among them).
+//
+// The radio's service has three characteristics: toRadio is written, fromRadio is read until it is empty,
+// fromNum notifies that something waits. Messages go without the four bytes of the stream header. The
+// platform allows one operation at a time, so all of them stand in one line.
+
+import { err, ok, type Result } from '#protocol/bytes/result.ts';
+import type { ByteStream, LinkProblem, StreamHandlers, StreamOpener } from './byte-stream.ts';
+
+export const RADIO_SERVICE = '6ba1b218-15a8-461f-9fa8-5dcae273eafd';
+export const TO_RADIO = 'f75c76d2-129e-4dad-a1dd-7866124401e7';
+export const FROM_RADIO = '2c55e69e-4993-11ed-b878-0242ac120002';
+export const FROM_NUM = 'ed9da18c-a800-4f66-a670-aa7547e34453';
+const REOPEN_MS_MAX = 30_000;
+/** One drain never reads more: a radio that always has something is not let hold the line for ever. */
+const DRAIN_MAX = 512;
+
+/** The part of Web Bluetooth that we use; TypeScript's DOM library does not describe it. */
+export type Characteristic = EventTarget & {
+  readValue(): Promise<DataView>;
+  writeValueWithResponse(bytes: Uint8Array): Promise<void>;
+  startNotifications(): Promise<unknown>;
+};
+type Service = { getCharacteristic(uuid: string): Promise<Characteristic> };
+type Server = { readonly connected: boolean; getPrimaryService(uuid: string): Promise<Service>; disconnect(): void };
+export type BluetoothRadio = EventTarget & {
+  readonly name?: string;
+  readonly gatt?: { connect(): Promise<Server> };
+};
+type Bluetooth = { requestDevice(options: { filters: { services: string[] }[] }): Promise<BluetoothRadio> };
+
+const UNSUPPORTED: LinkProblem = {
+  kind: 'unsupported',
+  words: 'This browser cannot use Bluetooth radios. Use Chrome on Android or on a computer, or the gateway.',
+};
+
+function problemOf(thrown: unknown): LinkProblem {
+  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (name === 'NotFoundError')
+    return { kind: 'no-such-port', words: 'No radio was chosen. Switch its Bluetooth on and choose it in the list.' };
+  if (name === 'SecurityError' || name === 'NotAllowedError') {
+    return {
+      kind: 'no-permission',
+      words: 'The radio did not let us in. Pair it first with the code on its screen (123456 if it has none).',
+    };
+  }
+  if (name === 'NetworkError') {
+    return {
+      kind: 'unreachable',
+      words: 'The radio does not answer over Bluetooth. Come closer; disconnect other phones from it: it serves one.',
+    };
+  }
+  return { kind: 'failed', words: `Bluetooth failed: ${message}` };
+}
+
+/** Asks the person for a radio. Must be called from a tap. */
+export async function requestBluetoothRadio(): Promise<Result<StreamOpener, LinkProblem>> {
+  const { bluetooth } = navigator as { bluetooth?: Bluetooth };
+  if (!bluetooth) return err(UNSUPPORTED);
+  try {
+    return ok(webBluetoothOpener(await bluetooth.requestDevice({ filters: [{ services: [RADIO_SERVICE] }] })));
+  } catch (thrown) {
+    return err(problemOf(thrown));
+  }
+}
+
+/** Operations one after another; a failed one does not stop the next. */
+function createLine(): (operation: () => Promise<void>) => Promise<void> {
+  let last = Promise.resolve();
+  return (operation) => {
+    const next = last.then(operation);
+    last = next.catch(() => {});
+    return next;
+  };
+}
+
+async function openRadio(radio: BluetoothRadio, handlers: StreamHandlers): Promise<Result<ByteStream, LinkProblem>> {
+  const inLine = createLine();
+  let isEnded = false;
+  try {
+    const server = await radio.gatt?.connect();
+    if (!server) return err(UNSUPPORTED);
+    const service = await server.getPrimaryService(RADIO_SERVICE);
+    const toRadio = await service.getCharacteristic(TO_RADIO);
+    const fromRadio = await service.getCharacteristic(FROM_RADIO);
+    const fromNum = await service.getCharacteristic(FROM_NUM);
+
+    const forget = (): void => {
+      isEnded = true;
+      radio.removeEventListener('gattserverdisconnected', onDisconnected);
+      fromNum.removeEventListener('characteristicvaluechanged', drain);
+    };
+    const end = (why: string): void => {
+      if (isEnded) return;
+      forget();
+      if (server.connected) server.disconnect();
+      handlers.onClose(why);
+    };
+    const readAll = async (): Promise<void> => {
+      for (let read = 0; read < DRAIN_MAX && !isEnded; read++) {
+        const value = await fromRadio.readValue();
+        if (value.byteLength === 0) return;
+        handlers.onBytes(new Uint8Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength)));
+      }
+    };
+    const failed = (thrown: unknown): void => end(problemOf(thrown).words);
+    const drain = (): void => void inLine(readAll).catch(failed);
+    const onDisconnected = (): void => end('the radio went out of reach or was switched off');
+
+    radio.addEventListener('gattserverdisconnected', onDisconnected);
+    fromNum.addEventListener('characteristicvaluechanged', drain);
+    await fromNum.startNotifications();
+    return ok({
+      write: (bytes) => {
+        if (isEnded) return;
+        inLine(() => toRadio.writeValueWithResponse(bytes)).catch(failed);
+        drain(); // the first answers come before the first notification
+      },
+      close: () => {
+        if (isEnded) return;
+        void inLine(() => {
+          forget();
+          if (server.connected) server.disconnect();
+          return Promise.resolve();
+        });
+      },
+    });
+  } catch (thrown) {
+    return err(problemOf(thrown));
+  }
+}
+
+export const webBluetoothOpener = (radio: BluetoothRadio): StreamOpener => ({
+  address: `bluetooth:${radio.name ?? 'radio'}`,
+  link: 'messages',
+  reopenMsMax: REOPEN_MS_MAX,
+  open: (handlers) => openRadio(radio, handlers),
+});
