@@ -1,12 +1,14 @@
-// How fast the simulator's radio engine is: `node bench/sim.ts [--json]`. Prints a table, never fails on time.
+// How fast the simulator's radio engine is: `npx tsx bench/sim.ts [--json] [name...]`. Prints a table, never fails on time.
 //
 // CPU seconds and not wall seconds, because other work may share the machine. The reference figures are
 // Meshtasticator's (277 CPU s for 100 nodes and 30 minutes) and the goals of issue 6.
 
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { createMesh } from '#sim/mesh.ts';
-import { PHYSICS } from '#sim/ether/physics.ts';
 import { exponentialOf, mix } from '#sim/random.ts';
+import { REFERENCE_MODEMS, runReference } from '#sim/reference/reference-sim.ts';
 
 type Load = { readonly nodes: number; readonly hours: number; readonly gapS: number; readonly areaM: number };
 type Measured = { cpuS: number; wallS: number; mib: number; floods: number; transmissions: number; hearings: number };
@@ -62,13 +64,45 @@ const LOADS: Record<string, Load> = {
   radioOnly10000x1h: { nodes: 10_000, hours: 1, gapS: 3600, areaM: 108_000 },
 };
 
+/** The official simulator's overload run, on its own layout: 100 nodes, half an hour, a message every 100 s each. */
+function measureReference(): { cpuS: number; ratioVsReferenceSim: number } {
+  const layout = JSON.parse(
+    readFileSync(fileURLToPath(new URL('../tests/reference-sim/n100_s44.json', import.meta.url)), 'utf8'),
+  ) as { positions_m: [number, number, number][]; link_offset_db_tx_row_rx_col: number[][] };
+  const before = process.cpuUsage();
+  runReference({
+    seed: 'bench',
+    modem: REFERENCE_MODEMS.LONG_FAST,
+    positionsM: layout.positions_m,
+    linkOffsetDb: layout.link_offset_db_tx_row_rx_col,
+    simulatedMs: 1_800_000,
+    payloadBytes: 40,
+    hopLimit: 3,
+    traffic: { meanGapMs: 100_000, direct: false },
+  });
+  const used = process.cpuUsage(before);
+  const cpuS = (used.user + used.system) / 1e6;
+  return { cpuS, ratioVsReferenceSim: REFERENCE_CPU_S / cpuS };
+}
+
+const REFERENCE_CPU_S = 277;
+
 const chosen = process.argv.slice(2).filter((argument) => argument in LOADS);
+const reference = chosen.length === 0 ? measureReference() : undefined;
 const results: Record<string, Measured> = {};
 for (const [name, load] of Object.entries(LOADS))
   if (chosen.length === 0 || chosen.includes(name)) results[name] = measure(load);
 if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ physics: { fadingSigmaCdb: PHYSICS.fadingSigmaCdb }, ...results }));
+  const named = reference && {
+    reference: { n100_30min_cpuS: reference.cpuS },
+    ratioVsReferenceSim: reference.ratioVsReferenceSim,
+  };
+  console.log(JSON.stringify({ ...named, ...results }));
 } else {
+  if (reference)
+    console.log(
+      `reference n100_30min ${reference.cpuS.toFixed(2)} CPU s, ${reference.ratioVsReferenceSim.toFixed(0)} times the official simulator`,
+    );
   for (const [name, r] of Object.entries(results))
     console.log(
       `${name.padEnd(20)} ${r.cpuS.toFixed(2)} CPU s  ${r.mib.toFixed(0)} MiB  ${r.floods} floods  ` +
