@@ -87,11 +87,10 @@ function roundReached({ roster, roundOf }: Slot): number {
   return rounds[liarsAllowed(roster.members.length, 'charter')] ?? NO_ROUND;
 }
 
-/** Can nobody win this round any more, whatever those say who were silent in it? */
-function isLost({ roster, quorum, candidates, readyIn }: Slot, round: number): boolean {
-  const ready = candidates.map((candidate) => readyIn(candidate, round));
-  const silent = roster.members.length - new Set(ready.flat()).size;
-  return ready.every((members) => members.length + silent < quorum);
+/** Can nobody win this round any more, whatever those say who have not come to it yet? */
+function isLost({ roster, quorum, candidates, readyIn, roundOf }: Slot, round: number): boolean {
+  const toCome = roster.members.filter((member) => roundOf(member) < round).length;
+  return candidates.every((candidate) => readyIn(candidate, round).length + toCome < quorum);
 }
 
 /** The latest round in which a quorum was ready for a candidate. */

@@ -1,0 +1,130 @@
+// Ballots as they stand, and when a quorum of them allows to bind (README §1.5).
+//
+// A ballot may be revised; its revision is a round. A quorum counts only within one revision: as no
+// honest member says two things in one revision, no two options can both have such a quorum, and of
+// people who hold the same records none gets stuck bound to different options.
+
+import type { MemberId } from '#protocol/bytes/reference.ts';
+import { BIND_NONE, type Matter } from './matter.ts';
+import { BALLOT, bindableCount, optionsOfBallot, supportOf } from './methods.ts';
+import { ballot } from './records.ts';
+import { voicesOn, type Spoken } from './state.ts';
+
+export type Ballot = {
+  readonly revision: number;
+  /** Undefined where the member said two things in this revision; a block among them stands. */
+  readonly value: number | undefined;
+};
+
+/** What a bind is for: an option, or none of them. */
+export type Choice = number | 'none';
+export const choiceOfBind = (value: number): Choice => (value === BIND_NONE ? 'none' : value - 1);
+
+export function currentBallot(spoken: Spoken | undefined): Ballot | undefined {
+  if (!spoken || spoken.size === 0) return undefined;
+  const revision = Math.max(...spoken.keys());
+  const values = [...spoken.get(revision)!.keys()];
+  if (values.length === 1) return { revision, value: values[0] };
+  return { revision, value: values.includes(BALLOT.block) ? BALLOT.block : undefined };
+}
+
+/** Everybody's ballot as it stands, in roster order. */
+export function ballotsOn({ topic, roster }: Matter): ReadonlyMap<MemberId, Ballot> {
+  const voices = voicesOn(topic, ballot.kind);
+  const cast = roster.members.map((member) => [member, currentBallot(voices.get(member))] as const);
+  return new Map(cast.filter((entry): entry is readonly [MemberId, Ballot] => entry[1] !== undefined));
+}
+
+/** Does this ballot speak for the choice? */
+export function speaksFor({ proposal }: Matter, value: number | undefined, choice: Choice): boolean {
+  if (value === undefined) return false;
+  if (choice === 'none') return value === BALLOT.giveUp;
+  const { method, optionCount } = proposal.body;
+  return optionsOfBallot(method, value, optionCount).includes(choice);
+}
+
+/** Ballots behind each option, and behind giving up, among these values. */
+function standing({ proposal }: Matter, values: readonly number[]): { options: readonly number[]; none: number } {
+  const { method, optionCount } = proposal.body;
+  return {
+    options: supportOf(method, values, optionCount),
+    none: values.filter((value) => value === BALLOT.giveUp).length,
+  };
+}
+
+const valuesIn = (ballots: ReadonlyMap<MemberId, Ballot>, revision: number): readonly number[] =>
+  [...ballots.values()].flatMap((cast) => (cast.revision === revision && cast.value !== undefined ? [cast.value] : []));
+
+/** The revisions in which a quorum stands behind a choice, latest first. */
+export function quorumRevisions(matter: Matter, choice: Choice, ballots = ballotsOn(matter)): readonly number[] {
+  const revisions = [...new Set([...ballots.values()].map(({ revision }) => revision))].sort((a, b) => b - a);
+  return revisions.filter((revision) => {
+    const { options, none } = standing(matter, valuesIn(ballots, revision));
+    return (choice === 'none' ? none : (options[choice] ?? 0)) >= matter.quorum;
+  });
+}
+
+/** The most ballots that stand behind a choice in one revision. */
+export function ballotsBehind(matter: Matter, choice: Choice, ballots = ballotsOn(matter)): number {
+  const revisions = new Set([...ballots.values()].map(({ revision }) => revision));
+  const counts = [...revisions].map((revision) => {
+    const { options, none } = standing(matter, valuesIn(ballots, revision));
+    return choice === 'none' ? none : (options[choice] ?? 0);
+  });
+  return Math.max(0, ...counts);
+}
+
+/** May a member bind this choice, by the ballots alone? Since that revision the member has said nothing else. */
+export function ballotsAllow(matter: Matter, choice: Choice, member: MemberId): boolean {
+  const own = voicesOn(matter.topic, ballot.kind).get(member);
+  return quorumRevisions(matter, choice).some((revision) =>
+    [...(own ?? [])]
+      .filter(([at]) => at >= revision)
+      .every(([, values]) => [...values.keys()].every((value) => speaksFor(matter, value, choice))),
+  );
+}
+
+/** The latest revision that more members have reached than may be liars. */
+function revisionReached({ roster, liarsAllowed }: Matter, ballots: ReadonlyMap<MemberId, Ballot>): number {
+  const reached = roster.members.map((member) => ballots.get(member)?.revision ?? -1).sort((a, b) => b - a);
+  return reached[liarsAllowed] ?? -1;
+}
+
+/** Can no choice gather a quorum in this revision any more? */
+function isLost(matter: Matter, ballots: ReadonlyMap<MemberId, Ballot>, revision: number): boolean {
+  const { options, none } = standing(matter, valuesIn(ballots, revision));
+  const toCome = matter.roster.members.filter((member) => (ballots.get(member)?.revision ?? -1) < revision).length;
+  return [...options, none].every((count) => count + toCome < matter.quorum);
+}
+
+/**
+ * The revision in which a member's choice is said again, because the others have gone on: more than the
+ * liars are there, or the member's own is lost and somebody is further. Undefined where there is no need.
+ */
+export function revisionToJoin(matter: Matter, member: MemberId): number | undefined {
+  const ballots = ballotsOn(matter);
+  const own = ballots.get(member);
+  if (!own) return undefined;
+  const reached = revisionReached(matter, ballots);
+  if (reached > own.revision) return reached;
+  const further = [...ballots.values()].some(({ revision }) => revision > own.revision);
+  return further && isLost(matter, ballots, own.revision) ? own.revision + 1 : undefined;
+}
+
+/** The revision of a member's next ballot. */
+export function nextRevision(matter: Matter, member: MemberId): number {
+  const ballots = ballotsOn(matter);
+  const own = ballots.get(member);
+  return Math.max(0, own ? own.revision + 1 : 0, revisionReached(matter, ballots));
+}
+
+/** The option in the lead: most bound, then most ballots behind it, then the lower number. */
+export function leadingOption(matter: Matter): number {
+  const { method, optionCount } = matter.proposal.body;
+  const ballots = ballotsOn(matter);
+  const count = bindableCount(method, optionCount);
+  const values = [...ballots.values()].flatMap(({ value }) => (value === undefined ? [] : [value]));
+  const { options } = standing(matter, values);
+  const rank = (option: number): number => matter.boundTo[option]!.length * matter.roster.size + (options[option] ?? 0);
+  return Array.from({ length: count }, (_, option) => option).sort((a, b) => rank(b) - rank(a) || a - b)[0] ?? 0;
+}

@@ -1,0 +1,219 @@
+// When a device offers to bind, and what it says when it does not (README §1.4).
+//
+// Every condition is judged by this device's own records and its own elapsed time. They protect
+// those who are not heard; safety rests on the quorum alone.
+
+import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
+import type { Refusal, Self, Surroundings } from '#protocol/node/module.ts';
+import type { ClosedPages } from '#protocol/tally/matters.ts';
+import { ballotsAllow, ballotsBehind, ballotsOn, type Choice } from './ballots.ts';
+import { coverageOf } from './coverage.ts';
+import { KIND_RULES } from './kinds.ts';
+import { isFinal, matterOf, rivalsOf, type Matter } from './matter.ts';
+import { BALLOT, METHOD_RULES } from './methods.ts';
+import { bind, type Proposal } from './records.ts';
+import { voicesOn, type GovernanceState, type Said } from './state.ts';
+
+const HOUR_MS = 3_600_000;
+
+type Condition = (
+  matter: Matter,
+  choice: Choice,
+  self: Self,
+  around: Surroundings,
+  state: GovernanceState,
+) => Refusal | null;
+
+const refusal = (rule: string, why: string, remedy: string): Refusal => ({ kind: 'refused', rule, why, remedy });
+
+/** Elapsed time since this device first held a record; nothing where it was never held. */
+const heldMs = (id: RecordId, { heldSinceMs, nowMs }: Surroundings): number => nowMs - (heldSinceMs(id) ?? nowMs);
+
+export const periodMs = ({ proposal }: Matter): number => proposal.body.periodHours * HOUR_MS;
+
+export const isPeriodOver = (matter: Matter, around: Surroundings): boolean =>
+  heldMs(matter.id, around) >= periodMs(matter);
+
+const hours = (ms: number): string => `${Math.ceil(ms / HOUR_MS)} h`;
+
+export type StandingBlock = { readonly member: MemberId; readonly reason: RecordId };
+
+/**
+ * Blocks that hold the matter up. With its reason a block stands for one period alone, counted on this
+ * device, and as long as a second member blocks, too.
+ */
+export function standingBlocks(matter: Matter, around: Surroundings): readonly StandingBlock[] {
+  if (!METHOD_RULES[matter.proposal.body.method].blocks) return [];
+  const ballots = ballotsOn(matter);
+  const reasons = [...matter.topic.blockReasons.values()];
+  const blocks = matter.roster.members.flatMap((member) => {
+    if (ballots.get(member)?.value !== BALLOT.block) return [];
+    const [reason] = reasons.filter(({ record }) => record.member === member).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return reason ? [{ member, reason: reason.id }] : [];
+  });
+  return blocks.length > 1 ? blocks : blocks.filter(({ reason }) => heldMs(reason, around) < periodMs(matter));
+}
+
+/** In the order in which a person should hear of them. */
+const CONDITIONS: readonly Condition[] = [
+  ({ roster }, _choice, self) =>
+    roster.members.includes(self.member)
+      ? null
+      : refusal(
+          'frozen-roster',
+          'This matter is decided by the members of an earlier page, and you are not among them.',
+          'You can speak on it; you decide on the next matters.',
+        ),
+  (_matter, _choice, self) =>
+    self.log === 0
+      ? null
+      : refusal(
+          'first-device',
+          'Only your first device speaks for you in decisions.',
+          'Use the device you joined with.',
+        ),
+  (matter) =>
+    isFinal(matter) ? refusal('closed', 'This matter is decided.', 'A new proposal can take it up again.') : null,
+  (matter, _choice, self, _around, state) => {
+    const bound = rivalsOf(state, matter.proposal).some(({ topic }) => voicesOn(topic, bind.kind).has(self.member));
+    return bound
+      ? refusal('bind-once', 'You have bound already, and a bind stays for ever.', 'Nothing can be done about it.')
+      : null;
+  },
+  (matter, _choice, _self, around) => {
+    const left = periodMs(matter) - heldMs(matter.id, around);
+    return left > 0
+      ? refusal(
+          'period-over',
+          `The period for thinking it over is not over on this device: ${hours(left)} are left.`,
+          'Wait; your ballot can still be changed.',
+        )
+      : null;
+  },
+  (matter, choice, _self, around) => {
+    const blocks = choice === 'none' ? [] : standingBlocks(matter, around);
+    return blocks.length > 0
+      ? refusal(
+          'no-block',
+          `${blocks.length === 1 ? 'A block stands' : `${blocks.length} blocks stand`}, with a reason.`,
+          'Read the reason and talk; whoever blocks can withdraw it, or propose something better.',
+        )
+      : null;
+  },
+  (matter, choice) => {
+    if (choice === 'none' || !METHOD_RULES[matter.proposal.body.method].blocks) return null;
+    const values = [...ballotsOn(matter).values()].map(({ value }) => value);
+    const [aside, consent] = [BALLOT.aside, BALLOT.choice].map(
+      (value) => values.filter((said) => said === value).length,
+    );
+    return aside! * 3 > aside! + consent!
+      ? refusal(
+          'stand-asides',
+          `${aside} stand aside and ${consent} consent: more than a third stand aside.`,
+          'Change the proposal so that more people can carry it.',
+        )
+      : null;
+  },
+  (matter, choice, self) => {
+    if (ballotsAllow(matter, choice, self.member)) return null;
+    const count = ballotsBehind(matter, choice);
+    return count < matter.quorum
+      ? refusal(
+          'bind-needs-quorum',
+          `${count} ballots for this are held here, and ${matter.quorum} are needed.`,
+          'More members must say the same, or their ballots must still arrive.',
+        )
+      : refusal(
+          'own-ballot',
+          'Your own last ballot says something else.',
+          'Change your ballot first; when enough of the others repeat theirs, you can bind.',
+        );
+  },
+  (matter, choice, _self, { directory }) => {
+    if (choice === 'none') return null;
+    const { noticed, noticeNeeded } = coverageOf(matter, directory);
+    return noticed.size < noticeNeeded
+      ? refusal(
+          'notice',
+          `${noticed.size} of ${matter.roster.members.length} are known to have had it in good time; ${noticeNeeded} are needed.`,
+          'Carry it to those who have not heard; a visit by two members of different households counts.',
+        )
+      : null;
+  },
+  (matter, choice, _self, around) => {
+    if (choice === 'none') return null;
+    const { graceHours } = KIND_RULES[matter.proposal.body.kind];
+    const { replied, replyNeeded } = coverageOf(matter, around.directory);
+    if (replied.size >= replyNeeded) return null;
+    const left =
+      graceHours === undefined ? Infinity : periodMs(matter) + graceHours * HOUR_MS - heldMs(matter.id, around);
+    if (left <= 0) return null;
+    return refusal(
+      'reply',
+      `Of ${replied.size} it is known that they have said what they had to say; ${replyNeeded} are needed.`,
+      graceHours === undefined
+        ? 'This cannot be undone, so it waits; a visit by two members of different households counts.'
+        : `Wait for their devices, or ${hours(left)} of grace; a visit by two members counts, too.`,
+    );
+  },
+  (matter, _choice, self, around, state) => slotRefusal(matter, self, around, state),
+];
+
+/** An exclusive slot: no second matter may pass beside one that still can. §1.6 */
+function slotRefusal(matter: Matter, self: Self, around: Surroundings, state: GovernanceState): Refusal | null {
+  const { slot, roster } = matter.proposal.body;
+  if (!slot) return null;
+  const pages = around.state('roster') as ClosedPages | undefined;
+  if (pages?.leftOut(self.member, roster, matter.id)) {
+    return refusal(
+      'page-closed',
+      'You have confirmed a newer page that does not carry this matter on.',
+      'Propose it again over the newer page.',
+    );
+  }
+  const others = [...(state.slots.get(slot.name) ?? [])].map((id) => state.topics.get(id)!.proposal!);
+  return others.some((other) => standsInTheWay(state, matter.proposal, other, around))
+    ? refusal(
+        'slot',
+        `Another matter on "${slot.name}" has passed or still can.`,
+        'It must be rejected for good before the next round can be bound.',
+      )
+    : null;
+}
+
+/** Does `other` keep `mine` from being bound: an earlier round, or the same round over an earlier page, not rejected? */
+function standsInTheWay(
+  state: GovernanceState,
+  mine: Said<Proposal>,
+  other: Said<Proposal>,
+  around: Surroundings,
+): boolean {
+  const { directory } = around;
+  const pageOf = ({ body }: Said<Proposal>): number => directory.roster(body.roster)?.number ?? -1;
+  const rounds = other.body.slot!.round - mine.body.slot!.round;
+  const pages = pageOf(other) - pageOf(mine);
+  if (rounds > 0 || (rounds === 0 && pages >= 0)) return false;
+  const found = matterOf(state, other.id, directory);
+  if (found.kind === 'no-matter' || found.outcome.kind === 'rejected') return false;
+  return !(pages < 0 && wasLeftOut(other, pageOf(other) + 1, around));
+}
+
+/** A page that leaves a matter out ends it: its confirmers bind on it no more. In doubt the matter lives. */
+function wasLeftOut({ id }: Said<Proposal>, nextPage: number, { directory, record }: Surroundings): boolean {
+  const page = directory.checkpointAt(nextPage);
+  const carried = page && (record(page)?.body as { readonly carried?: readonly RecordId[] } | undefined)?.carried;
+  return carried !== undefined && !carried.includes(id);
+}
+
+/** Everything that keeps a choice from being bound, in plain words; empty when it can be. */
+export function bindRefusals(
+  state: GovernanceState,
+  matter: Matter,
+  choice: Choice,
+  self: Self,
+  around: Surroundings,
+): readonly Refusal[] {
+  return CONDITIONS.map((condition) => condition(matter, choice, self, around, state)).filter(
+    (found) => found !== null,
+  );
+}

@@ -1,0 +1,63 @@
+// Who could have objected: notice and reply, from what travels anyway (README §1.7).
+//
+// notice: held the matter in good time, or has spoken on it, or was visited.
+// reply: the period is over on the member's own device, or the member has bound, or was visited.
+
+import type { MemberId } from '#protocol/bytes/reference.ts';
+import type { Directory } from '#protocol/log/directory.ts';
+import { KIND_RULES } from './kinds.ts';
+import type { Matter } from './matter.ts';
+import { ballot, receipt, RECEIPT } from './records.ts';
+import { valuesOf, voicesOn } from './state.ts';
+
+export type Coverage = {
+  readonly noticed: ReadonlySet<MemberId>;
+  readonly replied: ReadonlySet<MemberId>;
+  /** How many of each the matter needs, rounded up. */
+  readonly noticeNeeded: number;
+  readonly replyNeeded: number;
+};
+
+/** People who were visited by two members of different households. */
+function visited({ topic, roster }: Matter, directory: Directory): ReadonlySet<MemberId> {
+  const households = new Map<MemberId, Set<number>>();
+  for (const { record, body } of topic.visits.values()) {
+    const household = directory.person(record.member)?.household ?? 0;
+    if (!roster.members.includes(record.member) || household === 0) continue;
+    for (const person of body.visited) {
+      if (person === record.member) continue;
+      households.set(person, (households.get(person) ?? new Set()).add(household));
+    }
+  }
+  return new Set([...households].filter(([, visitors]) => visitors.size >= 2).map(([person]) => person));
+}
+
+export function coverageOf(matter: Matter, directory: Directory): Coverage {
+  const { topic, roster, proposal, bound } = matter;
+  const rule = KIND_RULES[proposal.body.kind];
+  const receipts = voicesOn(topic, receipt.kind);
+  const ballots = voicesOn(topic, ballot.kind);
+  const doors = visited(matter, directory);
+  const said = (member: MemberId, ...values: readonly number[]): boolean => {
+    const held = valuesOf(receipts.get(member));
+    return values.some((value) => held.has(value));
+  };
+  const noticed = roster.members.filter(
+    (member) =>
+      member === proposal.record.member ||
+      ballots.has(member) ||
+      bound.has(member) ||
+      doors.has(member) ||
+      said(member, RECEIPT.inTime, RECEIPT.overInTime),
+  );
+  const replied = roster.members.filter(
+    (member) => bound.has(member) || doors.has(member) || said(member, RECEIPT.overInTime, RECEIPT.overLate),
+  );
+  const share = (percent: number): number => Math.ceil((roster.members.length * percent) / 100);
+  return {
+    noticed: new Set(noticed),
+    replied: new Set(replied),
+    noticeNeeded: share(rule.noticePercent),
+    replyNeeded: share(rule.replyPercent),
+  };
+}

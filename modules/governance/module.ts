@@ -1,0 +1,41 @@
+// Deciding together so that a split cannot produce two truths: governance as a module (README).
+
+import { toUtf8 } from '#protocol/bytes/bytes.ts';
+import type { RecordId } from '#protocol/bytes/reference.ts';
+import type { Module } from '#protocol/node/module.ts';
+import type { OpenMatters } from '#protocol/tally/matters.ts';
+import { GOVERNANCE_ACTS } from './acts.ts';
+import { governanceDuties } from './duties.ts';
+import { matterOf } from './matter.ts';
+import { GOVERNANCE_RECORD_TYPES, GOVERNANCE_STATEMENT_KINDS, proposal, type Proposal } from './records.ts';
+import { canonicalGovernance, emptyGovernance, foldGovernance, type GovernanceState } from './state.ts';
+
+export type GovernanceModuleState = GovernanceState & OpenMatters;
+
+function empty(): GovernanceModuleState {
+  const state = emptyGovernance();
+  const openBinds: OpenMatters['openBinds'] = (member, roster, directory) => {
+    const exclusive: readonly RecordId[] = [...state.slots.values()].flatMap((ids) => [...ids]);
+    return exclusive
+      .filter((id) => {
+        const matter = matterOf(state, id, directory);
+        if (matter.kind !== 'matter' || matter.roster.checkpoint !== roster) return false;
+        return matter.bound.has(member) && matter.outcome.kind !== 'rejected';
+      })
+      .sort();
+  };
+  return { ...state, openBinds };
+}
+
+export const governance: Module<GovernanceModuleState> = {
+  name: 'governance',
+  recordTypes: GOVERNANCE_RECORD_TYPES,
+  statementKinds: GOVERNANCE_STATEMENT_KINDS,
+  reads: ['roster'],
+  rosterOf: (_kind, record, body) => (record.type === proposal.type ? (body as Proposal).roster : undefined),
+  empty,
+  fold: foldGovernance,
+  acts: GOVERNANCE_ACTS,
+  duties: governanceDuties,
+  canonical: (state) => toUtf8(canonicalGovernance(state).join('\n')),
+};
