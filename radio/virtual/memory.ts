@@ -206,7 +206,7 @@ export function factoryMemory(nodeNum: number): RadioMemory {
 export type SettingsChange = {
   readonly longName?: string;
   readonly shortName?: string;
-  readonly channels?: readonly Draft<Channel>[];
+  readonly channels?: readonly (Draft<Channel> | undefined)[]; // undefined: as it was
   readonly config?: Draft<Config>; // sections given replace fields of the factory section
   readonly nodes?: readonly Draft<NodeInfo>[];
 };
