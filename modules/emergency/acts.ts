@@ -110,14 +110,18 @@ const unknownSos = refusal(
 
 const overAlready = refusal('sos-open', 'This call for help is over.', 'If help is needed again, reopen it first.');
 
-/** The record that an answer names: the last turn of the story, so that everybody knows what it answers. */
-export function turningPoint(state: S, sos: RecordId): RecordId {
+/**
+ * The record that an answer names. What ends a call or opens it again names the last word of all, so that
+ * it comes after everything its author knew. The others name the last turn, not every report before
+ * it: a taking must not wait until a lost report has come.
+ */
+export function namedBy(state: S, sos: RecordId, closesOrReopens: boolean): RecordId {
   const said = state.sos.get(sos);
-  if (!said) return sos;
-  const turns = storyOf(state, said).answers.filter((answer) =>
+  const answers = said ? storyOf(state, said).answers : [];
+  const turns = answers.filter((answer) =>
     isChange(answer) ? answer.body.change.what !== 'update' : isTaking(answer) && answer.body.step !== 'take',
   );
-  return turns.at(-1)?.id ?? sos;
+  return (closesOrReopens ? answers : turns).at(-1)?.id ?? sos;
 }
 
 function withCard(state: S, sos: RecordId, around: Surroundings, plan: (card: SosView) => Planned): Planned {
@@ -133,7 +137,7 @@ const change = (
 ): NonNullable<Plan['records']>[number] => ({
   type: sosChangeType,
   body: {
-    about: turningPoint(state, sos),
+    about: namedBy(state, sos, what !== 'update'),
     change: { what, severity: said.severity, cannotMove: said.cannotMove, reason: said.reason },
     where: { people: said.people, position: said.position },
     text: said.text,
@@ -261,7 +265,7 @@ const taking = (
     {
       type: takingType,
       body: {
-        about: turningPoint(state, sos),
+        about: namedBy(state, sos, false),
         step,
         etaMinutes: said.etaMinutes ?? 0,
         to: said.to ?? null,

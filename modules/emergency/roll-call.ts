@@ -50,11 +50,11 @@ const ORDER: readonly Accounted[] = ['needs help', 'not heard of', 'away', 'safe
 export function accounts(state: EmergencyState, scope: Scope, around: Surroundings): readonly Account[] {
   const drill = scope.alert ? (state.alerts.get(scope.alert)?.body.what.drill ?? false) : false;
   const told = sightings(state, drill, around);
-  const voices = scope.alert ? lastSaid(state, rollCallKind.kind, scope.alert, [1, 2, 0]) : new Map();
+  const voices = scope.alert ? lastSaid(state, rollCallKind.kind, scope.alert, [1, 2, 0]) : undefined;
   return around.directory
     .people()
     .filter(({ standing }) => standing !== 'removed')
-    .map(({ id }) => accountOf(id, told.get(id) ?? [], voices.get(id)?.value, scope))
+    .map(({ id }) => accountOf(id, told.get(id) ?? [], voices?.get(id)?.value, scope))
     .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
 }
 

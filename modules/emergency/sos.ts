@@ -6,10 +6,9 @@
 
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Surroundings } from '#protocol/node/module.ts';
-import { SEVERITIES, shownKind, type Severity, type SosKind } from './records.ts';
+import { SEVERITIES, shownKind, type Severity, type Sos, type SosKind, type Taking } from './records.ts';
 import { isChange, isTaking, lastSaid, type Answer, type EmergencyState, type Said } from './state.ts';
-import { isAfter, storyOf, type Story } from './story.ts';
-import type { Sos } from './records.ts';
+import { storyOf, type Story } from './story.ts';
 import type { Position } from './whereabouts.ts';
 
 /** Waits of the rules, as a charter may name them; in ms of this device's own clock. */
@@ -24,10 +23,10 @@ export const WAITS_MS = {
 export type Reach = 'nearest' | 'everyone' | 'neighbour communities' | 'nobody';
 
 /**
- * `taken silent`: taken, but not a word for 20 minutes, so it calls again.
+ * `taken, calling again`: not a word for 20 minutes, or somebody called again after it was taken.
  * `said to be over`: by whoever helped; `over`: by the caller, or by two helpers of two households.
  */
-export type SosStatus = 'open' | 'taken' | 'taken silent' | 'said to be over' | 'over';
+export type SosStatus = 'open' | 'taken' | 'taken, calling again' | 'said to be over' | 'over';
 
 export type Taker = {
   readonly member: MemberId;
@@ -36,6 +35,8 @@ export type Taker = {
   readonly etaMinutes: number;
   /** Who was asked to take over, and has not yet. */
   readonly handingTo: MemberId | undefined;
+  /** False where somebody called again since: then it is open to others. */
+  readonly answersCall: boolean;
 };
 
 export type SosView = {
@@ -117,8 +118,11 @@ function groups(state: EmergencyState, around: Surroundings): readonly (readonly
 
 function cardOf(state: EmergencyState, stories: readonly Story[], around: Surroundings): SosView {
   const head = stories[0]!.sos;
-  const takers = stories.flatMap((story) => takersOf(state, story));
-  const course = courseOf(state, stories, takers, around);
+  const outcomes = stories.map(outcomeOf);
+  const takers = [
+    ...new Map(outcomes.flatMap((outcome) => outcome.takers.map((taker) => [taker.member, taker]))).values(),
+  ];
+  const course = courseOf(stories, outcomes, takers, around);
   const shown = stories.map(({ sos }) => lastSaid(state, shownKind.kind, sos.id, [0, 1]));
   const members = (test: (value: number) => boolean): readonly MemberId[] =>
     [
@@ -176,67 +180,52 @@ function situationOf(
   };
 }
 
-const reopensOf = (story: Story): readonly Answer[] =>
-  story.answers.filter((answer) => isChange(answer) && answer.body.change.what === 'reopen');
+type Outcome = { readonly cancelled: boolean; readonly takers: readonly Taker[]; readonly done: readonly MemberId[] };
 
-/** Takings that still hold: not given up, not handed over, not overtaken by a call that nobody came. */
-function takersOf(state: EmergencyState, story: Story): readonly Taker[] {
-  const takings = story.answers.filter(isTaking);
-  const reopens = reopensOf(story);
-  const holds = (taking: Answer): boolean => !reopens.some((reopen) => isAfter(state, reopen, taking));
-  const ended = (take: Answer, member: MemberId): boolean =>
-    takings.some(
-      (later) =>
-        later.record.member === member &&
-        (later.body.step === 'release' || later.body.step === 'done') &&
-        isAfter(state, later, take),
-    );
-  const held = takings.filter(
-    (taking) => taking.body.step === 'take' && holds(taking) && !ended(taking, taking.record.member),
-  );
-  const askedBy = (taking: Answer): Answer | undefined =>
-    takings.findLast(
-      (later) =>
-        later.body.step === 'hand-over' &&
-        later.record.member === taking.record.member &&
-        isAfter(state, later, taking),
-    );
-  const byMember = new Map<MemberId, Taker>();
-  for (const taking of held) {
-    const asked = askedBy(taking)?.body;
-    const handingTo = asked && 'to' in asked && asked.to !== null ? asked.to : undefined;
-    if (handingTo && handingTo !== taking.record.member && held.some(({ record }) => record.member === handingTo))
-      continue;
-    byMember.set(taking.record.member, {
-      member: taking.record.member,
-      record: byMember.get(taking.record.member)?.record ?? taking.id,
-      etaMinutes: taking.body.etaMinutes,
-      handingTo,
-    });
+/** Reads a story from its first answer to its last: who is on it, who says that it is over. */
+function outcomeOf({ sos, answers }: Story): Outcome {
+  const takers = new Map<MemberId, Taker>();
+  const done = new Set<MemberId>();
+  let cancelled = false;
+  for (const answer of answers) {
+    const by = answer.record.member;
+    if (isTaking(answer)) {
+      takeStep(takers, answer);
+      if (answer.body.step === 'done' && by !== sos.record.member) done.add(by);
+      if (answer.body.step === 'take') done.delete(by);
+    } else if (answer.body.change.what === 'reopen') {
+      cancelled = false;
+      done.clear();
+      for (const [member, taker] of takers) takers.set(member, { ...taker, answersCall: false });
+    } else if (answer.body.change.what === 'cancel' && by === sos.record.member) cancelled = true;
   }
-  return [...byMember.values()];
+  return { cancelled, takers: [...takers.values()], done: [...done] };
 }
 
-/** Has the caller said that it is over, without a call after that? */
-function cancelled(state: EmergencyState, story: Story): boolean {
-  const reopens = reopensOf(story);
-  return story.answers.some(
-    (answer) =>
-      isChange(answer) &&
-      answer.body.change.what === 'cancel' &&
-      answer.record.member === story.sos.record.member &&
-      !reopens.some((reopen) => isAfter(state, reopen, answer)),
-  );
-}
-
-/** Who says, having helped, that it is over; a later call takes the word back. */
-function saidDone(state: EmergencyState, story: Story): readonly MemberId[] {
-  const reopens = reopensOf(story);
-  return story.answers
-    .filter((answer) => isTaking(answer) && answer.body.step === 'done')
-    .filter((done) => done.record.member !== story.sos.record.member)
-    .filter((done) => !reopens.some((reopen) => isAfter(state, reopen, done)))
-    .map(({ record }) => record.member);
+/** Who hands over stays on it until the other takes it: nobody is made a helper by another's record. */
+function takeStep(takers: Map<MemberId, Taker>, { id, record, body }: Said<Taking>): void {
+  const { member } = record;
+  const former = takers.get(member);
+  switch (body.step) {
+    case 'take':
+      takers.set(member, {
+        member,
+        record: former?.record ?? id,
+        etaMinutes: body.etaMinutes,
+        handingTo: undefined,
+        answersCall: true,
+      });
+      for (const [other, { handingTo }] of takers) if (handingTo === member && other !== member) takers.delete(other);
+      return;
+    case 'hand-over':
+      if (!former || body.to === null || body.to === member) return;
+      if (takers.get(body.to)?.answersCall) takers.delete(member);
+      else takers.set(member, { ...former, handingTo: body.to });
+      return;
+    case 'release':
+    case 'done':
+      takers.delete(member);
+  }
 }
 
 /** Of two known households? An unknown household is nobody's second. */
@@ -248,25 +237,27 @@ function twoHouseholds(members: readonly MemberId[], around: Surroundings): bool
 type Course = Pick<SosView, 'status' | 'reach' | 'changesAtMs'>;
 
 function courseOf(
-  state: EmergencyState,
   stories: readonly Story[],
+  outcomes: readonly Outcome[],
   takers: readonly Taker[],
   around: Surroundings,
 ): Course {
-  const open = stories.filter((story) => !cancelled(state, story));
-  const done = [...new Set(open.flatMap((story) => saidDone(state, story)))];
+  const open = stories.filter((_, i) => !outcomes[i]!.cancelled);
+  const done = [...new Set(outcomes.flatMap((outcome) => (outcome.cancelled ? [] : outcome.done)))];
   if (open.length === 0 || twoHouseholds(done, around))
     return { status: 'over', reach: 'nobody', changesAtMs: undefined };
-  if (takers.length === 0 && done.length === 0) {
+  const answered = takers.some(({ answersCall }) => answersCall);
+  if (!answered && done.length === 0) {
     const call = lastCall(open, around);
-    return { status: 'open', ...reachOf(around.nowMs, call.sinceMs, call.again) };
+    const status = takers.length > 0 ? 'taken, calling again' : 'open';
+    return { status, ...reachOf(around.nowMs, call.sinceMs, call.again) };
   }
   const lastWordMs = lastWord(stories, [...takers.map(({ member }) => member), ...done], around);
   const reopensMs = lastWordMs + WAITS_MS.silenceReopens;
   const status = takers.length > 0 ? 'taken' : 'said to be over';
   if (around.nowMs < reopensMs) return { status, reach: 'nobody', changesAtMs: reopensMs };
   const call = reachOf(around.nowMs, reopensMs, true);
-  return { status: takers.length > 0 ? 'taken silent' : 'open', ...call };
+  return { status: takers.length > 0 ? 'taken, calling again' : 'open', ...call };
 }
 
 /** Since when it calls, and whether it called before: then the nearest alone are not enough. */

@@ -99,7 +99,7 @@ function foldAnswer(state: EmergencyState, answer: Answer): void {
 function foldVoice(state: EmergencyState, kind: number, subject: RecordId, voice: Voice): void {
   const subjects = state.voices.get(kind);
   if (!subjects) return;
-  const votes: Votes = subjects.get(subject) ?? new Map();
+  const votes: Votes = subjects.get(subject) ?? new Map<MemberId, Map<number, number>>();
   const revisions = votes.get(voice.member) ?? new Map<number, number>();
   revisions.set(voice.revision, (revisions.get(voice.revision) ?? 0) | (1 << voice.value));
   votes.set(voice.member, revisions);

@@ -5,7 +5,6 @@
 // what nothing else orders.
 
 import type { RecordId } from '#protocol/bytes/reference.ts';
-import type { Record } from '#protocol/wire/record.ts';
 import type { Sos } from './records.ts';
 import type { Answer, EmergencyState, Said } from './state.ts';
 
@@ -84,15 +83,4 @@ function byLog(ranks: readonly Ranked[]): readonly (readonly Ranked[])[] {
     else logs.set(key, [rank]);
   }
   return [...logs.values()].map((log) => log.sort((a, b) => a.answer.record.seq - b.answer.record.seq));
-}
-
-const sameLog = (a: Record, b: Record): boolean => a.member === b.member && a.log === b.log;
-
-/** Did the author of `later` certainly know `earlier`: same log and a higher number, or named down the line? */
-export function isAfter(state: EmergencyState, later: Answer, earlier: Answer): boolean {
-  for (let at: Answer | undefined = later; at; at = state.answers.get(at.body.about)) {
-    if (at !== later && at.id === earlier.id) return true;
-    if (sameLog(at.record, earlier.record) && at.record.seq > earlier.record.seq) return true;
-  }
-  return false;
 }

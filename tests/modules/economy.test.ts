@@ -245,6 +245,18 @@ describe('paying', () => {
     expect(payer.purse().available).toBe(300);
   });
 
+  test('what nobody has answered yet counts as given, so an honest payer cannot promise the limit twice', () => {
+    const place = village({ members: 3 });
+    const [payer, silent] = devicesOf(place) as [Device, Device];
+    for (let i = 0; i < 5; i++) {
+      payer.act('pay', payment(silent.member, T));
+      place.addCheckpoint();
+    }
+    const refused = payer.try('pay', payment(silent.member, 1));
+    expect(refused.ok ? '' : refused.error.rule).toBe('within-limit');
+    expect(payer.purse()).toMatchObject({ balance: 0, waiting: LIMIT, available: 0 });
+  });
+
   test('a lowered limit binds at once and cannot be raised alone', () => {
     const place = village({ members: 3 });
     const [payer] = devicesOf(place) as [Device];
@@ -356,6 +368,28 @@ describe('liars', () => {
     expect(sumOf(friend.state)).toBe(0);
   });
 
+  test('a transfer beyond the tranche is no payment, even if its payee signs for it', () => {
+    const place = village({ members: 4 });
+    const friend = new Device(place, 1);
+    const facts = place.write(place.self(0), forged(place, 1, T + 1, T + 1));
+    friend.hear(facts);
+    friend.write({ records: [answerOf('accepted', facts)] });
+    expect(friend.balance()).toBe(0);
+    expect(incoming(friend.state, friend.member, DEFAULT_TERMS)).toMatchObject([{ fault: 'beyond-tranche' }]);
+  });
+
+  test('a payee who forks to accept and to decline has declined: the payer may have relied on it', () => {
+    const place = village({ members: 4 });
+    const [payer, payee] = devicesOf(place) as [Device, Device];
+    const facts = payer.act('pay', payment(payee.member, 700));
+    const accepted = place.write(place.self(1), { records: [answerOf('accepted', facts)] }, { seq: 1 });
+    payer.hear(accepted);
+    expect(payer.balance()).toBe(-700);
+    payer.hear(place.write(place.self(1), { records: [{ ...answerOf('accepted', []) }] }, { seq: 2 }));
+    payer.hear(place.write(place.self(1), { records: [answerOf('declined', facts)] }, { seq: 2 }));
+    expect(payer.balance()).toBe(0);
+  });
+
   test("another person's acceptance, or one from another log, makes no payment", () => {
     const place = village({ members: 4 });
     const [payer, payee, stranger] = devicesOf(place) as [Device, Device, Device];
@@ -367,6 +401,11 @@ describe('liars', () => {
     expect(payer.balance()).toBe(0);
     expect(phone.duty()).toEqual([]);
   });
+});
+
+const answerOf = (answer: 'accepted' | 'declined', facts: readonly Fact[]) => ({
+  type: economy.recordTypes[1]!,
+  body: { answer, transfers: facts.map((fact) => (fact as RecordFact).id) },
 });
 
 const bodyTo = (place: Village, payee: number, amount: number): Transfer => ({
@@ -573,7 +612,7 @@ test('every refusal names its rule, its reason and a way out', () => {
     [a, 'lower-limit', { limit: LIMIT }, 'limit-only-falls'],
   ] as const;
   for (const [device, name, args, rule] of cases) {
-    const plan = device.try(name, args as never);
+    const plan = device.try(name, args);
     expect(plan.ok ? 'not refused' : plan.error).toMatchObject({ kind: 'refused', rule });
     if (!plan.ok) for (const words of [plan.error.why, plan.error.remedy]) expect(words).toMatch(/^[A-Z0-9].{10,}\.$/);
   }

@@ -221,7 +221,11 @@ describe('answering a call', () => {
       phone.at(at / MINUTE_MS);
       seen.push(`${phone.card(id).status}, ${phone.card(id).reach}`);
     }
-    expect(seen).toEqual(['taken, nobody', 'taken silent, everyone', 'taken silent, neighbour communities']);
+    expect(seen).toEqual([
+      'taken, nobody',
+      'taken, calling again, everyone',
+      'taken, calling again, neighbour communities',
+    ]);
   });
 
   test('a taken call that is silent for 20 minutes calls everyone again; a word from the helper quiets it', () => {
@@ -232,10 +236,10 @@ describe('answering a call', () => {
     phone.at(19);
     expect(phone.card(id).status).toBe('taken');
     phone.at(20);
-    expect(phone.card(id)).toMatchObject({ status: 'taken silent', reach: 'everyone' });
+    expect(phone.card(id)).toMatchObject({ status: 'taken, calling again', reach: 'everyone' });
     const word = { sos: id, severity: 'urgent', cannotMove: true, reason: 'other', people: 0, position: null } as const;
     act(place, phone, 3, 'update', { ...word, text: 'I hear shouting' });
-    expect(phone.card(id).status).toBe('taken silent');
+    expect(phone.card(id).status).toBe('taken, calling again');
     act(place, phone, 1, 'update', { ...word, text: 'with her now' });
     expect(phone.card(id)).toMatchObject({ status: 'taken', reach: 'nobody' });
   });
@@ -265,6 +269,18 @@ describe('answering a call', () => {
     expect(phone.card(id).takers).toMatchObject([{ member: place.members[1], handingTo: place.members[2] }]);
     act(place, phone, 2, 'take', { sos: id, etaMinutes: 0, text: '' });
     expect(phone.card(id).takers.map(({ member }) => member)).toEqual([place.members[2]]);
+  });
+
+  test('who sees that nobody came opens a taken call again, until somebody takes it anew', () => {
+    const place = village({ members: 4 });
+    const phone = device(place);
+    const id = idOf(act(place, phone, 0, 'call', sos()));
+    for (const helper of [1, 2]) act(place, phone, helper, 'take', { sos: id, etaMinutes: 0, text: '' });
+    act(place, phone, 3, 'reopen', { sos: id, reason: 'nobody-came', text: '' });
+    expect(phone.card(id)).toMatchObject({ status: 'taken, calling again', reach: 'everyone' });
+    expect(phone.card(id).takers.map(({ answersCall }) => answersCall)).toEqual([false, false]);
+    act(place, phone, 2, 'take', { sos: id, etaMinutes: 0, text: 'at the door' });
+    expect(phone.card(id)).toMatchObject({ status: 'taken', reach: 'nobody' });
   });
 
   test('a call that is given up by its only helper calls everyone at once', () => {
@@ -611,9 +627,19 @@ test('the same facts give the same state in any order and however often they com
   keep(act(place, phone, 4, 'take', { sos: id, etaMinutes: 1, text: '' }));
   keep(act(place, phone, 0, 'cancel', { sos: id, ...ending }));
   keep(act(place, phone, 3, 'confirm', { record: id }));
+  const second = act(place, phone, 5, 'call', sos({ text: 'and here' }));
+  keep(second);
+  const change = { severity: 'urgent', cannotMove: true, reason: 'other', people: 0, position: null } as const;
+  for (const who of [1, 2, 3]) {
+    keep(act(place, phone, who, 'take', { sos: idOf(second), etaMinutes: who, text: '' }));
+    keep(act(place, phone, who, 'update', { sos: idOf(second), ...change, text: `report ${who}` }));
+  }
   const around = place.around({ nowMs: 5 * MINUTE_MS });
   const expected = { card: sosCards(folded(place, facts), around), bytes: emergency.canonical(phone.state, around) };
-  expect(expected.card[0]?.status).toBe('over');
+  expect(expected.card.map(({ status, takers, reports }) => [status, takers.length, reports.length])).toEqual([
+    ['taken', 3, 3],
+    ['over', 2, 1],
+  ]);
   fc.assert(
     fc.property(fc.shuffledSubarray(facts, { minLength: facts.length }), fc.subarray(facts), (order, again) => {
       const state = folded(place, [...order, ...again]);
