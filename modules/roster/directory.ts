@@ -6,7 +6,19 @@ import { keyOf, keyVersionOf } from './log-keys.ts';
 import { lineOf, type RosterState } from './state.ts';
 
 /** What the record store knows and the roster does not. */
-export type Places = Pick<References, 'recordsAt' | 'placeOf'>;
+export type Places = Pick<References, 'recordsAt' | 'placeOf'> & {
+  /** Members of whom two records at one place are held. */
+  forkedMembers?(): Iterable<MemberId>;
+};
+
+/** Members who confirmed two pages of one number. */
+function doubleConfirmers(state: RosterState): readonly MemberId[] {
+  return [...state.successors].flatMap(([roster, pages]) => {
+    const seen = new Set<MemberId>();
+    const said = pages.flatMap((page) => [...(state.confirms.get(page)?.get(roster) ?? [])]);
+    return said.filter((member) => seen.has(member) || !seen.add(member));
+  });
+}
 
 /** Household: what the sponsors vouched for; for the founder, whom nobody sponsored, the own word. 0 is unknown. */
 export function householdOf(state: RosterState, member: MemberId): number {
@@ -63,6 +75,7 @@ export function directoryOf(state: RosterState, places: Places): Directory {
     },
     roster: (checkpoint) => lineOf(state).rosters.get(checkpoint),
     latest: () => lineOf(state).latest,
+    underProof: () => new Set([...doubleConfirmers(state), ...(places.forkedMembers?.() ?? [])]),
     get version() {
       return state.version;
     },

@@ -225,6 +225,7 @@ describe('closing a page', () => {
     const state = folded([...v.facts, ...join, one, two, ...both]);
     expect(lineSplit(state)).toEqual({ number: 2, candidates: [one.id, two.id].sort() });
     expect(directoryOf(state, NO_PLACES).latest()!.checkpoint).toBe(v.roster);
+    expect(directoryOf(state, NO_PLACES).underProof!()).toEqual(new Set(v.members.map(v.idOf)));
   });
 });
 
