@@ -1,0 +1,113 @@
+// What a new phone makes for itself: keys, and either a community's first record or a request to join.
+//
+// Chance comes in as an argument, so that founding and joining can be tested with known keys.
+
+import { x25519 } from '@noble/curves/ed25519.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concat, fromHex, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
+import { assert, err, ok, type Result } from '#protocol/bytes/result.ts';
+import { publicKey, secretKeyFromSeed, sign } from '#protocol/crypto/bls.ts';
+import { deriveKey } from '#protocol/crypto/siv.ts';
+import { genesisRow } from '#protocol/node/archive.ts';
+import type { Stored } from '#protocol/node/event.ts';
+import type { Act, Refusal } from '#protocol/node/module.ts';
+import { COMMUNITY_NAME_BYTES_MAX, communityHexOf, encodeGenesis, genesisMessage } from '#protocol/wire/genesis.ts';
+import { joinMessage } from '#modules/roster/joining.ts';
+import { ADMISSION_NAME_BYTES_MAX, HOUSEHOLDS_MAX, RECOVERY_DIGEST_BYTES } from '#modules/roster/records.ts';
+import type { DeviceSecrets } from '../store/secrets.ts';
+import { joinRequestText, readInvitation } from './invitation.ts';
+
+const GENESIS_ZERO_MS = 1_577_836_800_000;
+const MINUTE_MS = 60_000;
+const RECOVERY_BYTES = 16;
+
+/** Random bytes of the platform. */
+export type Entropy = (bytes: number) => Uint8Array;
+
+export type Person = { readonly name: string; readonly household: number };
+
+const refuse = (rule: string, why: string, remedy: string): Result<never, Refusal> =>
+  err({ kind: 'refused', rule, why, remedy });
+
+function checkPerson({ name, household }: Person): Result<Person, Refusal> {
+  const bytes = toUtf8(name).length;
+  if (bytes === 0) return refuse('name-given', 'A name is missing.', 'Write how people call you.');
+  if (bytes > ADMISSION_NAME_BYTES_MAX) {
+    const why = `This name takes ${bytes} bytes on the air, and ${ADMISSION_NAME_BYTES_MAX} have room.`;
+    return refuse('name-fits', why, 'Use your first name or a short form.');
+  }
+  if (household < 1 || household >= HOUSEHOLDS_MAX) {
+    return refuse('house-given', 'The house number is missing.', `Give a number from 1 to ${HOUSEHOLDS_MAX - 1}.`);
+  }
+  return ok({ name, household });
+}
+
+/** How one is reached in private, and how one comes back: what a profile and an admission both say. */
+function reach(signingKey: Uint8Array, community: string, recovery: Uint8Array) {
+  const id = fromHex(community);
+  assert(id.ok, 'a community id is hex');
+  return {
+    privateKey: x25519.getPublicKey(deriveKey(signingKey, 'private/1', id.value)),
+    recoveryDigest: sha256(concat(toUtf8('recovery/1'), recovery)).slice(0, RECOVERY_DIGEST_BYTES),
+  };
+}
+
+export type Founded = { readonly device: DeviceSecrets; readonly first: Stored; readonly then: Act };
+
+/** A new community with one member. `then` is what the founder says first: name and house. */
+export function found(name: string, person: Person, entropy: Entropy, nowMs: number): Result<Founded, Refusal> {
+  const checked = checkPerson(person);
+  if (!checked.ok) return checked;
+  const bytes = toUtf8(name).length;
+  if (bytes === 0) return refuse('community-name', 'The community has no name yet.', 'Write what it is called.');
+  if (bytes > COMMUNITY_NAME_BYTES_MAX) {
+    return refuse(
+      'community-name',
+      `This name takes ${bytes} bytes, and ${COMMUNITY_NAME_BYTES_MAX} have room.`,
+      'Shorten it.',
+    );
+  }
+  const signingKey = secretKeyFromSeed(entropy(32));
+  const genesis = {
+    foundedAt: Math.floor((nowMs - GENESIS_ZERO_MS) / MINUTE_MS),
+    founderKey: publicKey(signingKey),
+    name,
+  };
+  const community = communityHexOf(genesis);
+  const signature = sign(genesisMessage(genesis), signingKey, 'possession');
+  const secrets = { community, frameSecret: entropy(32), epoch: 0, day: 0, signingKey, log: 0 };
+  const recovery = entropy(RECOVERY_BYTES);
+  return ok({
+    device: { secrets, seed: toHex(entropy(16)), recovery: toHex(recovery), joinRequest: '' },
+    first: genesisRow(encodeGenesis({ genesis, signature })),
+    then: { module: 'roster', name: 'profile', args: { ...reach(signingKey, community, recovery), ...checked.value } },
+  });
+}
+
+/** A phone that can read the community's air, and the request that members admit it with. */
+export function join(invite: string, person: Person, entropy: Entropy): Result<DeviceSecrets, Refusal> {
+  const invitation = readInvitation(invite);
+  if (!invitation.ok) return invitation;
+  const checked = checkPerson(person);
+  if (!checked.ok) return checked;
+  const signingKey = secretKeyFromSeed(entropy(32));
+  const { community } = invitation.value;
+  const id = fromHex(community);
+  assert(id.ok, 'a community id is hex');
+  const recovery = entropy(RECOVERY_BYTES);
+  const admission = {
+    key: publicKey(signingKey),
+    ...reach(signingKey, community, recovery),
+    household: checked.value.household,
+    traits: new Set<'hosted'>(),
+    coSponsors: [],
+    name: checked.value.name,
+  };
+  const possession = sign(joinMessage(id.value, admission), signingKey, 'possession');
+  return ok({
+    secrets: { ...invitation.value, signingKey, log: 0 },
+    seed: toHex(entropy(16)),
+    recovery: toHex(recovery),
+    joinRequest: joinRequestText({ admission, possession }),
+  });
+}

@@ -1,0 +1,9 @@
+// How a person is called on screen: the name and the house, because first names repeat.
+
+import type { PersonPicture } from '../views/person.ts';
+import { say } from '../words/speak.ts';
+
+export function nameOf(person: PersonPicture): string {
+  const name = person.isSelf ? say('person-self', { name: person.name }) : person.name;
+  return person.household > 0 ? say('person-house', { name, house: String(person.household) }) : name;
+}

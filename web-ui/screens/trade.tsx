@@ -1,0 +1,225 @@
+// Trade: what I have, paying somebody, and the account line by line. Mutual credit, no bank.
+
+import { createSignal, For, Show, type JSX } from 'solid-js';
+import { amountText, readAmount } from '#modules/economy/money.ts';
+import { act, picture } from '../node/window.ts';
+import { Age } from '../parts/age.tsx';
+import { createAttempt, Refused } from '../parts/attempt.tsx';
+import { Bar } from '../parts/bar.tsx';
+import { DeliverySteps } from '../parts/delivery.tsx';
+import { Field, Pick } from '../parts/form.tsx';
+import { nameOf } from '../parts/name.ts';
+import type { LinePicture, TradePicture } from '../views/trade.ts';
+import { MEMO_BYTES_MAX } from '../views/terms.ts';
+import { say, sayOf } from '../words/speak.ts';
+
+export function TradeScreen(): JSX.Element {
+  const trade = () => picture('trade');
+  return (
+    <>
+      <h1>{say('nav-trade')}</h1>
+      <Show when={trade()}>
+        {(shown) => (
+          <div class="columns">
+            <div class="stack">
+              <Show when={shown().purse}>{(purse) => <PurseCard purse={purse()} />}</Show>
+              <Show when={shown().isMember} fallback={<p class="note">{say('trade-members-only')}</p>}>
+                <Pay trade={shown()} />
+              </Show>
+              <For each={shown().doubtful}>{(one) => <Doubtful one={one} />}</For>
+            </div>
+            <div class="stack">
+              <Lines lines={shown().lines} />
+              <Balances trade={shown()} />
+            </div>
+          </div>
+        )}
+      </Show>
+    </>
+  );
+}
+
+function PurseCard(props: { readonly purse: NonNullable<TradePicture['purse']> }): JSX.Element {
+  const purse = () => props.purse;
+  return (
+    <section class="card" aria-labelledby="trade-purse">
+      <h2 id="trade-purse">{say('trade-balance')}</h2>
+      <p class="big" data-balance>
+        {amountText(purse().balance)}
+      </p>
+      <p>{say(purse().balance < 0 ? 'trade-owe' : purse().balance > 0 ? 'trade-have' : 'trade-even')}</p>
+      <Bar label={say('trade-available')} value={purse().available} max={purse().limit} />
+      <dl class="facts">
+        <dt>{say('trade-available')}</dt>
+        <dd>{amountText(purse().available)}</dd>
+        <dt>{say('trade-limit')}</dt>
+        <dd>{amountText(-purse().limit)}</dd>
+        <Show when={purse().waiting > 0}>
+          <dt>{say('trade-waiting')}</dt>
+          <dd>{amountText(purse().waiting)}</dd>
+        </Show>
+      </dl>
+      <p class="soft small">{say('trade-tranche', { amount: amountText(purse().tranche) })}</p>
+    </section>
+  );
+}
+
+function Pay(props: { readonly trade: TradePicture }): JSX.Element {
+  const attempt = createAttempt();
+  const [payee, setPayee] = createSignal('');
+  const [amount, setAmount] = createSignal('');
+  const [memo, setMemo] = createSignal('');
+  const [wrong, setWrong] = createSignal('');
+  const person = () => props.trade.payees.find(({ id }) => id === payee());
+  const read = () => readAmount(amount());
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const hundredths = read();
+    if (!person()) return void setWrong(say('trade-whom-missing'));
+    if (!hundredths.ok) return void setWrong(`${hundredths.error.why} ${hundredths.error.remedy}`);
+    setWrong('');
+    const request = act('economy', 'pay', { payee: payee(), amount: hundredths.value, memo: memo().trim() });
+    const outcome = await attempt.run(request, say('trade-paid'));
+    if (outcome?.ok !== true) return;
+    setAmount('');
+    setMemo('');
+  };
+  const label = (): string => {
+    const [to, hundredths] = [person(), read()];
+    return to && hundredths.ok
+      ? say('trade-pay-go', { amount: amountText(hundredths.value), name: nameOf(to) })
+      : say('trade-pay');
+  };
+  return (
+    <form class="card" onSubmit={(event) => void submit(event)}>
+      <h2>{say('trade-pay')}</h2>
+      <Pick
+        label={say('trade-whom')}
+        name="payee"
+        value={payee()}
+        empty={say('trade-choose')}
+        options={props.trade.payees.map((one) => ({ value: one.id, label: nameOf(one) }))}
+        onValue={setPayee}
+      />
+      <Field
+        label={say('trade-amount')}
+        name="amount"
+        kind="decimal"
+        value={amount()}
+        onValue={setAmount}
+        maxLength={9}
+        required
+      />
+      <Field label={say('trade-memo')} name="memo" value={memo()} onValue={setMemo} maxLength={MEMO_BYTES_MAX} />
+      <button class="main-act wide" type="submit" disabled={attempt.busy()}>
+        {attempt.busy() ? say('working') : label()}
+      </button>
+      <p class="soft small">{say('trade-final')}</p>
+      <div role="alert">
+        <Show when={wrong() !== ''}>
+          <p class="refused">{wrong()}</p>
+        </Show>
+      </div>
+      <Refused attempt={attempt} />
+    </form>
+  );
+}
+
+function Doubtful(props: { readonly one: TradePicture['doubtful'][number] }): JSX.Element {
+  const attempt = createAttempt();
+  return (
+    <article class="card card-ask">
+      <h3>{say('trade-doubt', { name: nameOf(props.one.payer), amount: amountText(props.one.amount) })}</h3>
+      <Show when={props.one.memo !== ''}>
+        <p>“{props.one.memo}”</p>
+      </Show>
+      <p>{props.one.why}</p>
+      <p>
+        <span class="strong">{say('refused-remedy')}</span> {props.one.remedy}
+      </p>
+      <button
+        class="grave"
+        disabled={attempt.busy()}
+        onClick={() =>
+          void attempt.run(act('economy', 'decline', { transfers: [props.one.id] }), say('trade-declined'))
+        }
+      >
+        {say('trade-decline')}
+      </button>
+      <Refused attempt={attempt} />
+    </article>
+  );
+}
+
+function Lines(props: { readonly lines: readonly LinePicture[] }): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="trade-lines">
+      <h2 id="trade-lines">{say('trade-lines')}</h2>
+      <ul class="list">
+        <For each={props.lines} fallback={<li class="soft">{say('trade-no-lines')}</li>}>
+          {(line) => (
+            <li data-transfer={line.id} data-status={line.status}>
+              <div class="row row-apart">
+                <span class="strong">{say(`trade-${line.direction}`, { name: nameOf(line.other) })}</span>
+                <span class="strong">{amountText(line.direction === 'given' ? -line.amount : line.amount)}</span>
+              </div>
+              <Show when={line.memo !== ''}>
+                <p>“{line.memo}”</p>
+              </Show>
+              <p class="soft small">
+                {sayOf('transfer', line.status.replaceAll(' ', '-'))}
+                <Show when={line.sinceMs}>
+                  {(atMs) => (
+                    <>
+                      {' · '}
+                      <Age atMs={atMs()} />
+                    </>
+                  )}
+                </Show>
+                <Show when={line.status === 'paid'}> · {say('trade-after', { amount: amountText(line.balance) })}</Show>
+              </p>
+              <Show when={line.delivery}>{(delivery) => <DeliverySteps delivery={delivery()} />}</Show>
+            </li>
+          )}
+        </For>
+      </ul>
+    </section>
+  );
+}
+
+function Balances(props: { readonly trade: TradePicture }): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="trade-all">
+      <h2 id="trade-all">{say('trade-all')}</h2>
+      <Show when={props.trade.conflicts.length > 0}>
+        <p class="warn">{say('trade-conflicts', { names: props.trade.conflicts.map(nameOf).join(', ') })}</p>
+      </Show>
+      <table>
+        <thead class="for-readers">
+          <tr>
+            <th scope="col">{say('trade-whom')}</th>
+            <th scope="col">{say('trade-balance')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={props.trade.balances}>
+            {(row) => (
+              <tr>
+                <td>{nameOf(row.person)}</td>
+                <td class="number">{amountText(row.balance)}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{say('trade-sum')}</th>
+            <td class="number strong" data-sum>
+              {amountText(props.trade.sum)}
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,148 @@
+// The first screen: what is happening, what is asked of me, what the network is.
+
+import type { MemberId } from '#protocol/bytes/reference.ts';
+import type { FolkmootNode } from '#protocol/node/node-api.ts';
+import { alertViews, type AlertView } from '#modules/emergency/alert.ts';
+import { sosCards, type SosStatus, type SosView } from '#modules/emergency/sos.ts';
+import type { EmergencyState } from '#modules/emergency/state.ts';
+import { asksOf, type AskPicture } from './asks.ts';
+import { deliveryOf, type DeliveryFacts, type DeliveryPicture } from './delivery.ts';
+import type { DrawFacts } from './facts.ts';
+import { personPicture, type PersonPicture } from './person.ts';
+
+export type SosPicture = {
+  readonly id: string;
+  readonly isMine: boolean;
+  readonly drill: boolean;
+  readonly caller: PersonPicture;
+  readonly callerIsGuest: boolean;
+  readonly kind: string;
+  readonly severity: string;
+  readonly cannotMove: boolean;
+  readonly people: number;
+  readonly place: { readonly latDeg: number; readonly lonDeg: number; readonly withinMetres: number } | undefined;
+  readonly words: readonly string[];
+  readonly status: SosStatus;
+  readonly reach: SosView['reach'];
+  readonly takers: readonly { readonly person: PersonPicture; readonly etaMinutes: number }[];
+  readonly shownTo: readonly PersonPicture[];
+  readonly sinceMs: number;
+  /** Only of one's own: where it stands on its way out. */
+  readonly delivery: DeliveryPicture | undefined;
+  readonly iAmOnIt: boolean;
+};
+
+export type AlertPicture = {
+  readonly id: string;
+  readonly author: PersonPicture;
+  readonly drill: boolean;
+  readonly rollCall: boolean;
+  readonly kind: string;
+  readonly severity: string;
+  readonly advice: string;
+  readonly place: SosPicture['place'];
+  readonly text: string;
+  /** Five members of three households see it themselves. */
+  readonly confirmed: boolean;
+  readonly confirmedBy: readonly PersonPicture[];
+  readonly shownTo: readonly PersonPicture[];
+  readonly notShownTo: readonly PersonPicture[];
+  readonly sinceMs: number | undefined;
+  readonly endsAtMs: number | undefined;
+};
+
+export type NowPicture = {
+  /** Warnings that stand, graver first. */
+  readonly alerts: readonly AlertPicture[];
+  readonly calls: readonly SosPicture[];
+  /** Over, newest first: a short list, so that nobody wonders what became of it. */
+  readonly past: readonly SosPicture[];
+  readonly asks: readonly AskPicture[];
+  readonly network: {
+    readonly way: 'gateway' | 'none';
+    readonly members: number;
+    readonly newcomers: number;
+    readonly waitingToRead: number;
+    readonly toSend: number;
+  };
+};
+
+const PAST_MAX = 5;
+
+export function nowPicture(node: FolkmootNode, { nowMs, link, wayOut }: DrawFacts): NowPicture {
+  const cards = sosPictures(node, nowMs, 'gateway');
+  const isOver = ({ status }: SosPicture): boolean => status === 'over';
+  const people = node.directory.people();
+  return {
+    alerts: alertViews(node.state('emergency') as EmergencyState, node.around(nowMs))
+      .filter(({ status }) => status === 'standing')
+      .map((view) => alertPicture(node, view, nowMs)),
+    calls: cards.filter((card) => !isOver(card)),
+    past: cards
+      .filter(isOver)
+      .sort((a, b) => b.sinceMs - a.sinceMs)
+      .slice(0, PAST_MAX),
+    asks: asksOf(node, nowMs),
+    network: {
+      way: wayOut.at === 'up' ? 'gateway' : 'none',
+      members: people.filter(({ standing }) => standing === 'member').length,
+      newcomers: people.filter(({ standing }) => standing === 'newcomer').length,
+      waitingToRead: node.counts().waiting,
+      toSend: node.queue(link, nowMs).length,
+    },
+  };
+}
+
+export function sosPictures(node: FolkmootNode, nowMs: number, ways: DeliveryFacts['ways']): readonly SosPicture[] {
+  const around = node.around(nowMs);
+  return sosCards(node.state('emergency') as EmergencyState, around).map((view) => sosPicture(node, view, ways));
+}
+
+function sosPicture(node: FolkmootNode, view: SosView, ways: DeliveryFacts['ways']): SosPicture {
+  const self = node.self?.member;
+  const named = (id: MemberId): PersonPicture => personPicture(node.directory, id, self);
+  const isMine = view.caller === self;
+  const first = view.takers[0];
+  return {
+    id: view.id,
+    isMine,
+    drill: view.drill,
+    caller: named(view.caller),
+    callerIsGuest: view.callerIsGuest,
+    kind: view.kind,
+    severity: view.severity,
+    cannotMove: view.cannotMove,
+    people: view.people,
+    place: view.position ?? undefined,
+    words: view.words,
+    status: view.status,
+    reach: view.reach,
+    takers: view.takers.map(({ member, etaMinutes }) => ({ person: named(member), etaMinutes })),
+    shownTo: view.shownTo.filter((id) => id !== view.caller).map(named),
+    sinceMs: view.heldSinceMs,
+    delivery: isMine ? deliveryOf(node, view.id, ways, takenBy(node, first, named)) : undefined,
+    iAmOnIt: view.takers.some(({ member }) => member === self),
+  };
+}
+
+function takenBy(
+  node: FolkmootNode,
+  first: SosView['takers'][number] | undefined,
+  named: (id: MemberId) => PersonPicture,
+): DeliveryFacts['taken'] {
+  return first && { by: named(first.member).name, sinceMs: node.around(0).heldSinceMs(first.record) };
+}
+
+function alertPicture(node: FolkmootNode, view: AlertView, nowMs: number): AlertPicture {
+  const named = (id: MemberId): PersonPicture => personPicture(node.directory, id, node.self?.member);
+  const { id, drill, rollCall, kind, severity, advice, text, confirmed, endsAtMs } = view;
+  return {
+    ...{ id, drill, rollCall, kind, severity, advice, text, confirmed, endsAtMs },
+    author: named(view.author),
+    place: view.area ?? undefined,
+    confirmedBy: view.confirmedBy.map(named),
+    shownTo: view.shownTo.map(named),
+    notShownTo: view.notShownTo.map(named),
+    sinceMs: node.around(nowMs).heldSinceMs(id),
+  };
+}

@@ -1,0 +1,110 @@
+// My account: what I have, what I can pay now, what waits, and every line of it.
+
+import type { MemberId } from '#protocol/bytes/reference.ts';
+import type { FolkmootNode } from '#protocol/node/node-api.ts';
+import { conflicts } from '#modules/economy/conflict.ts';
+import { balances, type TransferStatus } from '#modules/economy/ledger.ts';
+import { purseOf, waitingFor, type Purse } from '#modules/economy/spending.ts';
+import type { EconomyState } from '#modules/economy/state.ts';
+import { statementOf } from '#modules/economy/statement.ts';
+import { DEFAULT_TERMS } from '#modules/economy/terms.ts';
+import { deliveryOf, type DeliveryPicture } from './delivery.ts';
+import type { DrawFacts } from './facts.ts';
+import { personPicture, type PersonPicture } from './person.ts';
+
+export type LinePicture = {
+  readonly id: string;
+  readonly direction: 'given' | 'taken';
+  readonly other: PersonPicture;
+  /** Hundredths. */
+  readonly amount: number;
+  readonly status: TransferStatus;
+  readonly memo: string;
+  readonly balance: number;
+  /** When this device first held it. */
+  readonly sinceMs: number | undefined;
+  readonly delivery: DeliveryPicture | undefined;
+};
+
+export type TradePicture = {
+  readonly isMember: boolean;
+  readonly purse: Purse | undefined;
+  /** Members and newcomers, all of whom may be paid. */
+  readonly payees: readonly PersonPicture[];
+  /** Payments to me that this device does not accept by itself, with the reason. */
+  readonly doubtful: readonly {
+    readonly id: string;
+    readonly payer: PersonPicture;
+    readonly amount: number;
+    readonly memo: string;
+    readonly why: string;
+    readonly remedy: string;
+  }[];
+  /** Latest first. */
+  readonly lines: readonly LinePicture[];
+  readonly balances: readonly { readonly id: string; readonly person: PersonPicture; readonly balance: number }[];
+  /** Always zero; shown so that everybody can see it. */
+  readonly sum: number;
+  readonly conflicts: readonly PersonPicture[];
+};
+
+/** Lines on screen; paper and the file have all of them. */
+const LINES_MAX = 100;
+
+export function tradePicture(node: FolkmootNode, facts: DrawFacts): TradePicture {
+  const { directory } = node;
+  const state = node.state('economy') as EconomyState;
+  const around = node.around(facts.nowMs);
+  const self = node.self?.member;
+  const named = (id: MemberId): PersonPicture => personPicture(directory, id, self);
+  const people = directory.people().filter(({ standing }) => standing === 'member' || standing === 'newcomer');
+  const all = balances(state, DEFAULT_TERMS);
+  const doubtful = self === undefined ? [] : waitingFor(state, self, DEFAULT_TERMS, around);
+  return {
+    isMember: self !== undefined && directory.person(self)?.standing === 'member',
+    purse: self === undefined ? undefined : purseOf(state, self, DEFAULT_TERMS, around),
+    payees: people.filter(({ id }) => id !== self).map(({ id }) => named(id)),
+    doubtful: doubtful.flatMap(({ id, record, body, refusal }) =>
+      refusal
+        ? [
+            {
+              id,
+              payer: named(record.member),
+              amount: body.amount,
+              memo: body.memo,
+              why: refusal.why,
+              remedy: refusal.remedy,
+            },
+          ]
+        : [],
+    ),
+    lines: self === undefined ? [] : linesOf(node, state, self, facts.nowMs, named),
+    balances: people.map(({ id }) => ({ id, person: named(id), balance: all.get(id) ?? 0 })),
+    sum: [...all.values()].reduce((sum, balance) => sum + balance, 0),
+    conflicts: conflicts(state, DEFAULT_TERMS, directory).map(({ member }) => named(member)),
+  };
+}
+
+function linesOf(
+  node: FolkmootNode,
+  state: EconomyState,
+  self: MemberId,
+  nowMs: number,
+  named: (id: MemberId) => PersonPicture,
+): readonly LinePicture[] {
+  const around = node.around(nowMs);
+  return statementOf(state, self, DEFAULT_TERMS)
+    .toReversed()
+    .slice(0, LINES_MAX)
+    .map(({ transfer, direction, other, amount, status, memo, balance }) => ({
+      id: transfer,
+      direction,
+      other: named(other),
+      amount,
+      status,
+      memo,
+      balance,
+      sinceMs: around.heldSinceMs(transfer),
+      delivery: direction === 'given' && status === 'waiting' ? deliveryOf(node, transfer, 'gateway') : undefined,
+    }));
+}
