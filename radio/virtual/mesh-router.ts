@@ -7,19 +7,17 @@
  */
 
 import type { Prng } from '#protocol/bytes/prng.ts';
-import { equal, equalSecret, toUtf8 } from '#protocol/bytes/bytes.ts';
+import { equal, toUtf8 } from '#protocol/bytes/bytes.ts';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Draft } from '../meshtastic/codec.ts';
 import {
   AdminMessage,
-  ConfigDeviceConfigRebroadcastMode,
   ConfigDeviceConfigRole,
   LogRecordLevel,
   MeshPacketPriority,
   MeshPacketTransportMechanism,
   PortNum,
   Position,
-  PositionLocSource,
   Routing,
   RoutingError,
   Telemetry,
@@ -27,14 +25,17 @@ import {
   type DeviceMetrics,
   type MeshPacket,
 } from '../meshtastic/messages.ts';
-import { carryOut, fitsFirmware, isAnswer, isQuestion, RESTART_SECONDS, withKeyPair, type AdminDeed } from './admin.ts';
+import { carryOut, fitsFirmware, isAnswer, RESTART_SECONDS, withKeyPair, type AdminDeed } from './admin.ts';
 import type { Air, AirEvent, AirPacket } from './air.ts';
+import { createAdminGate } from './admin-gate.ts';
 import type { ClientPort } from './client-port.ts';
 import { metadataOf, type RadioNow } from './handshake.ts';
 import { BROADCAST, nodeIdText, withoutUnknown, type RadioMemory } from './memory.ts';
 import { regionOf } from './modem.ts';
-import { definedOnly, type NodeDatabase } from './node-database.ts';
+import type { NodeDatabase } from './node-database.ts';
 import { createKeyCache, hide, reveal, withBitfield, type Keys } from './packet-cipher.ts';
+import { mayRelay } from './relay-rule.ts';
+import { deviceMetrics, localStats, ownPosition, positionChannel, type Moment } from './self-report.ts';
 import {
   ackPacket,
   defaultHopLimit,
@@ -70,34 +71,15 @@ const NODE_INFO_URGENT_SPACING_MS = 60 * 1000;
 const NODE_INFO_REPLY_SPACING_MS = 12 * 60 * 60 * 1000;
 const POLITE_UTILIZATION_PCT = 25;
 const UTILIZATION_PCT_MAX = 40;
-const PASSKEY_RENEWED_AFTER_MS = 150_000;
-const PASSKEY_VALID_MS = 300_000;
 const PENDING_MAX = 64;
 const LOCAL_ROUNDS_MAX = 64;
-
-/** Ports that a radio with CORE_PORTNUMS_ONLY relays; our own private port is not among them. */
-const CORE_PORTS: ReadonlySet<number> = new Set([
-  PortNum.TEXT_MESSAGE_APP,
-  PortNum.TEXT_MESSAGE_COMPRESSED_APP,
-  PortNum.POSITION_APP,
-  PortNum.NODEINFO_APP,
-  PortNum.ROUTING_APP,
-  PortNum.TELEMETRY_APP,
-  PortNum.ADMIN_APP,
-  PortNum.ALERT_APP,
-  PortNum.KEY_VERIFICATION_APP,
-  PortNum.WAYPOINT_APP,
-  PortNum.STORE_FORWARD_APP,
-  PortNum.TRACEROUTE_APP,
-  PortNum.STORE_FORWARD_PLUSPLUS_APP,
-]);
 
 export type MeshRouterContext = {
   readonly air: Air;
   readonly chance: Prng;
   readonly seed: string;
   readonly port: ClientPort;
-  readonly now: () => { readonly ms: number; readonly upMs: number; readonly unixTimeS: number };
+  readonly now: () => Moment;
   readonly radioNow: () => RadioNow;
   readonly database: () => NodeDatabase;
   readonly memory: () => RadioMemory;
@@ -151,7 +133,7 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
   let announcedAtMs: number | undefined;
   let telemetrySentAtMs: number | undefined;
   let askedAtMs = new Map<number, number>(); // node -> when we last answered its request for node info
-  let passkey: { readonly bytes: Uint8Array; readonly madeAtMs: number } | undefined;
+  const gate = createAdminGate(chance);
   let lastMetrics: DeviceMetrics | undefined;
   let freshKeys = 0;
 
@@ -164,7 +146,6 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
     rollingId = (rollingId + 1) & 0x3ff;
     return (rollingId | (chance.below(2 ** 22) << 10)) >>> 0 || 1;
   };
-  const randomBytes = (length: number): Uint8Array => Uint8Array.from({ length }, () => chance.below(256));
   const freshKey = (): Uint8Array =>
     sha256(toUtf8(`${context.seed}/key/${memory().nodeNum}/${memory().rebootCount}/${freshKeys++}`));
   const keys = (): Keys => ({
@@ -366,7 +347,7 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
   const adminReply = (request: MeshPacket): Reply => {
     const order = AdminMessage.decode(request.decoded!.payload);
     if (!order.ok || !fitsFirmware(order.value)) return {};
-    const forbidden = whyForbidden(request, order.value);
+    const forbidden = gate.whyForbidden(request, order.value, memory(), now().ms);
     if (forbidden !== undefined) return errorReply(forbidden, request);
     if (isAnswer(order.value)) return {};
     const outcome = carryOut(order.value, {
@@ -378,37 +359,15 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
     for (const deed of outcome.deeds) perform(deed);
     if (outcome.error !== undefined) return errorReply(outcome.error, request);
     if (!outcome.answer) return errorReply(RoutingError.NONE, request);
-    const payload = AdminMessage.encode({ ...outcome.answer, sessionPasskey: currentPasskey() } as Draft<AdminMessage>);
+    const payload = AdminMessage.encode({
+      ...outcome.answer,
+      sessionPasskey: gate.passkey(now().ms),
+    } as Draft<AdminMessage>);
     return { packet: { decoded: { portnum: PortNum.ADMIN_APP, payload }, pkiEncrypted: request.pkiEncrypted } };
   };
   const errorReply = (error: RoutingError, request: MeshPacket): Reply => ({
     packet: ackPacket(error, senderOf(request), request.id, request.channel, 0),
   });
-
-  /** The client itself may do anything; from afar it takes an admin key, and for changes a fresh passkey. */
-  const whyForbidden = (request: MeshPacket, order: AdminMessage): RoutingError | undefined => {
-    const { security } = memory().config;
-    if (request.from === 0) return security.isManaged ? RoutingError.NOT_AUTHORIZED : undefined;
-    if (isAnswer(order)) return undefined;
-    const isAdminChannel = memory().channels[request.channel]?.settings?.name.toLowerCase() === 'admin';
-    if (isAdminChannel && !request.pkiEncrypted) {
-      if (!security.adminChannelEnabled) return RoutingError.NOT_AUTHORIZED;
-    } else if (!request.pkiEncrypted) return RoutingError.NOT_AUTHORIZED;
-    else if (!security.adminKey.some((key) => key.length > 0 && equal(key, request.publicKey))) {
-      return RoutingError.ADMIN_PUBLIC_KEY_UNAUTHORIZED;
-    }
-    return isQuestion(order) || hasPasskey(order) ? undefined : RoutingError.ADMIN_BAD_SESSION_KEY;
-  };
-  const hasPasskey = (order: AdminMessage): boolean =>
-    passkey !== undefined &&
-    now().ms - passkey.madeAtMs < PASSKEY_VALID_MS &&
-    equalSecret(order.sessionPasskey, passkey.bytes);
-  const currentPasskey = (): Uint8Array => {
-    if (!passkey || now().ms - passkey.madeAtMs > PASSKEY_RENEWED_AFTER_MS) {
-      passkey = { bytes: randomBytes(8), madeAtMs: now().ms };
-    }
-    return passkey.bytes;
-  };
 
   const perform = (deed: AdminDeed): void => {
     switch (deed.kind) {
@@ -445,13 +404,13 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
   };
 
   const positionReply = (): Reply => {
-    const payload = ownPosition();
+    const payload = ownPosition(memory(), now());
     return payload ? { packet: { decoded: { portnum: PortNum.POSITION_APP, payload } } } : { isIgnored: true };
   };
   const telemetryReply = (request: MeshPacket): Reply => {
     const asked = Telemetry.decode(request.decoded!.payload);
     const wantsStats = asked.ok && asked.value.localStats !== undefined;
-    const payload = Telemetry.encode(wantsStats ? localStats() : deviceTelemetry());
+    const payload = Telemetry.encode(wantsStats ? stats() : deviceTelemetry());
     return { packet: { decoded: { portnum: PortNum.TELEMETRY_APP, payload } } };
   };
 
@@ -625,56 +584,19 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
     sendToMesh(outgoing({ to, channel, priority, decoded }), 'radio');
   };
 
-  /** Our fixed position as precise as the first channel that shares one allows; else nothing. */
-  const ownPosition = (): Uint8Array | undefined => {
-    const { position } = memory();
-    if (!position || !memory().config.position.fixedPosition || !position.latitudeI || !position.longitudeI)
-      return undefined;
-    const { latitudeI, longitudeI, altitude } = position;
-    return Position.encode({
-      ...definedOnly({ latitudeI, longitudeI, altitude }),
-      time: now().unixTimeS,
-      locationSource: PositionLocSource.LOC_MANUAL,
-    });
-  };
   const sendPosition = (): void => {
-    const payload = ownPosition();
-    const shares = (index: number): boolean =>
-      (memory().channels[index]?.settings?.moduleSettings?.positionPrecision ?? 0) > 0;
-    const channel = memory().channels.findIndex((_, index) => shares(index));
+    const payload = ownPosition(memory(), now());
+    const channel = positionChannel(memory());
     if (!payload || channel < 0 || air.channelUtilizationPct() >= POLITE_UTILIZATION_PCT) return;
     const decoded = { portnum: PortNum.POSITION_APP, payload };
     sendToMesh(outgoing({ channel, priority: MeshPacketPriority.BACKGROUND, decoded }), 'radio', true);
   };
 
   const deviceTelemetry = (): Draft<Telemetry> => {
-    const deviceMetrics = {
-      batteryLevel: 101, // mains
-      voltage: 0,
-      channelUtilization: air.channelUtilizationPct(),
-      airUtilTx: air.airUtilTxPct(),
-      uptimeSeconds: Math.floor(now().upMs / 1000),
-    };
-    lastMetrics = deviceMetrics;
-    return { time: now().unixTimeS, deviceMetrics };
+    lastMetrics = deviceMetrics(air, now());
+    return { time: now().unixTimeS, deviceMetrics: lastMetrics };
   };
-  const localStats = (): Draft<Telemetry> => {
-    const { sent, received, broken } = air.counts();
-    return {
-      time: now().unixTimeS,
-      localStats: {
-        uptimeSeconds: Math.floor(now().upMs / 1000),
-        channelUtilization: air.channelUtilizationPct(),
-        airUtilTx: air.airUtilTxPct(),
-        numPacketsTx: sent,
-        numPacketsRx: received,
-        numPacketsRxBad: broken,
-        numOnlineNodes: database().size() + 1,
-        numTotalNodes: database().size() + 1,
-        noiseFloor: -120,
-      },
-    };
-  };
+  const stats = (): Draft<Telemetry> => localStats(air, database().size(), now());
   const telemetry = (withStats: boolean): boolean => {
     const packet = (body: Draft<Telemetry>): MeshPacket =>
       outgoing({
@@ -692,24 +614,15 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
     }
     if (!port.isPacketQueueEmpty()) return false;
     port.offerPacket(packet(deviceTelemetry()));
-    if (withStats) port.offerPacket(packet(localStats()));
+    if (withStats) port.offerPacket(packet(stats()));
     return true;
   };
 
-  const mayRelay = (packet: AirPacket): boolean => {
-    const { role, rebroadcastMode } = memory().config.device;
-    const modes = ConfigDeviceConfigRebroadcastMode;
-    if (role === ConfigDeviceConfigRole.CLIENT_MUTE || rebroadcastMode === modes.NONE || isIgnored(packet))
-      return false;
-    if (rebroadcastMode === modes.ALL || rebroadcastMode === modes.ALL_SKIP_DECODING) return true;
-    const known = (num: number): boolean => database().get(num)?.user !== undefined;
-    const revealed =
-      rebroadcastMode === modes.KNOWN_ONLY && !known(packet.from) ? null : reveal(fromAirPacket(packet, 0, 0), keys());
-    if (rebroadcastMode === modes.CORE_PORTNUMS_ONLY) {
-      return revealed?.decoded === undefined || CORE_PORTS.has(revealed.decoded.portnum);
-    }
-    const maybeForOne = packet.channelHash === 0 && packet.to !== BROADCAST;
-    return revealed !== null || (maybeForOne && (known(packet.from) || known(packet.to)));
+  const relays = (packet: AirPacket): boolean => {
+    if (isIgnored(packet)) return false;
+    const heard = fromAirPacket(packet, 0, 0);
+    const isKnown = (num: number): boolean => database().get(num)?.user !== undefined;
+    return mayRelay(heard, memory(), isKnown, () => reveal(heard, keys()));
   };
 
   return {
@@ -729,7 +642,7 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
     sendPosition,
     telemetry,
     metrics: () => lastMetrics,
-    mayRelay,
+    mayRelay: relays,
     ensureKeys() {
       const before = memory();
       if (before.owner.isLicensed || before.config.lora.region === 0) return false;
@@ -747,7 +660,7 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
       askedAtMs = new Map();
       announcedAtMs = undefined;
       telemetrySentAtMs = undefined;
-      passkey = undefined;
+      gate.reset();
       lastMetrics = undefined;
       rollingId = chance.below(1024);
     },
