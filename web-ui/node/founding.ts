@@ -14,7 +14,7 @@ import type { Act, Refusal } from '#protocol/node/module.ts';
 import { COMMUNITY_NAME_BYTES_MAX, communityHexOf, encodeGenesis, genesisMessage } from '#protocol/wire/genesis.ts';
 import { joinMessage } from '#modules/roster/joining.ts';
 import { ADMISSION_NAME_BYTES_MAX, HOUSEHOLDS_MAX, RECOVERY_DIGEST_BYTES } from '#modules/roster/records.ts';
-import type { DeviceSecrets } from '../store/secrets.ts';
+import type { DeviceSecrets } from '../store/database.ts';
 import { joinRequestText, readInvitation } from './invitation.ts';
 
 const GENESIS_ZERO_MS = 1_577_836_800_000;

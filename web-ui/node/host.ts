@@ -6,13 +6,17 @@
 import { toHex } from '#protocol/bytes/bytes.ts';
 import { createDriver, type Driver } from '#protocol/node/drive.ts';
 import { createNode } from '#protocol/node/node.ts';
-import type { FolkmootNode } from '#protocol/node/node-api.ts';
+import type { FolkmootNode, NodeOptions } from '#protocol/node/node-api.ts';
 import type { Act, Refusal } from '#protocol/node/module.ts';
 import type { Report } from '#protocol/node/ports.ts';
 import type { Result } from '#protocol/bytes/result.ts';
-import { forgetEverything, logStore, openPageDatabase, type PageDatabase } from '../store/log-store.ts';
-import { keepSecrets, readSecrets, type DeviceSecrets, type Guard } from '../store/secrets.ts';
-import { RENEW_EVERY_MS, renewLease, takeLease, type Holder } from '../store/lease.ts';
+import { openPageDatabase, type DeviceSecrets, type Guard, type Holder, type PageDatabase } from '../store/database.ts';
+import { forgetEverything, logStore } from '../store/log-store.ts';
+import { keepSecrets, readSecrets } from '../store/secrets.ts';
+import { RENEW_EVERY_MS, renewLease, takeLease } from '../store/lease.ts';
+import { modules } from '#modules/index.ts';
+import { directoryOf } from '#modules/roster/directory.ts';
+import type { RosterState } from '#modules/roster/state.ts';
 import { DRAW } from '../views/draw.ts';
 import type { DrawFacts } from '../views/facts.ts';
 import type { ViewName } from '../views/pictures.ts';
@@ -20,7 +24,6 @@ import { pageClock } from './clock.ts';
 import { found, join, type Founded } from './founding.ts';
 import { invitationText, readJoinRequest } from './invitation.ts';
 import { keepLink, LINK_ID, type GatewayLink } from './link.ts';
-import { MODULES, ROSTER_DIRECTORY } from './modules.ts';
 import type { FromNode, Outcome, Request, ToNode } from './port.ts';
 import { workerVerifier } from './verifier.ts';
 
@@ -30,6 +33,11 @@ const DRAW_AFTER_MS = 60;
 const DRAW_EVERY_MS = 2000;
 /** 2020-01-01T00:00Z, from which claimed minutes count. */
 const GENESIS_ZERO_MS = 1_577_836_800_000;
+
+const ROSTER: NodeOptions['directory'] = {
+  module: 'roster',
+  of: (state, places) => directoryOf(state as RosterState, places),
+};
 
 type Running = {
   readonly node: FolkmootNode;
@@ -105,7 +113,7 @@ export function createHost(post: (message: FromNode) => void): Host {
   };
 
   async function run(opened: PageDatabase, device: DeviceSecrets, guard: Guard): Promise<Driver> {
-    const options = { secrets: device.secrets, modules: MODULES, directory: ROSTER_DIRECTORY, seed: device.seed };
+    const options = { secrets: device.secrets, modules, directory: ROSTER, seed: device.seed };
     const node = createNode(options, clock.nowMs());
     const driver = createDriver(node, { store: logStore(opened, holder), clock, verifier: workerVerifier(), report });
     driver.onChanged(soon);

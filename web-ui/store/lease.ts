@@ -4,19 +4,10 @@
 // whoever finds it run out may take it. The row is read in the very transaction that writes records, so
 // a tab that slept through the end of its lease can save nothing, and what is not saved is not sent.
 
-import type { PageDatabase } from './log-store.ts';
+import type { Holder, Lease, PageDatabase } from './database.ts';
 
 export const LEASE_MS = 6000;
 export const RENEW_EVERY_MS = 2000;
-
-export type Lease = {
-  /** Which tab, kept over a reload. */
-  readonly tab: string;
-  /** Which load of the page in that tab. */
-  readonly load: string;
-  readonly untilMs: number;
-};
-export type Holder = Pick<Lease, 'tab' | 'load'>;
 
 export const isHeldBy = (lease: Lease | undefined, { tab, load }: Holder): boolean =>
   lease?.tab === tab && lease.load === load;

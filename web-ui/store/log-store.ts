@@ -3,40 +3,10 @@
 // IndexedDB, because it is the one store that also exists where a gateway serves the page over plain
 // http (no secure context, so no OPFS). A write resolves only when the browser calls it durable.
 
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Stored } from '#protocol/node/event.ts';
 import type { StorePort } from '#protocol/node/ports.ts';
-import { isHeldBy, type Holder, type Lease } from './lease.ts';
-import type { KeptSecrets } from './secrets.ts';
-
-export const DATABASE = 'folkmoot';
-const VERSION = 1;
-
-export interface PageSchema extends DBSchema {
-  /** One row a stored thing, in the order in which each was first stored. */
-  log: {
-    key: number;
-    value: { readonly at: number; readonly key: string; readonly bytes: Uint8Array };
-  };
-  /** Which tab runs the node: see lease.ts. */
-  lease: { key: 'node'; value: Lease };
-  secrets: { key: 'device'; value: KeptSecrets };
-  /** A non-extractable key of the browser that wraps the secrets, where the browser has such a thing. */
-  wrapping: { key: 'device'; value: CryptoKey };
-}
-
-export type PageDatabase = IDBPDatabase<PageSchema>;
-
-export function openPageDatabase(name: string = DATABASE): Promise<PageDatabase> {
-  return openDB<PageSchema>(name, VERSION, {
-    upgrade(db) {
-      db.createObjectStore('log', { keyPath: 'at' });
-      db.createObjectStore('lease');
-      db.createObjectStore('secrets');
-      db.createObjectStore('wrapping');
-    },
-  });
-}
+import type { Holder, PageDatabase } from './database.ts';
+import { isHeldBy } from './lease.ts';
 
 /**
  * The store of one database. Things stored in one turn of the event loop become durable together: a

@@ -5,24 +5,7 @@
 // plain http there is no such key and they lie in IndexedDB as they are; the screen says which it is.
 
 import type { Secrets } from '#protocol/node/node-api.ts';
-import type { PageDatabase } from './log-store.ts';
-
-/** Plain is honest: whoever unlocks this phone and opens its storage can read it. */
-export type Guard = 'wrapped' | 'plain';
-
-export type KeptSecrets =
-  | ({ readonly guard: 'plain' } & DeviceSecrets)
-  | { readonly guard: 'wrapped'; readonly iv: Uint8Array<ArrayBuffer>; readonly cipher: ArrayBuffer };
-
-export type DeviceSecrets = {
-  readonly secrets: Secrets;
-  /** Of the node's backoffs. */
-  readonly seed: string;
-  /** Hex of the code that a new phone will prove itself with; to be written on paper. */
-  readonly recovery: string;
-  /** What members admit this phone with; empty on a founder's. */
-  readonly joinRequest: string;
-};
+import type { DeviceSecrets, Guard, PageDatabase } from './database.ts';
 
 const IV_BYTES = 12;
 
