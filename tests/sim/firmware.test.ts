@@ -121,6 +121,37 @@ test('with a known next hop a bystander does not relay; when that hop dies, the 
   const last = mesh.send(0, { to: 3, payload: bytes(20), wantAck: true });
   mesh.advanceTo(8 * MINUTE_US);
   expect(outcomes.some((o) => o.id === last.id && o.kind === 'acked')).toBe(true);
+  // The way that failed is forgotten: the next message needs no third try.
+  const next = mesh.send(0, { to: 3, payload: bytes(20), wantAck: true });
+  mesh.advanceTo(10 * MINUTE_US);
+  expect(sent.filter((t) => t.id === next.id && t.node === 0).length).toBe(1);
+});
+
+test('a relay repeats for an origin that repeats, since its first relay may have been lost', () => {
+  // 1 hears 0, but 0 does not hear 1: no implicit ack, so 0 tries three times, and 1 relays each time.
+  const links = [{ from: 0, to: 1, lossDb: 100 }, ...bothWays(1, 2)];
+  const { mesh, heard, sent, outcomes } = watched({ nodes: clients(3), links });
+  mesh.send(0, { to: 'all', payload: bytes(20), wantAck: true });
+  mesh.advanceTo(10 * MINUTE_US);
+  expect(sent.filter((t) => t.node === 1).length).toBe(3);
+  expect(heard.map((h) => h.node)).toEqual([1, 2]);
+  expect(outcomes.map((o) => o.kind)).toEqual(['gave-up']);
+});
+
+test('the delay begins anew after every reception: a listener in a busy place speaks in the first gap', () => {
+  const { mesh, sent } = watched({
+    nodes: clients(2).map(() => ({ role: 'client-mute' as const })),
+    links: lineLinks(2),
+  });
+  for (let i = 0; i < 10; i++) mesh.send(0, { to: 'all', payload: bytes(100), hopLimit: 0 });
+  mesh.schedule(3 * SECOND_US, () => mesh.send(1, { to: 'all', payload: bytes(20), hopLimit: 0 }));
+  mesh.advanceTo(MINUTE_US);
+  const mine = sent.find((t) => t.node === 1)!;
+  const before = sent[sent.indexOf(mine) - 1]!;
+  const gapUs = mine.atUs - before.atUs - before.airtimeUs;
+  // Slots of 28 ms after the end of what was heard, then 2.5 symbols of sensing and 0.4 ms to turn around.
+  expect((gapUs - 20_880) % 28_000).toBe(0);
+  expect(gapUs).toBeLessThan(8 * 28_000 + 20_880);
 });
 
 test('metadata waits politely while the channel is more than a quarter full, a router until 40 %', () => {
