@@ -29,6 +29,6 @@ export function keyVersionOf(state: RosterState, member: MemberId, log: number):
 
 /** Key versions that two rotations claim to end with different keys: nobody can say which is right. */
 export function contestedVersions(state: RosterState, member: MemberId, log: number): readonly number[] {
-  const versions = state.rotations.get(logName(member, log)) ?? new Map();
+  const versions = state.rotations.get(logName(member, log)) ?? new Map<number, unknown>();
   return [...versions.keys()].filter((version) => !keyAfter(state, member, log, version)).sort((a, b) => a - b);
 }

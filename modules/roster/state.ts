@@ -174,7 +174,11 @@ const FOLDS: Readonly<{ [type: number]: Fold }> = {
     if (!known || later(known, device) === known) logs.set(device.body.log, device);
   },
   [types.rotation.type]: (state, said) => {
-    const versions = at(state.rotations, logName(said.record.member, said.record.log), () => new Map());
+    const versions = at(
+      state.rotations,
+      logName(said.record.member, said.record.log),
+      () => new Map<number, Said<Rotation>[]>(),
+    );
     at(versions, said.record.keyVersion, () => []).push(said as Said<Rotation>);
   },
   [types.revocation.type]: (state, said) => {

@@ -2,6 +2,7 @@
 
 import { describe, expect, test, vi } from 'vitest';
 import type { Directory, Roster } from '#protocol/log/directory.ts';
+import type * as quorums from '#protocol/tally/quorum.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 
 const roster = 'ce'.repeat(32) as RecordId;
@@ -71,7 +72,7 @@ describe('every set of binds that two sides may hold, for 1 to 4 members', () =>
   test('a quorum that is one too low is found out', async () => {
     vi.resetModules();
     vi.doMock('#protocol/tally/quorum.ts', async (original) => {
-      const real = await original<typeof import('#protocol/tally/quorum.ts')>();
+      const real = await original<typeof quorums>();
       return {
         ...real,
         quorumOf: (count: number, gravity: 'ordinary') => real.quorumOf(count, gravity) - 1,
