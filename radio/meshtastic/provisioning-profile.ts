@@ -7,7 +7,7 @@ import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import { PRESETS, type PresetName } from '../lora/presets.ts';
 import { REGIONS, type RegionName } from '../lora/regions.ts';
-import { ConfigDeviceConfigRebroadcastMode, ConfigDeviceConfigRole } from './messages.ts';
+import type { ConfigDeviceConfigRebroadcastMode, ConfigDeviceConfigRole } from './messages.ts';
 
 /** Longest names the firmware's structs hold, in bytes of UTF-8. */
 export const CHANNEL_NAME_BYTES_MAX = 11;

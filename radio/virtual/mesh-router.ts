@@ -362,7 +362,7 @@ export function createMeshRouter(context: MeshRouterContext): MeshRouter {
     const payload = AdminMessage.encode({
       ...outcome.answer,
       sessionPasskey: gate.passkey(now().ms),
-    } as Draft<AdminMessage>);
+    });
     return { packet: { decoded: { portnum: PortNum.ADMIN_APP, payload }, pkiEncrypted: request.pkiEncrypted } };
   };
   const errorReply = (error: RoutingError, request: MeshPacket): Reply => ({

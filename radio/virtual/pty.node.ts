@@ -49,7 +49,9 @@ export async function serveRadioOnPty(host: RadioHost, path: string): Promise<Pt
     let plug: Plug | undefined;
     const join = (): void => {
       plug = host.plugIn({
-        onBytes: (bytes) => void (line.stdin.writable && line.stdin.write(bytes)),
+        onBytes: (bytes) => {
+          if (line.stdin.writable) line.stdin.write(bytes);
+        },
         onClosed: () => {
           plug = undefined; // the line stays; the next bytes are a new client
         },
