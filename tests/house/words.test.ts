@@ -119,6 +119,17 @@ test('the lock file names no address and every version in package.json is exact'
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
+test('every script in package.json starts at the doorstep and leads to a file that exists', () => {
+  const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+  const lost = Object.entries(scripts).filter(([, line]) => {
+    const [node, doorstep, target] = line.split(' ');
+    return (
+      node !== 'node' || doorstep !== 'gateway/ready.mjs' || (target !== '&&' && !existsSync(join(TOP, target ?? '')))
+    );
+  });
+  expect(lost).toEqual([]);
+});
+
 test('every folder tests/needs-* stands in the table of programs, and every other test needs only Node.js', () => {
   const folders = new Set(sourceFiles(/^tests\/needs-[^/]+\//).map((path) => path.split('/').slice(0, 2).join('/')));
   expect([...folders].filter((folder) => !PROGRAM_NEEDS.some((need) => need.folder === folder))).toEqual([]);
