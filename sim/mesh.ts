@@ -4,7 +4,6 @@
 // The loop takes one instant after another. Within an instant all events are worked off first, then the
 // ether settles who heard what, and only then do radios learn of it: see ether/ether.ts.
 
-import { dataBytes, MESH_HEADER_BYTES } from '#radio/lora/airtime.ts';
 import { type Modulation, on2G4, PRESETS, type PresetName } from '#radio/lora/presets.ts';
 import { REGIONS } from '#radio/lora/regions.ts';
 import { assert } from '#protocol/bytes/result.ts';
@@ -16,12 +15,12 @@ import { createAccess, EVENT, type World } from './firmware/access.ts';
 import { airtimeWindows } from './firmware/airtime-windows.ts';
 import { defaultFrequencyHz, modemShelf, type ModemSetting } from './firmware/modem.ts';
 import { BROADCAST_NUM, type Copy, copyPool, EVERYONE, type Flood, lowByte, NOBODY_HERE } from './firmware/packets.ts';
-import { type FirmwareProfile, PORT, PRIORITY, PROFILES, RES, ROLES } from './firmware/profile.ts';
+import { type FirmwareProfile, PROFILES, ROLES } from './firmware/profile.ts';
 import { type RadioNode, radioNode, type Upper } from './firmware/radio-node.ts';
 import { STAT, statsTable } from './firmware/radio-stats.ts';
-import { createRouter } from './firmware/router.ts';
-import type { Destination, MeshOptions, NodeSpec, NodeStats, SendRequest, SubmitResult } from './mesh-types.ts';
+import type { Destination, MeshOptions, NodeSpec, NodeStats } from './mesh-types.ts';
 import { chanceStreams } from './random.ts';
+import { createSender } from './sender.ts';
 import { topology } from './topology.ts';
 import { traceDigest } from './trace-digest.ts';
 
@@ -29,16 +28,7 @@ import { traceDigest } from './trace-digest.ts';
 const CHIP_POWER_DBM_MAX = 22;
 /** Hash of the default channel "LongFast" with the default key. */
 const DEFAULT_CHANNEL_HASH = 8;
-/** Public-key box around a unicast (CryptoEngine.cpp: tag 8, nonce 4). */
-const SEAL_BYTES = 12;
-/** Encoded Data of a routing acknowledgement: port 2, payload 4, request id 5, bitfield 2. */
-const ACK_DATA_BYTES = 13;
-/** Ports that are never sealed (Router.cpp perhapsEncode). */
-const UNSEALED_PORTS: ReadonlySet<number> = new Set([PORT.position, PORT.nodeInfo, PORT.routing, 70]);
-/** How many (sender, id) pairs given from outside are told apart; older ones count as new packets. */
-const KNOWN_IDS_MAX = 65_536;
 
-const NOTHING = new Uint8Array(0);
 const TRACE = { send: 1, received: 2, broken: 3, drop: 4 } as const;
 const OUTCOME_NAMES = ['received', 'collided', 'weak', 'lost'] as const;
 
@@ -57,19 +47,17 @@ export function createMesh(options: MeshOptions) {
   const ether = createEther(options.seed, physics, count);
   const modemOf = modemShelf(physics);
   const copies = copyPool();
-  const ids = chanceStreams(options.seed, 'packet-id', count);
+  const ids = chanceStreams(options.seed, 'node-number', count);
   const windows = airtimeWindows(count);
   const stats = statsTable(count);
   const digest = traceDigest();
   const calls = new Map<number, () => void>();
   const indexOfNum = new Map<number, number>();
-  const serials = new Map<string, Flood>();
   const onAir: (Copy | undefined)[] = [];
   const finished: number[] = [];
   let nowUs = 0;
   let running = false;
   let nextCall = 0;
-  let nextSerial = 1;
 
   const frequencyHz = options.frequencyHz ?? defaultFrequencyHz(options.region, options.preset);
   const settingOf = (preset: PresetName): ModemSetting => {
@@ -154,7 +142,8 @@ export function createMesh(options: MeshOptions) {
     onDrop: (node, copy) => digest.add(TRACE.drop, nowUs, node.index, copy.flood.serial),
   };
   const access = createAccess(world);
-  const router = createRouter(world, access, sendAck);
+  const sender = createSender(options.seed, world, access);
+  const { router } = sender;
   const ground = topology(options, physics, nodes, frequencyHz);
   ether.useLinks(ground.links());
   nodes.forEach((node, index) => {
@@ -185,103 +174,6 @@ export function createMesh(options: MeshOptions) {
 
   function destinationOf(flood: Flood): Destination {
     return flood.to === EVERYONE ? 'all' : flood.to;
-  }
-
-  // --- sending -------------------------------------------------------------------------------------
-
-  /** Router.cpp generatePacketId: a 10-bit counter under 22 random bits; never 0. */
-  const newId = (node: number): number => ((ids.u32(node) << 10) | (nextSerial & 0x3ff)) >>> 0 || 1;
-
-  /** The flood of this (sender, id), or a new one: a repeated id is the same packet to every memory. */
-  function floodOf(fields: Omit<Flood, 'serial' | 'bornUs'>, givenId: boolean): Flood {
-    const key = `${fields.fromNum}/${fields.id}`;
-    const known = givenId ? serials.get(key) : undefined;
-    const serial = known?.serial ?? nextSerial++;
-    const flood: Flood = { ...fields, serial, bornUs: nowUs };
-    if (givenId) {
-      serials.delete(key);
-      serials.set(key, flood);
-      if (serials.size > KNOWN_IDS_MAX) serials.delete(serials.keys().next().value!);
-    }
-    return flood;
-  }
-
-  function ownCopy(flood: Flood, wantAck: boolean, priority: number): Copy {
-    const copy = copies.make(flood);
-    copy.hopLimit = flood.hopStart;
-    copy.nextHop = 0;
-    copy.wantAck = wantAck;
-    copy.priority = priority;
-    copy.own = true;
-    copy.snrCdb = copy.levelCdb = 0;
-    return copy;
-  }
-
-  const answerOf = (node: RadioNode, res: number, id: number): SubmitResult => ({
-    res,
-    free: profile.queueMax - node.queue.length,
-    maxlen: profile.queueMax,
-    id,
-  });
-
-  function send(index: number, request: SendRequest): SubmitResult {
-    const node = nodes[index];
-    assert(node !== undefined, 'a sender is a node of this mesh');
-    const id = request.id ?? newId(index);
-    if (!node.on || !node.txEnabled) return answerOf(node, RES.disabled, id);
-    const to = request.to === 'all' ? EVERYONE : request.to;
-    const portnum = request.portnum ?? PORT.private;
-    const sealed = to >= 0 && !UNSEALED_PORTS.has(portnum);
-    const plainBytes = dataBytes(request.payload.length, portnum) + (sealed ? SEAL_BYTES : 0);
-    if (plainBytes > profile.encodedBytesMax) return answerOf(node, RES.tooLarge, id);
-    const signs = to === EVERYONE && plainBytes + profile.signatureBytes <= profile.encodedBytesMax;
-    const wantAck = request.wantAck ?? false;
-    const asked = request.hopLimit ?? node.hopLimit;
-    const hopLimit = asked > 7 || (asked === 0 && wantAck) ? profile.hopLimitDefault : asked;
-    const flood = floodOf(
-      {
-        from: index,
-        fromNum: node.num,
-        to,
-        toNum: to === EVERYONE ? BROADCAST_NUM : nodes[to]!.num,
-        id,
-        channelHash: sealed ? 0 : (request.channelHash ?? node.channels[0]!),
-        sealed,
-        portnum,
-        airBytes: MESH_HEADER_BYTES + plainBytes + (signs ? profile.signatureBytes : 0),
-        viaMqtt: false,
-        payload: request.payload,
-        ackOf: undefined,
-        hopStart: hopLimit,
-      },
-      request.id !== undefined,
-    );
-    const res = router.sendOwn(node, ownCopy(flood, wantAck, request.priority ?? 0), wantAck);
-    return answerOf(node, res, id);
-  }
-
-  /** sendAckNak (RoutingModule.cpp): a routing packet, readable by whoever holds the channel. */
-  function sendAck(node: RadioNode, of: Flood, hopLimit: number, wantAck: boolean): void {
-    if (of.from < 0) return;
-    const flood = floodOf(
-      {
-        from: node.index,
-        fromNum: node.num,
-        to: of.from,
-        toNum: of.fromNum,
-        id: newId(node.index),
-        channelHash: of.sealed ? node.channels[0]! : of.channelHash,
-        sealed: false,
-        portnum: PORT.routing,
-        airBytes: MESH_HEADER_BYTES + ACK_DATA_BYTES,
-        viaMqtt: false,
-        payload: NOTHING,
-        ackOf: of,
-        hopStart: hopLimit,
-      },
-      false,
-    );
-    router.sendOwn(node, ownCopy(flood, wantAck, PRIORITY.ack), wantAck);
   }
 
   // --- time ----------------------------------------------------------------------------------------
@@ -414,7 +306,7 @@ export function createMesh(options: MeshOptions) {
   }
 
   return {
-    send,
+    send: sender.send,
     advanceTo,
     nowUs: () => nowUs,
     /** When something will happen next without a hand from outside; Infinity: never. */
@@ -467,8 +359,8 @@ export function createMesh(options: MeshOptions) {
       router,
       modemOf,
       earOf,
-      floodOf,
-      ownCopy,
+      floodOf: sender.floodOf,
+      ownCopy: sender.ownCopy,
       relink: (): void => ether.useLinks(ground.rebuild(nowUs)),
       renumber: (index: number, num: number): void => {
         const node = nodes[index]!;

@@ -23,6 +23,10 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
   /** perhapsDecode succeeds: our box, or a channel we hold. */
   const reads = (node: RadioNode, flood: Flood): boolean =>
     flood.sealed ? isToUs(node, flood) || flood.from === node.index : knowsChannel(node, flood);
+  /** passesRoutingAuthGate (2.8) decodes before all else. It cannot open our own sealed packet coming back, so it does
+   *  not see the implicit ack in it. */
+  const readsFromAir = (node: RadioNode, flood: Flood): boolean =>
+    flood.sealed ? isToUs(node, flood) : knowsChannel(node, flood);
   const favoured = (node: RadioNode, flood: Flood): boolean =>
     node.favourites.has(flood.from) || node.favourites.has(flood.to);
 
@@ -214,6 +218,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
   const relayOpaque = (node: RadioNode, copy: Copy): void => {
     const open = node.mode === 'all' || node.mode === 'all-skip-decoding';
     if (copy.hopLimit === 0 || copy.flood.id === 0 || !isRebroadcaster(node) || !open) return;
+    if (copy.flood.from === node.index || isToUs(node, copy.flood)) return;
     if (copy.nextHop !== 0 && copy.nextHop !== node.byte) return;
     const out = copies.clone(copy);
     out.priority = 0;
@@ -338,11 +343,9 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
   /** ReliableRouter::shouldFilterReceived and what follows; the copy stays the caller's. */
   const receive = (node: RadioNode, copy: Copy): void => {
     const { flood } = copy;
-    if (profile.opaqueRelay && !node.upper.selfActing && !isToUs(node, flood) && flood.from !== node.index) {
-      if (!reads(node, flood)) {
-        relayOpaque(node, copy);
-        return;
-      }
+    if (profile.opaqueRelay && !node.upper.selfActing && !readsFromAir(node, flood)) {
+      relayOpaque(node, copy);
+      return;
     }
     if (flood.from === node.index && node.pendingCount > 0 && node.pending.has(flood.serial)) {
       node.upper.relayHeard(node, copy);

@@ -105,6 +105,19 @@ test('a direct message over two relays is acknowledged by its addressee, and the
   expect(sent.length - before).toBeLessThanOrEqual(before);
 });
 
+test('in 2.8 the sender of a sealed message does not notice its relay; in 2.7 it does', () => {
+  const kinds = (profile: 'firmware-2.7' | 'firmware-2.8'): string[] =>
+    Array.from({ length: 12 }, (_, seed) => {
+      const { mesh, outcomes } = watched({ seed: `${seed}`, nodes: clients(3), links: lineLinks(3), profile });
+      mesh.send(0, { to: 2, payload: bytes(20), wantAck: true });
+      mesh.advanceTo(5 * MINUTE_US);
+      return outcomes.map((o) => o.kind);
+    }).flat();
+  expect(kinds('firmware-2.7').filter((kind) => kind === 'relay-heard').length).toBe(12);
+  expect(kinds('firmware-2.8')).not.toContain('relay-heard');
+  expect(kinds('firmware-2.8')).toContain('acked');
+});
+
 test('with a known next hop a bystander does not relay; when that hop dies, the last try floods around it', () => {
   // 0 reaches 1 and 2; both reach 3. One of them becomes the next hop.
   const links = [...bothWays(0, 1), ...bothWays(0, 2), ...bothWays(1, 3), ...bothWays(2, 3), ...bothWays(1, 2)];
