@@ -16,6 +16,11 @@ export type CommandEntry = {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'gateway',
+    summary: 'start the gateway: radio on one side, phones and other gateways on the other',
+    load: () => import('./gateway.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'check that this machine can run a gateway, and say what to do where it cannot',
     load: () => import('./doctor.ts'),

@@ -1,9 +1,6 @@
 /**
  * A handful of virtual Meshtastic radios in one simulated ether, in real time, each on a TCP port of its
  * own: `folkmoot radio virtual`. Any Meshtastic client may connect; nothing transmits for real.
- *
- * The simulator's mesh is driven by the wall clock: it is caught up before every touch from outside,
- * and one timer sleeps until its next event.
  */
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -11,11 +8,12 @@ import { join } from 'node:path';
 import type { PresetName } from '#radio/lora/presets.ts';
 import { PRESETS } from '#radio/lora/presets.ts';
 import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
-import { createRadioHost, type HostClock, type RadioHost } from '#radio/virtual/host.ts';
+import { createRadioHost, type RadioHost } from '#radio/virtual/host.ts';
 import { decodeMemory, encodeMemory, factoryMemory, withSettings, type RadioMemory } from '#radio/virtual/memory.ts';
 import { MESHTASTIC_TCP_PORT, serveRadioOnTcp, type TcpRadioServer } from '#radio/virtual/tcp-server.node.ts';
 import { etherOf } from '#sim/air-port.ts';
-import { createMesh, type Mesh } from '#sim/mesh.ts';
+import { createMesh } from '#sim/mesh.ts';
+import { realTime } from './real-time.ts';
 
 export type VirtualRadiosOptions = {
   readonly count: number;
@@ -44,54 +42,6 @@ export type VirtualRadios = {
 const FIRST_NODE_NUM = 0xf01c0001;
 /** Loss of a short link between neighbours, in decibels: far above what any preset needs. */
 const NEIGHBOUR_LOSS_DB = 110;
-
-/** The mesh on the wall clock. */
-function realTime(mesh: Mesh): { readonly clock: HostClock; stop(): void } {
-  const startedAtMs = performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  let isRunning = false;
-  let isStopped = false;
-  const elapsedUs = (): number => Math.floor((performance.now() - startedAtMs) * 1000);
-
-  const catchUp = (): void => {
-    if (isRunning || isStopped) return;
-    isRunning = true;
-    mesh.advanceTo(Math.max(elapsedUs(), mesh.nowUs()));
-    isRunning = false;
-  };
-  const arm = (): void => {
-    clearTimeout(timer);
-    const nextUs = mesh.nextEventAtUs();
-    if (isStopped || nextUs === Infinity) return;
-    timer = setTimeout(tick, Math.min(60_000, Math.max(1, (nextUs - elapsedUs()) / 1000)));
-  };
-  const tick = (): void => {
-    catchUp();
-    arm();
-  };
-  return {
-    clock: {
-      nowMs() {
-        catchUp();
-        if (!isRunning) queueMicrotask(arm); // whatever the caller does now may bring a new next event
-        return mesh.nowUs() / 1000;
-      },
-      wakeAt(atMs, wake) {
-        let isCalledOff = false;
-        mesh.schedule(Math.ceil(atMs * 1000), () => {
-          if (!isCalledOff) wake();
-        });
-        return () => {
-          isCalledOff = true;
-        };
-      },
-    },
-    stop() {
-      isStopped = true;
-      clearTimeout(timer);
-    },
-  };
-}
 
 function links(count: number, shape: 'together' | 'line') {
   const pairs = Array.from({ length: count * count }, (_, at) => ({ from: Math.floor(at / count), to: at % count }));
