@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isHeldBy, mayTake, type Lease } from '#web-ui/store/lease.ts';
+import type { Lease } from '#web-ui/store/database.ts';
+import { isHeldBy, mayTake } from '#web-ui/store/lease.ts';
 
 const names = fc.constantFrom('a', 'b');
 const holders = fc.record({ tab: names, load: names });

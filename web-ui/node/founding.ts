@@ -8,6 +8,7 @@ import { concat, fromHex, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import { assert, err, ok, type Result } from '#protocol/bytes/result.ts';
 import { publicKey, secretKeyFromSeed, sign } from '#protocol/crypto/bls.ts';
 import { deriveKey } from '#protocol/crypto/siv.ts';
+import { decodeInvitation } from '#protocol/node/invitation.ts';
 import { genesisRow } from '#protocol/node/archive.ts';
 import type { Stored } from '#protocol/node/event.ts';
 import type { Act, Refusal } from '#protocol/node/module.ts';
@@ -15,7 +16,7 @@ import { COMMUNITY_NAME_BYTES_MAX, communityHexOf, encodeGenesis, genesisMessage
 import { joinMessage } from '#modules/roster/joining.ts';
 import { ADMISSION_NAME_BYTES_MAX, HOUSEHOLDS_MAX, RECOVERY_DIGEST_BYTES } from '#modules/roster/records.ts';
 import type { DeviceSecrets } from '../store/database.ts';
-import { joinRequestText, readInvitation } from './invitation.ts';
+import { joinRequestText } from './join-request.ts';
 
 const GENESIS_ZERO_MS = 1_577_836_800_000;
 const MINUTE_MS = 60_000;
@@ -86,7 +87,7 @@ export function found(name: string, person: Person, entropy: Entropy, nowMs: num
 
 /** A phone that can read the community's air, and the request that members admit it with. */
 export function join(invite: string, person: Person, entropy: Entropy): Result<DeviceSecrets, Refusal> {
-  const invitation = readInvitation(invite);
+  const invitation = decodeInvitation(invite);
   if (!invitation.ok) return invitation;
   const checked = checkPerson(person);
   if (!checked.ok) return checked;

@@ -5,6 +5,7 @@
 
 import { toHex } from '#protocol/bytes/bytes.ts';
 import { createDriver, type Driver } from '#protocol/node/drive.ts';
+import { encodeInvitation } from '#protocol/node/invitation.ts';
 import { createNode } from '#protocol/node/node.ts';
 import type { FolkmootNode, NodeOptions } from '#protocol/node/node-api.ts';
 import type { Act, Refusal } from '#protocol/node/module.ts';
@@ -22,7 +23,7 @@ import type { DrawFacts } from '../views/facts.ts';
 import type { ViewName } from '../views/pictures.ts';
 import { pageClock } from './clock.ts';
 import { found, join, type Founded } from './founding.ts';
-import { invitationText, readJoinRequest } from './invitation.ts';
+import { readJoinRequest } from './join-request.ts';
 import { keepLink, LINK_ID, type GatewayLink } from './link.ts';
 import type { FromNode, Outcome, Request, ToNode } from './port.ts';
 import { workerVerifier } from './verifier.ts';
@@ -169,7 +170,7 @@ export function createHost(post: (message: FromNode) => void): Host {
   async function moveIn(device: DeviceSecrets): Promise<Outcome> {
     if (!db) return notOpen;
     await run(db, device, await keepSecrets(db, device));
-    return { ok: true, records: [] };
+    return { ok: true, records: [], text: device.joinRequest };
   }
 
   const ANSWERS: { readonly [K in Request['kind']]: (request: Extract<Request, { kind: K }>) => Promise<Outcome> } = {
@@ -183,7 +184,7 @@ export function createHost(post: (message: FromNode) => void): Host {
       return running ? running.driver.act({ module: 'roster', name: 'admit', args: read.value }) : notOpen;
     },
     invite: () =>
-      Promise.resolve(running ? { ok: true, records: [], text: invitationText(running.device.secrets) } : notOpen),
+      Promise.resolve(running ? { ok: true, records: [], text: encodeInvitation(running.device.secrets) } : notOpen),
     'take-over': async () => {
       if (db && stage === 'elsewhere') await moveInWhenFree(db, true);
       return { ok: true, records: [] };

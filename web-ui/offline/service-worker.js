@@ -4,8 +4,6 @@
 // answers for other origins or for the gateway's own addresses: a worker that passes such a request
 // through takes away the permission to reach a gateway on the local network.
 
-/* global self, caches, URL, location, fetch */
-
 /** Filled in by the build: the files of this build, and a name that changes with them. */
 const { VERSION, FILES } = /** @type {{ VERSION: string, FILES: string[] }} */ (JSON.parse('__BUILD__'));
 const CACHE = `folkmoot-${VERSION}`;

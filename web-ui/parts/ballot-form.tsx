@@ -75,14 +75,9 @@ export function BallotForm(props: { readonly matter: MatterPicture }): JSX.Eleme
     void attempt.run(request, say('decide-cast-done'));
   };
 
-  return (
+  const isFirst = () => matter().mySaid.says === 'nothing';
+  const form = (): JSX.Element => (
     <form class="stack" onSubmit={submit}>
-      <p class="note" data-said={matter().mySaid.says}>
-        {saidWords(matter())}
-      </p>
-      <Show when={matter().mySaid.says === 'nothing'}>
-        <p class="warn">{say('decide-public')}</p>
-      </Show>
       <Choice
         legend={say('decide-your-answer')}
         name="answer"
@@ -135,5 +130,25 @@ export function BallotForm(props: { readonly matter: MatterPicture }): JSX.Eleme
       </button>
       <Refused attempt={attempt} />
     </form>
+  );
+
+  return (
+    <>
+      <p class="note" data-said={matter().mySaid.says}>
+        {saidWords(matter())}
+      </p>
+      <Show
+        when={isFirst()}
+        fallback={
+          <details>
+            <summary>{say('decide-change')}</summary>
+            {form()}
+          </details>
+        }
+      >
+        <p class="warn">{say('decide-public')}</p>
+        {form()}
+      </Show>
+    </>
   );
 }

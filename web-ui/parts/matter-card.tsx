@@ -119,10 +119,10 @@ function Standing(props: { readonly matter: MatterPicture }): JSX.Element {
           <div class="field">
             <div class="row row-apart small">
               <span class="strong">{optionName(matter(), row.option)}</span>
-              <span>{say('decide-row', { n: row.count, bound: row.bound })}</span>
+              <span>{sayCount('decide-row', row.count, { bound: row.bound })}</span>
             </div>
             <Bar
-              label={say('decide-row', { n: row.count, bound: row.bound })}
+              label={sayCount('decide-row', row.count, { bound: row.bound })}
               value={row.count}
               max={matter().quorum}
             />

@@ -90,12 +90,7 @@ function Head(): JSX.Element {
   };
   return (
     <header class="head">
-      <p class="head-name">
-        {ready()?.community ?? say('community-unknown')}
-        <small>
-          <StateStrip />
-        </small>
-      </p>
+      <p class="head-name">{ready()?.community ?? say('community-unknown')}</p>
       <button class="quiet" onClick={() => go('phone')} aria-current={screen() === 'phone' ? 'page' : undefined}>
         {say('nav-phone')}
       </button>
@@ -103,6 +98,16 @@ function Head(): JSX.Element {
         <button class="sos-link" onClick={() => go('sos')}>
           SOS
         </button>
+      </Show>
+      <p class="head-state">
+        <StateStrip />
+      </p>
+      <Show when={ready()?.saveFailed}>
+        {(why) => (
+          <p class="refused" role="alert">
+            {say('save-failed')} {why()}
+          </p>
+        )}
       </Show>
     </header>
   );

@@ -3,6 +3,7 @@
 import { createEffect, createSignal, Match, Show, Switch, type JSX } from 'solid-js';
 import { createAttempt, Refused } from '../parts/attempt.tsx';
 import { Field } from '../parts/form.tsx';
+import { askNeighboursIn, letGatewayServe } from '../parts/gateway-welcome.ts';
 import { invitation, setInvitation } from '../parts/place.ts';
 import { LanguageChoice } from '../parts/language-choice.tsx';
 import { say } from '../words/speak.ts';
@@ -86,7 +87,10 @@ function Found(props: { readonly back: () => void }): JSX.Element {
   const submit = (event: Event): void => {
     event.preventDefault();
     const [communityName, ownName] = [community().trim(), name().trim()];
-    void attempt.run({ kind: 'found', community: communityName, name: ownName, household: wholeNumber(house()) });
+    const request = { community: communityName, name: ownName, household: wholeNumber(house()) };
+    void attempt.run({ kind: 'found', ...request }).then((outcome) => {
+      if (outcome?.ok === true) void letGatewayServe();
+    });
   };
   return (
     <form class="card" onSubmit={submit}>
@@ -118,7 +122,11 @@ function Join(props: { readonly back: () => void }): JSX.Element {
   const submit = (event: Event): void => {
     event.preventDefault();
     const request = { invite: invitation().trim(), name: name().trim(), household: wholeNumber(house()) };
-    void attempt.run({ kind: 'join', ...request }).then((outcome) => outcome?.ok === true && setInvitation(''));
+    void attempt.run({ kind: 'join', ...request }).then((outcome) => {
+      if (outcome?.ok !== true) return;
+      setInvitation('');
+      void askNeighboursIn(outcome.text ?? '');
+    });
   };
   return (
     <form class="card" onSubmit={submit}>

@@ -84,7 +84,7 @@ export function sayWhen(atMs: number, nowMs: number): string {
   const awayMs = atMs - nowMs;
   if (Math.abs(awayMs) < 5000) return say('when-now');
   const step = STEPS.find(({ belowMs }) => Math.abs(awayMs) < belowMs) ?? STEPS[3];
-  const away = awayMs < 0 ? Math.ceil(awayMs / step.unitMs) : Math.floor(awayMs / step.unitMs);
+  const away = Math.round(awayMs / step.unitMs);
   return new Intl.RelativeTimeFormat(language(), { numeric: 'always', style: 'short' }).format(away, step.unit);
 }
 
