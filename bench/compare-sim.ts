@@ -20,7 +20,7 @@ const columns = head!.split(',');
 const rows: Row[] = lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [columns[i]!, cell])));
 
 const number = (row: Row, column: string): number | undefined => (row[column] ? Number(row[column]) : undefined);
-const json = <T>(name: string): T => JSON.parse(readFileSync(HOME + name, 'utf8')) as T;
+const json = (name: string): unknown => JSON.parse(readFileSync(HOME + name, 'utf8'));
 
 type Layout = { positions_m: [number, number, number][]; link_offset_db_tx_row_rx_col: number[][] };
 type Schedule = { rows: [number, number, number][] };
@@ -31,7 +31,7 @@ function scheduleOf(row: Row): Schedule['rows'] | undefined {
   const load = row['period_s'] === '1000' ? '_p1000' : '';
   for (const name of [`schedule_${row['run']}.json`, `schedule_n${row['nodes']}_s44${load}_static.json`]) {
     if (!existsSync(HOME + name)) continue;
-    const { rows: schedule } = json<Schedule>(name);
+    const { rows: schedule } = json(name) as Schedule;
     if (schedule.length === Number(row['messages'])) return schedule;
   }
   return undefined;
@@ -41,7 +41,7 @@ function figuresOf(row: Row): ReferenceFigures[] | undefined {
   const layoutName = `n${row['nodes']}_s${row['seed']}.json`;
   const modem = REFERENCE_MODEMS[row['preset'] as keyof typeof REFERENCE_MODEMS];
   if (row['static'] !== 'True' || modem === undefined || !existsSync(HOME + layoutName)) return undefined;
-  const layout = json<Layout>(layoutName);
+  const layout = json(layoutName) as Layout;
   const schedule = scheduleOf(row);
   const traffic = schedule
     ? { schedule }

@@ -215,8 +215,8 @@ export function createEther(seed: string, physics: Physics, nodes: number) {
       powerCdbm[node] = ear.powerCdbm;
       noiseCdb[node] = ear.noiseCdb;
       limitCdb[node] = ear.noiseCdb + ear.snrLimitCdb;
-      detectCdb[node] = limitCdb[node]! - physics.detectBelowLimitCdb;
-      ignoreCdb[node] = limitCdb[node]! - physics.ignoreBelowLimitCdb;
+      detectCdb[node] = limitCdb[node] - physics.detectBelowLimitCdb;
+      ignoreCdb[node] = limitCdb[node] - physics.ignoreBelowLimitCdb;
       lockableUs[node] = (ear.preambleSymbols - physics.lockSymbols) * ear.symbolUs;
       stealableUs[node] = (ear.preambleSymbols + physics.syncSymbols) * ear.symbolUs;
       noticedUs[node] = physics.preambleDetectSymbols * ear.symbolUs;

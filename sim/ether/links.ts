@@ -43,7 +43,7 @@ type Row = { readonly to: number; readonly gainCdb: number; readonly extraLoss: 
 
 /** Links from a list, antennas already in the loss. A pair given twice keeps the last. */
 export function linksFromList(nodes: number, given: readonly GivenLink[]): Links {
-  const rows: Map<number, Row>[] = Array.from({ length: nodes }, () => new Map());
+  const rows = Array.from({ length: nodes }, () => new Map<number, Row>());
   for (const link of given) {
     if (link.from === link.to) continue;
     rows[link.from]!.set(link.to, {
@@ -79,7 +79,8 @@ export function linksFromPlaces(places: readonly Place[], land: Landscape): Link
       const dx = a.xM - b.xM;
       const dy = a.yM - b.yM;
       if (dx > reachM || dx < -reachM || dx * dx + dy * dy > reachM * reachM) continue;
-      const distanceM = Math.sqrt(dx * dx + dy * dy + (heightOf(a) - heightOf(b)) ** 2);
+      const dz = heightOf(a) - heightOf(b);
+      const distanceM = Math.sqrt(dx * dx + dy * dy + dz * dz);
       const antennasCdb = Math.round(100 * ((a.antennaDbi ?? 0) + (b.antennaDbi ?? 0)));
       const loss = pathLossCdb(land.model, {
         distanceM,

@@ -14,6 +14,7 @@ export type PathGeometry = {
 
 type PathModel = (path: PathGeometry) => number;
 
+const squareOf = (x: number): number => x * x;
 const logMhz = (frequencyHz: number): number => log10(frequencyHz) - 6;
 
 /** Hata 1980. `correction` is the receiver's height term, `open` what less built-up land saves. */
@@ -27,7 +28,7 @@ const hata =
   };
 
 const smallCity = (f: number, heightM: number): number => (1.1 * f - 0.7) * heightM - (1.56 * f - 0.8);
-const metropolis = (_f: number, heightM: number): number => 3.2 * log10(11.75 * heightM) ** 2 - 4.97;
+const metropolis = (_f: number, heightM: number): number => 3.2 * squareOf(log10(11.75 * heightM)) - 4.97;
 
 const threeGpp =
   (offsetDb: number): PathModel =>
@@ -50,8 +51,8 @@ export const PATH_MODELS = {
   'log-distance': ({ distanceM }) => 127.41 + 20.8 * log10(distanceM / 40),
   'hata-city': hata(smallCity, () => 0),
   'hata-metropolis': hata(metropolis, () => 0),
-  'hata-suburb': hata(smallCity, (f) => -2 * (f - log10(28)) ** 2 - 5.4),
-  'hata-country': hata(smallCity, (f) => -4.78 * f ** 2 + 18.33 * f - 40.98),
+  'hata-suburb': hata(smallCity, (f) => -2 * squareOf(f - log10(28)) - 5.4),
+  'hata-country': hata(smallCity, (f) => -4.78 * f * f + 18.33 * f - 40.98),
   /** 3GPP TR 25.996 suburban and urban macro; Meshtasticator's default. 147.9 dB at 1 km, 1 m high. */
   '3gpp-suburb': threeGpp(0),
   '3gpp-city': threeGpp(3),

@@ -400,7 +400,8 @@ function levels(run: ReferenceRun): number[][] {
   return run.positionsM.map((from, i) =>
     run.positionsM.map((to, j) => {
       if (i === j) return -Infinity;
-      const distanceM = Math.sqrt((from[0] - to[0]) ** 2 + (from[1] - to[1]) ** 2 + (from[2] - to[2]) ** 2);
+      const [dx, dy, dz] = [from[0] - to[0], from[1] - to[1], from[2] - to[2]];
+      const distanceM = Math.sqrt(dx * dx + dy * dy + dz * dz);
       const path = { distanceM, heightFromM: from[2], heightToM: to[2], frequencyHz: FREQUENCY_HZ };
       return POWER_DBM - pathLossCdb('3gpp-suburb', path) / 100 - run.linkOffsetDb[i]![j]!;
     }),

@@ -16,7 +16,7 @@ import {
 test('seventeen packets at once: sixteen wait, the last is refused with 32, and space is told once', () => {
   const { mesh, space, sent } = watched({ nodes: clients(2), links: lineLinks(2) });
   const answers = Array.from({ length: 17 }, () => mesh.send(0, { to: 'all', payload: bytes(20), hopLimit: 0 }));
-  expect(answers.map((a) => a.res)).toEqual([...new Array(16).fill(0), 32]);
+  expect(answers.map((a) => a.res)).toEqual([...Array.from({ length: 16 }, () => 0), 32]);
   expect(answers.map((a) => a.free)).toEqual([15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 0]);
   expect(space).toEqual([]);
   mesh.advanceTo(HOUR_US);
