@@ -4,6 +4,7 @@
 import * as v from 'valibot';
 import { decodeInvitation } from '#protocol/node/invitation.ts';
 import type { Secrets } from '#protocol/node/node-api.ts';
+import { readJoinRequest } from './embedded/life.ts';
 import type { Neighbourhood } from './embedded/neighbourhood.ts';
 import type { Federation } from './federation/federation.ts';
 import { control, NOTHING, type ControlActions, type ControlAnswer } from './lan/control.ts';
@@ -88,6 +89,14 @@ function meshOf(neighbourhood: Neighbourhood) {
 }
 
 const meshControls = (neighbourhood: Neighbourhood): ControlActions => ({
+  /** Somebody's phone asks to join: the first house admits, others vouch and confirm by themselves. */
+  admit: control('POST', v.strictObject({ request: v.pipe(v.string(), v.maxLength(4096)) }), async (given) => {
+    const request = readJoinRequest(given.request);
+    if (!request.ok) return { ok: false, why: request.error.why, remedy: request.error.remedy };
+    const [first] = neighbourhood.neighbours;
+    const outcome = await first!.driver.act({ module: 'roster', name: 'admit', args: request.value });
+    return outcome.ok ? { ok: true } : { ok: false, why: outcome.refusal.why, remedy: outcome.refusal.remedy };
+  }),
   cut: control('POST', NOTHING, () => {
     neighbourhood.cut();
     return { ok: true, mesh: meshOf(neighbourhood) };

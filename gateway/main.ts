@@ -16,9 +16,11 @@ import type { FolkmootNode, Secrets } from '#protocol/node/node-api.ts';
 import { createNode } from '#protocol/node/node.ts';
 import type { LinkPort, Report } from '#protocol/node/ports.ts';
 import { modules } from '#modules/index.ts';
+import type { RosterState } from '#modules/roster/state.ts';
 import { openMeshtasticLink } from '#radio/links/open-link.node.ts';
 import { createClock } from './clock.ts';
 import { controlsOf } from './controls.ts';
+import { startLife } from './embedded/life.ts';
 import { openNeighbourhood, type Neighbourhood } from './embedded/neighbourhood.ts';
 import { createFederation } from './federation/federation.ts';
 import { findRadio } from './find-radio.ts';
@@ -41,6 +43,8 @@ export type GatewayConfig = {
   readonly radio?: string;
   /** `ws://host:port#fingerprint` of other gateways. */
   readonly peers: readonly string[];
+  /** Build the page if need be, and serve it. */
+  readonly page: boolean;
   /** An invitation to the community that this gateway is to serve. */
   readonly invitation?: Secrets;
   readonly passphrase?: string;
@@ -105,7 +109,7 @@ async function start(
   }
 
   // Building keeps this thread busy for seconds; a radio would take that for a dead client.
-  const page = await preparePage(say);
+  const page = config.page ? await preparePage(say) : new Map();
 
   // ── The node ────────────────────────────────────────────────────────────────────────────────
   const verifier = createThreadVerifier();
@@ -165,6 +169,7 @@ async function start(
       say,
     });
     undo.push(neighbourhood.close);
+    undo.push(startLife(neighbourhood.neighbours, clock).stop);
     await Promise.all(neighbourhood.firstRows.map((row) => store.append(row)));
     keep({ secrets: neighbourhood.secrets, isEmbedded: true });
   }
@@ -228,7 +233,7 @@ async function start(
       software: 'folkmoot',
       version: config.version,
       fingerprint: federation.fingerprint,
-      community: home?.node.directory.community === undefined ? null : nameOf(home.node),
+      community: (home && nameOf(home.node)) ?? null,
       simulated: neighbourhood !== undefined,
     }),
     attachPhone: () => home?.driver.attach,
@@ -260,8 +265,5 @@ async function start(
 }
 
 /** The community's name, from the genesis record. */
-function nameOf(node: FolkmootNode): string | null {
-  const state = node.state('roster');
-  const genesis = typeof state === 'object' && state !== null && 'genesis' in state ? state.genesis : undefined;
-  return typeof genesis === 'object' && genesis !== null && 'name' in genesis ? String(genesis.name) : null;
-}
+const nameOf = (node: FolkmootNode): string | undefined =>
+  (node.state('roster') as RosterState).community?.genesis.name;

@@ -22,6 +22,7 @@ type Options = {
   readonly radio?: string;
   readonly peer: readonly string[];
   readonly invitation?: Secrets;
+  readonly page: boolean;
   readonly logLevel: string;
 };
 
@@ -59,12 +60,13 @@ export function declare(command: Command): void {
       [] as readonly string[],
     )
     .option('--invitation <text>', 'the community to serve, as a member shows it', invitation)
+    .option('--no-page', 'do not build and serve the page: phones have it installed')
     .option('--log-level <level>', `log on stderr: ${LEVELS.join(', ')}`, level, 'warn')
     .addHelpText('after', '\nFOLKMOOT_PASSPHRASE seals the keys in the data folder.')
     .action(run);
 }
 
-async function run({ data, host, port, radio, peer, invitation, logLevel }: Options): Promise<void> {
+async function run({ data, host, port, radio, peer, invitation, page, logLevel }: Options): Promise<void> {
   const log = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const passphrase = process.env.FOLKMOOT_PASSPHRASE;
@@ -76,6 +78,7 @@ async function run({ data, host, port, radio, peer, invitation, logLevel }: Opti
       port,
       ...(radio !== undefined && { radio }),
       peers: peer,
+      page,
       ...(invitation && { invitation }),
       ...(passphrase && { passphrase }),
       version: versionOf(),
