@@ -141,8 +141,14 @@ export function canonicalBytes(state: EmergencyState): Uint8Array {
   for (const [kind, subjects] of state.voices)
     for (const [subject, votes] of subjects)
       for (const [member, revisions] of votes)
-        for (const [revision, bits] of revisions) voices.push(subject + member + byteHex(kind, revision, bits));
+        for (const [revision, bits] of essentialOf(revisions)) voices.push(subject + member + byteHex(kind, revision, bits));
   return concat(...ids.map(hexBytes), Uint8Array.of(0), ...voices.sort().map(hexBytes));
+}
+
+/** Only what counts: an answer that was changed since may never have come here, unless it proves a contradiction. */
+function essentialOf(revisions: ReadonlyMap<number, number>): [number, number][] {
+  const latest = Math.max(...revisions.keys());
+  return [...revisions].filter(([revision, bits]) => revision === latest || (bits & (bits - 1)) !== 0);
 }
 
 const byteHex = (...bytes: readonly number[]): string =>

@@ -99,6 +99,10 @@ export function ballotFor(method: Method, options: readonly number[], optionCoun
   return undefined;
 }
 
+/** How many ballot numbers mean something for so many options: 3, and the choices of the method. */
+export const ballotCount = (method: Method, optionCount: number): number =>
+  BALLOT.choice + METHOD_RULES[method].choiceCount(optionCount);
+
 /** How many options can be bound. */
 export const bindableCount = (method: Method, optionCount: number): number => (method === 'consent' ? 1 : optionCount);
 

@@ -7,7 +7,13 @@ import type { OpenMatters } from '#protocol/tally/matters.ts';
 import { GOVERNANCE_ACTS } from './acts.ts';
 import { governanceDuties } from './duties.ts';
 import { matterOf } from './matter.ts';
-import { GOVERNANCE_RECORD_TYPES, GOVERNANCE_STATEMENT_KINDS, proposal, type Proposal } from './records.ts';
+import {
+  GOVERNANCE_RECORD_TYPES,
+  GOVERNANCE_STATEMENT_KINDS,
+  proposal,
+  valueCountOnProposal,
+  type Proposal,
+} from './records.ts';
 import { canonicalGovernance, emptyGovernance, foldGovernance, type GovernanceState } from './state.ts';
 
 export type GovernanceModuleState = GovernanceState & OpenMatters;
@@ -33,6 +39,8 @@ export const governance: Module<GovernanceModuleState> = {
   statementKinds: GOVERNANCE_STATEMENT_KINDS,
   reads: ['roster'],
   rosterOf: (_kind, record, body) => (record.type === proposal.type ? (body as Proposal).roster : undefined),
+  valueCountOf: (kind, record, body) =>
+    record.type === proposal.type ? valueCountOnProposal(kind, body as Proposal) : undefined,
   empty,
   fold: foldGovernance,
   acts: GOVERNANCE_ACTS,

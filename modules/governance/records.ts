@@ -6,7 +6,7 @@ import { checkpointRef, recordRef, rosterMember } from '#protocol/wire/names.ts'
 import { recordType } from '#protocol/wire/record.ts';
 import { statementKind } from '#protocol/wire/statement.ts';
 import { KINDS } from './kinds.ts';
-import { METHODS } from './methods.ts';
+import { ballotCount, bindableCount, METHODS } from './methods.ts';
 
 /** A year. */
 export const PERIOD_HOURS_MAX = 8760;
@@ -136,5 +136,11 @@ export const receipt = statementKind({
   urgency: 2,
 });
 export const RECEIPT = { inTime: 0, late: 1, overInTime: 2, overLate: 3 } as const;
+
+/** What may be said of a proposal: a ballot's and a bind's numbers depend on its method and its options. §3 */
+export function valueCountOnProposal(kind: number, { method, optionCount }: Proposal): number | undefined {
+  if (kind === ballot.kind) return ballotCount(method, optionCount);
+  return kind === bind.kind ? 1 + bindableCount(method, optionCount) : undefined;
+}
 
 export const GOVERNANCE_STATEMENT_KINDS = [ballot, bind, receipt] as const;

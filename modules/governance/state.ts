@@ -6,6 +6,7 @@
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Fact } from '#protocol/node/module.ts';
 import type { Record } from '#protocol/wire/record.ts';
+import { essential } from '#protocol/tally/tally.ts';
 import type { Subject, Voice } from '#protocol/wire/statement.ts';
 import * as types from './records.ts';
 
@@ -125,11 +126,13 @@ export function canonicalGovernance(state: GovernanceState): readonly string[] {
     ]);
 }
 
+/** Only what counts: a voice that was superseded may never have come here. */
 function canonicalSpoken(spoken: Spoken): string {
-  return [...spoken]
-    .flatMap(([revision, values]) =>
-      [...values].flatMap(([value, versions]) => [...versions].map((version) => `${revision}.${value}.${version}`)),
-    )
+  const said = [...spoken].flatMap(([revision, values]) =>
+    [...values].flatMap(([value, versions]) => [...versions].map((version) => ({ revision, value, version }))),
+  );
+  return essential(said)
+    .map(({ revision, value, version }) => `${revision}.${value}.${version}`)
     .sort()
     .join(',');
 }

@@ -11,10 +11,10 @@ import { assert } from '../bytes/result.ts';
 import type { Directory } from '../log/directory.ts';
 import { createRecordStore, type Proof, type RecordStore } from '../log/record-store.ts';
 import { createHoldings, type Holdings, type Item } from '../sync/holdings.ts';
-import { createTally, subjectKey, type Tally } from '../tally/tally.ts';
+import { createTally, subjectKey, type Tally, voiceItem } from '../tally/tally.ts';
 import { decodeGenesis } from '../wire/genesis.ts';
 import { recordId, type Record, type RecordType, type RecordTypes } from '../wire/record.ts';
-import type { StatementContext, StatementKind, StatementKinds, StatementMap } from '../wire/statement.ts';
+import type { StatementContext, StatementKind, StatementKinds, StatementMap, Voice } from '../wire/statement.ts';
 import { bundleRow, genesisRow, mapRow, readRow, recordRow, ROW_ORDER, type Row } from './archive.ts';
 import type { NodeEffect, Stored } from './event.ts';
 import type { Fact, Module, Surroundings } from './module.ts';
@@ -35,7 +35,7 @@ export interface Book {
   takeGenesis(plaintext: Uint8Array): readonly Item[];
   /** Takes a record that was checked; answers what is new to others. */
   takeRecord(id: RecordId, record: Record, proof: Proof, nowMs: number): readonly Item[];
-  /** Takes a map that was checked; answers its subject if it taught us anything. */
+  /** Takes a map that was checked; answers the voices that were new. */
   takeMap(map: StatementMap): readonly Item[];
   /** Takes up what was stored. */
   load(stored: readonly Stored[]): { readonly day: number };
@@ -103,6 +103,10 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       return record && { member: record.member, log: record.log, seq: record.seq };
     },
   });
+  const valueCountOf = (kind: number, id: RecordId): number | undefined => {
+    const held = records.get(id);
+    return held && kindOwners.get(kind)?.module.valueCountOf?.(kind, held.record, bodyOf(id, held.record));
+  };
   const holdings = createHoldings({
     genesis: () => genesisPlaintext,
     records,
@@ -111,6 +115,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     types,
     kinds,
     community,
+    valueCountOf,
   });
 
   const quiet = {
@@ -147,12 +152,12 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     return true;
   };
 
-  const enterMap = (map: StatementMap): boolean => {
+  const enterMap = (map: StatementMap): { news: boolean; fresh: readonly Voice[] } => {
     const news = tally.isNews(map);
+    const fresh = tally.add(map);
     const owner = kindOwners.get(map.subject.kind);
-    for (const voice of tally.add(map))
-      if (owner) tell(owner.module, { kind: 'statement', subject: map.subject, voice });
-    return news;
+    for (const voice of fresh) if (owner) tell(owner.module, { kind: 'statement', subject: map.subject, voice });
+    return { news, fresh };
   };
 
   const takeRow = (row: Row): void => {
@@ -197,6 +202,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       keys: directory,
       attempt,
       rosterSize: (checkpoint) => directory.roster(checkpoint)?.size,
+      valueCountOf,
       rosterOf: (kind, id) => {
         const held = records.get(id);
         const owner = kindOwners.get(kind);
@@ -220,9 +226,9 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       return fresh ? [id] : [];
     },
     takeMap(map) {
-      if (!enterMap(map)) return [];
-      persist(mapRow(map));
-      return [subjectKey(map.subject.kind, map.subject.record)];
+      const { news, fresh } = enterMap(map);
+      if (news) persist(mapRow(map));
+      return fresh.map((voice) => voiceItem(subjectKey(map.subject.kind, map.subject.record), voice));
     },
     load(stored) {
       let day = 0;

@@ -14,7 +14,7 @@ import type { Proof } from '../log/record-store.ts';
 import type { Item } from '../sync/holdings.ts';
 import type { Heard } from '../sync/link-profile.ts';
 import { decodeSync, type SyncMessage } from '../sync/summary.ts';
-import { subjectKey } from '../tally/tally.ts';
+import { subjectKey, voiceItem } from '../tally/tally.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import { openFrame, type SealedKind } from '../wire/frame.ts';
 import { communityIdOf, decodeGenesis, genesisClaim, GENESIS_TYPE } from '../wire/genesis.ts';
@@ -199,14 +199,19 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
 
   const weighMap = (parcel: Parcel, map: StatementMap, attempt: number, nowMs: number, refused?: string): void => {
     const key = subjectKey(map.subject.kind, map.subject.record);
-    if (!book.tally.isNews(map))
-      return hooks.taken(parcel.link, [], map.voices.length >= book.tally.count(key) ? [key] : [], nowMs);
+    if (!book.tally.isNews(map)) return hooks.taken(parcel.link, [], carriedBy(map), nowMs);
     const shares = statementShares(book.community, map, book.directory);
     if (!shares.ok) return park(parcel, { kind: 'newcomer', prefix: shares.error.member.slice(0, 16) });
     const urgent = book.kinds.get(map.subject.kind)?.urgency === 0;
     const name = `${key}/${map.subject.roster}/${map.voices.map(({ keyVersion }) => keyVersion).join()}/${toHex(map.signature)}`;
     const check = { parcel, content: { kind: 'map' as const, map }, attempt, name, urgent };
     ask(check, { shares: shares.value, signature: map.signature }, refused);
+  };
+
+  /** What need not be said to those who heard this map too. */
+  const carriedBy = (map: StatementMap): readonly Item[] => {
+    const key = subjectKey(map.subject.kind, map.subject.record);
+    return map.voices.map((voice) => voiceItem(key, voice));
   };
 
   // ── Checking ────────────────────────────────────────────────────────────────────────────────
@@ -232,9 +237,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
   const take = ({ content }: Check, nowMs: number): { fresh: readonly Item[]; carried: readonly Item[] } => {
     if (content.kind === 'genesis') return { fresh: book.takeGenesis(content.plaintext), carried: ['genesis'] };
     if (content.kind === 'map') {
-      const fresh = book.takeMap(content.map);
-      const key = subjectKey(content.map.subject.kind, content.map.subject.record);
-      return { fresh, carried: content.map.voices.length >= book.tally.count(key) ? [key] : [] };
+      return { fresh: book.takeMap(content.map), carried: carriedBy(content.map) };
     }
     const proof: Proof = { ids: content.records.map(({ id }) => id), signature: content.signature };
     return {

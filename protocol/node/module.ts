@@ -77,6 +77,8 @@ export type Module<S = unknown> = {
   readonly reads: readonly string[];
   /** The checkpoint whose roster counts for statements of `kind` on a record of ours; undefined if none may be made. */
   rosterOf(kind: number, record: Record, body: unknown, names: References): RecordId | undefined;
+  /** How many of a kind's values may be said of a record of ours; the wire spends no bits on the others. §5.2 */
+  valueCountOf?(kind: number, record: Record, body: unknown): number | undefined;
   empty(): S;
   fold(state: S, fact: Fact, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>): void;
   readonly acts: Readonly<{ [name: string]: ActType<S, never> }>;

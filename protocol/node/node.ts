@@ -53,7 +53,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       emit,
       sync: (link, message, heard, nowMs) => links.get(link)?.sync.heardSync(message, heard, nowMs),
       taken(link, fresh, carried, nowMs) {
-        for (const item of carried) links.get(link)?.sync.heardItem(item, true, nowMs);
+        for (const item of carried) links.get(link)?.sync.heardItem(item);
         spread(fresh, link, nowMs);
         if (fresh.length > 0) inbox.retry(nowMs);
       },

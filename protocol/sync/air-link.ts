@@ -46,6 +46,9 @@ const BUSY_MS = 10 * SECOND;
 /** Repairs that are planned at once; a summary that would ask for more is served again later. */
 const REPAIRS_MAX = 2000;
 const FRAME_BYTES_FULL = 231;
+/** The same thing is repaired so often in an hour; whoever still asks is lying, deaf, or of another mind. */
+const SERVED_MAX = 3;
+const SERVED_ITEMS_MAX = 4096;
 
 type Flood = { readonly sinceMs: number; dueMs: number; readonly repeats: number[] };
 type Repair = { readonly hopLimit: number; readonly sinceMs: number };
@@ -55,6 +58,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   const slotMs = profile.airtimeMs(FRAME_BYTES_FULL) + 50;
   const floods = new Map<Item, Flood>();
   const repairs = new Map<Item, Repair>();
+  const served = new Map<Item, { count: number; readonly sinceMs: number }>();
   const hello = {
     intervalMs: HELLO_MIN_MS,
     atMs: nowMs + chance.below(10 * SECOND),
@@ -127,7 +131,9 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     Math.min(COMPANY_MAX_MS, COMPANY_MIN_MS + COMPANY_MAX_MS * Math.min(1, budget.used(2, now)) ** 2);
 
   const floodDue = (now: number): Outgoing[] => {
-    const waiting = [...floods.keys()].filter((item) => holdings.has(item));
+    // What was superseded or erased while it waited leaves the queue.
+    for (const item of floods.keys()) if (!holdings.has(item)) floods.delete(item);
+    const waiting = [...floods.keys()];
     for (const urgency of [0, 1, 2, 3] as const) {
       const ofClass = waiting.filter((item) => holdings.urgencyOf(item) === urgency);
       const company = urgency >= 2 && ofClass.length >= COMPANY_ITEMS;
@@ -168,17 +174,34 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   const repairDue = (now: number): Outgoing[] => {
     if (now < repairAtMs || repairs.size === 0) return [];
     const hopLimit = Math.max(...[...repairs.values()].map((repair) => repair.hopLimit));
+    for (const item of repairs.keys()) if (!holdings.has(item)) repairs.delete(item);
     const parcel = holdings.parcels([...repairs.keys()])[0];
     if (!parcel) repairs.clear();
     if (!parcel || !affordable(parcel, 3, now)) {
       repairAtMs = now + MINUTE;
       return [];
     }
-    parcel.items.forEach((item) => repairs.delete(item));
+    for (const item of parcel.items) {
+      repairs.delete(item);
+      countService(item, now);
+    }
     burst = (burst + 1) % BURST_FRAMES;
     const out = spend(outgoing(parcel, hopLimit, 3, now), now);
     repairAtMs = burst === 0 ? freeAtMs + backoffMs() : freeAtMs;
     return [out];
+  };
+
+  const countService = (item: Item, now: number): void => {
+    const before = served.get(item);
+    served.delete(item);
+    if (served.size >= SERVED_ITEMS_MAX) served.delete(served.keys().next().value!);
+    const fresh = !before || now - before.sinceMs >= HOUR;
+    served.set(item, fresh ? { count: 1, sinceMs: now } : { count: before.count + 1, sinceMs: before.sinceMs });
+  };
+  /** Was it said often enough in the last hour? What changed since counts anew. */
+  const isServed = (item: Item, now: number): boolean => {
+    const before = served.get(item);
+    return before !== undefined && now - before.sinceMs < HOUR && before.count >= SERVED_MAX;
   };
 
   const planSummary = (now: number): void => {
@@ -189,6 +212,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   return {
     gained(item, source, now) {
       fruitless = 0;
+      served.delete(item);
       const urgency = holdings.urgencyOf(item);
       // Whoever a flooded SOS did not reach finds out in minutes, not at the end of a quiet hour.
       if (urgency === 0) resetHello(now);
@@ -202,8 +226,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
         repeats: urgency === 0 ? [...SOS_REPEATS_MS] : [],
       });
     },
-    heardItem(item, all) {
-      if (!all) return;
+    heardItem(item) {
       repairs.delete(item);
       // An SOS of our own stays until a relay repeats it; anything else is in the air, which is what we wanted.
       if (holdings.urgencyOf(item) !== 0) floods.delete(item);
@@ -227,7 +250,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
         if (repairs.size >= REPAIRS_MAX) break;
         if (holdings.urgencyOf(item) === 0 && !floods.has(item))
           floods.set(item, { sinceMs: now, dueMs: now + backoffMs(), repeats: [] });
-        else if (!floods.has(item))
+        else if (!floods.has(item) && !isServed(item, now))
           repairs.set(item, { hopLimit: Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS), sinceMs: now });
       }
       if (repairs.size > 0 && repairAtMs === Infinity) repairAtMs = now + backoffMs();

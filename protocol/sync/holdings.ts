@@ -11,18 +11,23 @@ import { assert } from '../bytes/result.ts';
 import { addSignatures } from '../crypto/bls.ts';
 import type { Directory } from '../log/directory.ts';
 import type { Held, LogFrontier, RecordStore } from '../log/record-store.ts';
-import { subjectKey, type SubjectKey, type Tally } from '../tally/tally.ts';
+import { subjectKey, type SubjectKey, type Tally, voiceItem, type VoiceItem } from '../tally/tally.ts';
 import { encodeBundle } from '../wire/bundle.ts';
 import type { SealedKind } from '../wire/frame.ts';
 import { BUNDLE_RECORDS_MAX } from '../wire/limits.ts';
 import { encodeSingle, type Record, type RecordTypes } from '../wire/record.ts';
-import { encodeStatements, type StatementKinds, type StatementMap } from '../wire/statement.ts';
+import { encodeStatements, type StatementContext, type StatementKinds, type StatementMap } from '../wire/statement.ts';
 import type { Urgency } from './air-budget.ts';
 import { DIGEST_BYTES, encodeSummary, type LogLine, type SubjectLine, type Summary } from './summary.ts';
 
-/** A thing that links carry: a record, the statements on a subject, or the genesis. */
-export type Item = 'genesis' | RecordId | SubjectKey;
-export const isSubject = (item: Item): item is SubjectKey => item.includes('/');
+/** A thing that links carry: a record, one voice on a subject, or the genesis. */
+export type Item = 'genesis' | RecordId | VoiceItem;
+const isVoice = (item: Item): item is VoiceItem => item.includes('/');
+
+function subjectOf(item: VoiceItem): SubjectKey {
+  const [kind, record] = item.split('/');
+  return subjectKey(Number(kind), record as RecordId);
+}
 
 /** A plaintext ready to be sealed, and what its receivers will hold then. */
 export type Parcel = {
@@ -61,6 +66,7 @@ export type HoldingsParts = {
   readonly types: RecordTypes;
   readonly kinds: StatementKinds;
   readonly community: Uint8Array;
+  readonly valueCountOf: NonNullable<StatementContext['valueCountOf']>;
 };
 
 export function createHoldings(parts: HoldingsParts): Holdings {
@@ -108,21 +114,19 @@ export function createHoldings(parts: HoldingsParts): Holdings {
 
   const urgencyOf = (item: Item): Urgency => {
     if (item === 'genesis') return 1;
-    if (isSubject(item)) return kinds.get(tally.subject(item)?.kind ?? -1)?.urgency ?? 2;
+    if (isVoice(item)) return kinds.get(Number(item.split('/')[0]))?.urgency ?? 2;
     return types.get(records.get(item)?.record.type ?? -1)?.urgency ?? 3;
   };
 
-  const has = (item: Item): boolean =>
-    item === 'genesis'
-      ? parts.genesis() !== undefined
-      : isSubject(item)
-        ? tally.subject(item) !== undefined
-        : records.get(item) !== undefined;
+  const has = (item: Item): boolean => {
+    if (item === 'genesis') return parts.genesis() !== undefined;
+    return isVoice(item) ? tally.counts(item) : records.get(item) !== undefined;
+  };
 
   const all = (): Item[] => [
     ...(parts.genesis() ? ['genesis' as const] : []),
     ...records.logs().flatMap(({ member, log }) => records.ids(member, log, 1)),
-    ...tally.subjects().map(keyOf),
+    ...tally.subjects().flatMap((subject) => tally.items(keyOf(subject))),
   ];
 
   return {
@@ -205,7 +209,7 @@ export function createHoldings(parts: HoldingsParts): Holdings {
       const their = theirs.get(nameOf(line));
       theirs.delete(nameOf(line));
       if (their?.mark === line.mark && their.voices === line.voices) continue;
-      offer.push(key);
+      offer.push(...tally.items(key));
       wanting ||= their !== undefined;
     }
     return { offer, wanting: wanting || theirs.size > 0 };
@@ -215,9 +219,7 @@ export function createHoldings(parts: HoldingsParts): Holdings {
 
   function formParcels(items: readonly Item[]): Parcel[] {
     const wanted = [...new Set(items)].filter(has);
-    const held = wanted
-      .filter((item): item is RecordId => item !== 'genesis' && !isSubject(item))
-      .map((id) => records.get(id)!);
+    const held = wanted.flatMap((item) => (isVoice(item) || item === 'genesis' ? [] : (records.get(item) ?? [])));
     held.sort(
       (a, b) =>
         urgencyOf(a.id) - urgencyOf(b.id) ||
@@ -233,7 +235,7 @@ export function createHoldings(parts: HoldingsParts): Holdings {
       ...(wanted.includes('genesis') ? genesisParcel() : []),
       ...held.filter((one) => !joinable(one)).flatMap((one) => lone(one)),
       ...bundles(held.filter(joinable)),
-      ...wanted.filter(isSubject).flatMap(subjectParcels),
+      ...bySubject(wanted).flatMap(([key, voices]) => subjectParcels(key, voices)),
     ];
   }
 
@@ -289,14 +291,25 @@ export function createHoldings(parts: HoldingsParts): Holdings {
     return parcels;
   }
 
-  function subjectParcels(key: SubjectKey): Parcel[] {
-    const context = { community: parts.community, types, names: directory, keys: directory, kinds, rosterSize };
+  function bySubject(items: readonly Item[]): [SubjectKey, Set<VoiceItem>][] {
+    const subjects = new Map<SubjectKey, Set<VoiceItem>>();
+    for (const item of items.filter(isVoice)) {
+      const key = subjectOf(item);
+      subjects.set(key, (subjects.get(key) ?? new Set()).add(item));
+    }
+    return [...subjects];
+  }
+
+  function subjectParcels(key: SubjectKey, voices: ReadonlySet<VoiceItem>): Parcel[] {
+    const { community, valueCountOf } = parts;
+    const context = { community, types, names: directory, keys: directory, kinds, rosterSize, valueCountOf };
     const write = (map: StatementMap): Uint8Array | null => encodeStatements(map, context);
     return tally
-      .answer(key, (map) => write(map) !== null)
+      .answer(key, voices, (map) => write(map) !== null)
       .flatMap((map) => {
         const plaintext = write(map);
-        return plaintext ? [{ kind: 'statements', plaintext, items: [key], urgency: urgencyOf(key) }] : [];
+        const items = map.voices.map((voice) => voiceItem(key, voice));
+        return plaintext ? [{ kind: 'statements', plaintext, items, urgency: urgencyOf(items[0]!) }] : [];
       });
   }
 }

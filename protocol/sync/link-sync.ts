@@ -18,8 +18,8 @@ export type Source = 'own' | 'this-link' | 'other-link';
 
 export interface LinkSync {
   gained(item: Item, source: Source, nowMs: number): void;
-  /** A frame on this link carried the item. `all`: everything that we hold of it, so that we need not send it. */
-  heardItem(item: Item, all: boolean, nowMs: number): void;
+  /** A frame on this link carried all that we hold of the item, so that we need not send it. */
+  heardItem(item: Item): void;
   heardSync(message: SyncMessage, heard: Heard | undefined, nowMs: number): void;
   due(nowMs: number): readonly Outgoing[];
   /** When `due` would have more to say; Infinity if nothing is planned. */

@@ -4,7 +4,7 @@
 // HELLO now and then finds what a lost frame left different. Frames are the same as on the air.
 
 import type { LinkProfile } from './link-profile.ts';
-import type { Holdings, Item } from './holdings.ts';
+import type { Holdings, Item, Parcel } from './holdings.ts';
 import type { LinkSync, Outgoing } from './link-sync.ts';
 import { encodeHello } from './summary.ts';
 
@@ -17,6 +17,8 @@ const FRAME_EXPIRES_MS = 60_000;
 
 export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: number): LinkSync {
   const toSend = new Set<Item>();
+  /** Formed and not sent yet: a peer gets its frames in portions. */
+  let ready: Parcel[] = [];
   let summaryAtMs = nowMs;
   let helloAtMs = nowMs + HELLO_EVERY_MS;
   let lastSummaryMs = -Infinity;
@@ -36,9 +38,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
     gained(item, source) {
       if (source !== 'this-link') toSend.add(item);
     },
-    heardItem(item, all) {
-      if (all) toSend.delete(item);
-    },
+    heardItem: (item) => void toSend.delete(item),
     heardSync(message, _heard, now) {
       if (message.kind === 'hello') {
         if (message.digest.join() !== holdings.digest().join()) planSummary(now);
@@ -56,19 +56,12 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
         out.push(...holdings.summary().map((plaintext) => sync(plaintext, now)));
         [lastSummaryMs, summaryAtMs] = [now, Infinity];
       }
-      if (toSend.size > 0) {
-        const parcels = holdings.parcels([...toSend]);
-        const chosen = [...parcels].sort((a, b) => a.urgency - b.urgency).slice(0, FRAMES_AT_ONCE);
-        for (const parcel of chosen) {
-          out.push({
-            parcel,
-            hopLimit: profile.hopLimit,
-            urgency: parcel.urgency,
-            expiresAtMs: now + FRAME_EXPIRES_MS,
-          });
-          parcel.items.forEach((item) => toSend.delete(item));
-        }
-        if (parcels.length === chosen.length) toSend.clear();
+      if (ready.length === 0 && toSend.size > 0) {
+        ready = [...holdings.parcels([...toSend])].sort((a, b) => a.urgency - b.urgency);
+        toSend.clear();
+      }
+      for (const parcel of ready.splice(0, FRAMES_AT_ONCE)) {
+        out.push({ parcel, hopLimit: profile.hopLimit, urgency: parcel.urgency, expiresAtMs: now + FRAME_EXPIRES_MS });
       }
       if (now >= helloAtMs) {
         out.push(sync(encodeHello({ kind: 'hello', digest: holdings.digest(), records: holdings.all().length }), now));
@@ -76,7 +69,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
       }
       return out;
     },
-    nextAtMs: (now) => (toSend.size > 0 ? now + 1 : Math.min(summaryAtMs, helloAtMs)),
+    nextAtMs: (now) => (toSend.size + ready.length > 0 ? now + 1 : Math.min(summaryAtMs, helloAtMs)),
     channelUse: () => {},
     relayed: () => {},
     queue: (now) =>

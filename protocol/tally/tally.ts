@@ -16,6 +16,10 @@ import type { CountedVoice, StatementMap, Subject, Voice } from '../wire/stateme
 export type SubjectKey = string & { readonly _: 'SubjectKey' };
 export const subjectKey = (kind: number, record: RecordId): SubjectKey => `${kind}/${record}` as SubjectKey;
 
+/** One voice on a subject, as a thing that links carry: `kind/record/member/revision/value/version`. */
+export type VoiceItem = string & { readonly _: 'VoiceItem' };
+export const voiceItem = (key: SubjectKey, voice: Voice): VoiceItem => `${key}/${voiceKey(voice)}` as VoiceItem;
+
 /** Sums of several voices kept for one subject; more than this only costs. */
 const MAPS_MAX = 64;
 /** Different things one member may be held to have said on one subject: current, former, and the proof of a contradiction. */
@@ -36,14 +40,25 @@ export interface Tally {
   add(map: StatementMap): readonly Voice[];
   /** Would a map teach us anything? Asked before its signature is checked. */
   isNews(map: StatementMap): boolean;
+  /** The voices that count on a subject, as things that links carry. */
+  items(key: SubjectKey): readonly VoiceItem[];
+  /** Does this voice count (still)? */
+  counts(item: VoiceItem): boolean;
   subjects(): readonly Subject[];
   subject(key: SubjectKey): Subject | undefined;
   voices(key: SubjectKey): readonly Voice[];
-  /** The fewest maps found that together prove every current voice, each true, and each small enough to be sent. */
-  answer(key: SubjectKey, fits: (map: StatementMap) => boolean): readonly StatementMap[];
+  /**
+   * Few maps that together prove the wanted voices, each true and each small enough to be sent. They are
+   * answered exactly where their single signatures are held.
+   */
+  answer(
+    key: SubjectKey,
+    wanted: ReadonlySet<VoiceItem>,
+    fits: (map: StatementMap) => boolean,
+  ): readonly StatementMap[];
   /** The one joint signature of exactly these voices, or null where the sums that are held do not give it. */
   jointSignature(key: SubjectKey, voices: readonly Voice[]): Uint8Array | null;
-  /** Hash of all voices on a subject: equal where two nodes hold the same. 32 bytes. */
+  /** Hash of all voices that count on a subject: equal where two nodes hold the same. 32 bytes. */
   digest(key: SubjectKey): Uint8Array;
   count(key: SubjectKey): number;
   readonly size: number;
@@ -61,6 +76,22 @@ export function currentVoice(voices: readonly Voice[]): Voice {
     return voice.value < best.value ? voice : best;
   }, first);
 }
+
+/**
+ * What counts among the voices of one member on one subject: all of the highest revision, and those that
+ * contradict each other. The rest was superseded; nobody need hear it, and nothing may depend on it. §5.5
+ */
+export function essential<V extends Pick<Voice, 'revision' | 'value'>>(said: readonly V[]): readonly V[] {
+  const latest = Math.max(...said.map(({ revision }) => revision));
+  return said.filter(
+    (voice) =>
+      voice.revision === latest ||
+      said.some((other) => other.revision === voice.revision && other.value !== voice.value),
+  );
+}
+
+const counting = (topic: Topic | undefined): readonly Voice[] =>
+  [...(topic?.voices.values() ?? [])].flatMap((said) => essential(said));
 
 /** Do two voices of one member contradict each other? §5.5 */
 export const contradicts = (a: Voice, b: Voice): boolean => a.revision === b.revision && a.value !== b.value;
@@ -99,15 +130,31 @@ export function createTally(): Tally {
     isNews(map) {
       const topic = topics.get(subjectKey(map.subject.kind, map.subject.record));
       const [only] = map.voices;
-      if (map.voices.length === 1 && only?.multiplicity === 1) return !topic?.singles.has(voiceKey(only));
-      return map.voices.some((voice) => !knows(topic, voice));
+      if (map.voices.length === 1 && only?.multiplicity === 1 && topic?.singles.has(voiceKey(only))) return false;
+      if (map.voices.length === 1 && only?.multiplicity === 1 && knows(topic, only)) return true;
+      return map.voices.some((voice) => {
+        const said = topic?.voices.get(voice.member) ?? [];
+        return (
+          !knows(topic, voice) && essential([...said, plain(voice)]).some((one) => voiceKey(one) === voiceKey(voice))
+        );
+      });
+    },
+    items: (key) => counting(topics.get(key)).map((voice) => voiceItem(key, voice)),
+    counts(item) {
+      const [kind, record, member] = item.split('/');
+      const key = subjectKey(Number(kind), record as RecordId);
+      const said = topics.get(key)?.voices.get(member as MemberId) ?? [];
+      return said.length > 0 && essential(said).some((voice) => voiceItem(key, voice) === item);
     },
     subjects: () => [...topics.values()].map(({ subject }) => subject),
     subject: (key) => topics.get(key)?.subject,
     voices: (key) => [...(topics.get(key)?.voices.values() ?? [])].flat(),
-    answer: (key, fits) => {
+    answer(key, wanted, fits) {
       const topic = topics.get(key);
-      return topic ? cover(topic, fits) : [];
+      if (!topic) return [];
+      const all = counting(topic);
+      const asked = all.filter((voice) => wanted.has(voiceItem(key, voice)));
+      return cover(topic, new Set(asked.map(voiceKey)), asked.length < all.length, fits);
     },
     jointSignature: (key, voices) => {
       const topic = topics.get(key);
@@ -116,10 +163,11 @@ export function createTally(): Tally {
     digest(key) {
       const topic = topics.get(key);
       if (!topic) return new Uint8Array(32);
-      topic.digest ??= sha256(concat(...[...topic.voices.values()].flat().map(voiceBytes).sort(byBytes)));
+      topic.digest ??= sha256(concat(...[...topic.voices.values()].flatMap(essential).map(voiceBytes).sort(byBytes)));
       return topic.digest;
     },
-    count: (key) => [...(topics.get(key)?.voices.values() ?? [])].reduce((sum, said) => sum + said.length, 0),
+    count: (key) =>
+      [...(topics.get(key)?.voices.values() ?? [])].reduce((sum, said) => sum + essential(said).length, 0),
     get size() {
       return voiceCount;
     },
@@ -198,14 +246,20 @@ const singleMaps = (topic: Topic): StatementMap[] =>
     signature,
   }));
 
-/** Greedy: largest first, each map that still proves something new joins the first sum that can take it. */
-function cover(topic: Topic, fits: (map: StatementMap) => boolean): readonly StatementMap[] {
-  const wanted = new Set([...topic.voices.values()].flatMap((said) => wantedOf(said)).map(voiceKey));
+/**
+ * Greedy: each map that still proves something wanted joins the first sum that can take it. Exact answers
+ * try singles first and then the smallest maps, whole ones the largest maps first.
+ */
+function cover(
+  topic: Topic,
+  wanted: ReadonlySet<string>,
+  exact: boolean,
+  fits: (map: StatementMap) => boolean,
+): readonly StatementMap[] {
+  const singles = singleMaps(topic).sort((a, b) => (voiceKey(a.voices[0]!) < voiceKey(b.voices[0]!) ? -1 : 1));
+  const candidates = exact ? [...singles, ...[...topic.maps].reverse()] : [...topic.maps, ...singles];
   const sums: Sum[] = [];
-  for (const map of [
-    ...topic.maps,
-    ...singleMaps(topic).sort((a, b) => (voiceKey(a.voices[0]!) < voiceKey(b.voices[0]!) ? -1 : 1)),
-  ]) {
+  for (const map of candidates) {
     const proven = new Set(sums.flatMap((sum) => [...sum.voices.keys()]));
     if (!map.voices.some((voice) => wanted.has(voiceKey(voice)) && !proven.has(voiceKey(voice)))) continue;
     const fresh: Sum = {
@@ -227,12 +281,6 @@ const asMap = (topic: Topic, { voices, signature }: Sum): StatementMap => ({
   voices: [...voices.values()],
   signature,
 });
-
-/** What others must learn of one member: the voice that counts, and anything that contradicts it. */
-function wantedOf(said: readonly Voice[]): readonly Voice[] {
-  const current = currentVoice(said);
-  return said.filter((voice) => voice.revision === current.revision);
-}
 
 /** The sum of exactly these voices, each once, from singles and from maps that lie inside the set. */
 function exactSum(topic: Topic, exactly: ReadonlySet<string>): Uint8Array | null {

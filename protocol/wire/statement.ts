@@ -34,7 +34,7 @@ export type StatementKind = {
   readonly section: string;
   /** What may be said, in words; a value is a number in this list, or below `valueCount` where words would be too many. */
   readonly values: readonly string[];
-  /** 1 to 256; by default as many as there are words. */
+  /** 1 to 256; by default as many as there are words. A subject may have fewer (`StatementContext.valueCountOf`). */
   readonly valueCount?: number;
   /** The greatest revision: 0 where what was said stays said. */
   readonly revisionMax: number;
@@ -205,7 +205,15 @@ export type StatementContext = ReadContext & {
   readonly rosterOf: (kind: number, record: RecordId) => RecordId | undefined;
   /** How many numbers the roster of a checkpoint has; undefined where the checkpoint is unknown. */
   readonly rosterSize: (checkpoint: RecordId) => number | undefined;
+  /** How many values may be said of this record; undefined where as many as the kind has. §5.2 */
+  readonly valueCountOf?: (kind: number, record: RecordId) => number | undefined;
 };
+
+/** The subject's own count, never above the kind's: a subject of anybody's making cannot widen a kind. */
+function valuesOn(kind: StatementKind, record: RecordId, context: Pick<StatementContext, 'valueCountOf'>): number {
+  const own = context.valueCountOf?.(kind.kind, record) ?? valueCountOf(kind);
+  return Math.max(1, Math.min(own, valueCountOf(kind)));
+}
 
 function flagsOf(entries: readonly Entry[]): number {
   const any = (test: (entry: Entry) => boolean, flag: number): number => (entries.some(test) ? flag : 0);
@@ -231,7 +239,11 @@ export function encodeStatements(map: StatementMap, context: Omit<StatementConte
     entries.set(number, { value: voice.value, revision: voice.revision, keyBack, extra: voice.multiplicity - 1 });
   }
   assert(entries.size > 0, 'a map has a voice');
-  const valueCount = valueCountOf(kind);
+  const valueCount = valuesOn(kind, map.subject.record, context);
+  assert(
+    map.voices.every(({ value }) => value < valueCount),
+    'a voice says what may be said of its subject',
+  );
   const flags = flagsOf([...entries.values()]);
   const to = new Writer('wire', context.names);
   to.uint(kind.kind * 16 + flags, 1);
@@ -283,14 +295,15 @@ export function decodeStatements(plaintext: Uint8Array, context: StatementContex
     if (roster !== undefined) from.lack({ kind: 'checkpoint', id: roster });
     return err(from.failure!);
   }
-  const entries = from.field('voices', () => readVoices(from, head & 15, size, valueCountOf(kind)));
+  const valueCount = valuesOn(kind, record, context);
+  const entries = from.field('voices', () => readVoices(from, head & 15, size, valueCount));
   const signature = from.field('signature', () => from.bytes(SIGNATURE_BYTES));
   from.finish();
   const voices: CountedVoice[] = [];
   for (const [number, entry] of entries) {
     const member = context.names.memberAt(number);
     if (member === undefined) from.lack({ kind: 'member', number });
-    else voices.push(voiceOf(from, member, entry, kind, context.keys));
+    else voices.push(voiceOf(from, member, entry, { ...kind, valueCount }, context.keys));
   }
   if (!from.failure && voices.length === 0) from.fail('a map without a voice');
   return from.failure ? err(from.failure) : ok({ subject: { kind: kind.kind, record, roster }, voices, signature });

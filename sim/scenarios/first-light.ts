@@ -27,7 +27,8 @@ import { createWorld, type Host, type World } from '../world/world.ts';
 const HOUSES = 12;
 /** Houses 1 to 6 live on this side of the ridge, 7 to 12 on the other. */
 const SIDE = 6;
-const FOUNDED_AT_MS = Date.UTC(2026, 10, 21, 7);
+/** 2026-11-21T07:00Z. */
+const FOUNDED_AT_MS = 1_795_244_400_000;
 
 export type Vote = 'consent' | 'stand aside' | 'silent';
 
