@@ -119,6 +119,25 @@ test('the lock file names no address and every version in package.json is exact'
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
+test('the lock file holds every package another one names, for every platform, so that npm ci takes it', () => {
+  const { packages } = JSON.parse(textOf('package-lock.json')) as {
+    readonly packages: Readonly<
+      Record<string, { readonly [kind: string]: Readonly<Record<string, string>> | undefined }>
+    >;
+  };
+  // Where a package looks for another: beside itself, then in each folder above.
+  const isHeld = (from: string, name: string): boolean =>
+    `${from}/node_modules/${name}` in packages ||
+    (from !== '' && isHeld(from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), name)) ||
+    `node_modules/${name}` in packages;
+  const lost = Object.entries(packages).flatMap(([from, entry]) =>
+    Object.keys({ ...entry['dependencies'], ...entry['optionalDependencies'] })
+      .filter((name) => !isHeld(from, name))
+      .map((name) => `${from} needs ${name}`),
+  );
+  expect(lost).toEqual([]);
+});
+
 test('every script in package.json starts at the doorstep and leads to a file that exists', () => {
   const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
   const lost = Object.entries(scripts).filter(([, line]) => {
