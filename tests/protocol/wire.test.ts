@@ -312,6 +312,22 @@ describe('a map of statements', () => {
     expect(9 + wire.length).toBe(9 + 1 + 2 + 1 + 48);
   });
 
+  test('has only as many values as may be said of its subject, and is the shorter for it', () => {
+    const wide: StatementContext = { ...statements, kinds: new Map([[choice.kind, { ...choice, valueCount: 159 }]]) };
+    const own = (count: number): StatementContext => ({ ...wide, valueCountOf: () => count });
+    const map = mapOf(
+      Array.from({ length: MEMBERS }, (_, who) => ({ who, value: who % 3, revision: 0, multiplicity: 1 })),
+    );
+    const [short, long] = [encodeStatements(map, own(3))!, encodeStatements(map, wide)!];
+    expect(short.length).toBeLessThan(long.length);
+    expect(decodeStatements(short, own(3))).toEqual({ ok: true, value: map });
+    expect(decodeStatements(encodeStatements(map, own(1000))!, own(1000))).toEqual({ ok: true, value: map });
+    const last = mapOf([{ who: 3, value: 2, revision: 0, multiplicity: 1 }]);
+    expect(() => encodeStatements(last, own(2))).toThrow('may be said of its subject');
+    const spelled = encodeStatements(last, own(4))!;
+    expect(decodeStatements(spelled, own(3))).not.toEqual({ ok: true, value: last });
+  });
+
   test('that is too long for its roster is refused and not cut', () => {
     const wire = encodeStatements(mapOf([{ who: 11, value: 2, revision: 0, multiplicity: 1 }]), statements)!;
     const fewer = { ...statements, rosterSize: () => 11 };
