@@ -4,6 +4,7 @@ import type { PersonPicture } from '../views/person.ts';
 import { say } from '../words/speak.ts';
 
 export function nameOf(person: PersonPicture): string {
+  if (person.isSelf && person.name === '') return say('person-me');
   const name = person.isSelf ? say('person-self', { name: person.name }) : person.name;
   return person.household > 0 ? say('person-house', { name, house: String(person.household) }) : name;
 }

@@ -12,8 +12,9 @@ export type PersonPicture = {
   readonly isSelf: boolean;
 };
 
-/** A person whom no record describes yet is named by the start of the id, so that two stay apart. */
+/** A person whom no record describes yet is named by the start of the id, so that two stay apart; oneself needs no name. */
 export function personPicture(directory: Directory, id: MemberId, self: MemberId | undefined): PersonPicture {
   const person = directory.person(id);
-  return { id, name: person?.name || `#${id.slice(0, 6)}`, household: person?.household ?? 0, isSelf: id === self };
+  const unnamed = id === self ? '' : `#${id.slice(0, 6)}`;
+  return { id, name: person?.name || unnamed, household: person?.household ?? 0, isSelf: id === self };
 }

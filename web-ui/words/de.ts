@@ -42,6 +42,7 @@ export const de: Words = {
   'save-failed': 'Dieses Telefon konnte nicht speichern. Schaffen Sie Platz und wiederholen Sie es.',
   'community-unknown': 'Der erste Eintrag der Gemeinschaft fehlt noch',
 
+  'person-me': 'Sie',
   'person-self': '{name} (Sie)',
   'person-house': '{name}, Haus {house}',
   'standing-member': 'Mitglied',

@@ -41,6 +41,7 @@ export const en = {
   'save-failed': 'This phone could not save. Make room, then do it again.',
   'community-unknown': 'Waiting for the community’s first record',
 
+  'person-me': 'you',
   'person-self': '{name} (you)',
   'person-house': '{name}, house {house}',
   'standing-member': 'Member',

@@ -42,6 +42,7 @@ export const es: Words = {
   'save-failed': 'Este teléfono no pudo guardar. Haga sitio y repítalo.',
   'community-unknown': 'Esperando el primer registro de la comunidad',
 
+  'person-me': 'usted',
   'person-self': '{name} (usted)',
   'person-house': '{name}, casa {house}',
   'standing-member': 'Miembro',
