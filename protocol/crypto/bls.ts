@@ -150,6 +150,23 @@ export function addSignatures(signatures: readonly Uint8Array[]): Uint8Array | n
   return sum.is0() ? null : scheme.Signature.toBytes(sum);
 }
 
+/** Order of the groups: coefficients of signatures live modulo this prime. */
+export const ORDER: bigint = fields.Fr.ORDER;
+
+/** The sum of signatures, each times a coefficient modulo `ORDER`; null where nothing is left or one is none. */
+export function combineSignatures(
+  parts: readonly { readonly signature: Uint8Array; readonly coefficient: bigint }[],
+): Uint8Array | null {
+  let sum = G1.Point.ZERO;
+  for (const { signature, coefficient } of parts) {
+    const point = signaturePoint(signature);
+    if (!point) return null;
+    const factor = fields.Fr.create(coefficient);
+    if (factor !== 0n) sum = sum.add(point.multiply(factor));
+  }
+  return sum.is0() ? null : scheme.Signature.toBytes(sum);
+}
+
 /** A sum without one of its known parts, or null where nothing would be left. */
 export function subtractSignature(sum: Uint8Array, part: Uint8Array): Uint8Array | null {
   const [whole, gone] = [signaturePoint(sum), signaturePoint(part)];

@@ -205,7 +205,9 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   };
 
   const planSummary = (now: number): void => {
-    const at = Math.max(now + backoffMs(), lastSummaryMs + SUMMARY_EVERY_MS + backoffMs());
+    // Asking again and again for what nobody can give is said ever more rarely, up to once an hour.
+    const gapMs = Math.min(HOUR, SUMMARY_EVERY_MS * 2 ** Math.max(0, fruitless - SUMMARIES_BEFORE_WIDENING));
+    const at = Math.max(now + backoffMs(), lastSummaryMs + gapMs + backoffMs());
     if (summaryAtMs === Infinity) summaryAtMs = at;
   };
 
@@ -237,7 +239,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
           hello.equal++;
           for (const item of [...floods.keys()]) if (holdings.urgencyOf(item) > 0) floods.delete(item);
         } else {
-          resetHello(now);
+          if (fruitless <= SUMMARIES_BEFORE_WIDENING) resetHello(now);
           planSummary(now);
         }
         return;

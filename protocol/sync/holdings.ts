@@ -6,13 +6,13 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, toUtf8 } from '../bytes/bytes.ts';
-import type { MemberId, RecordId } from '../bytes/reference.ts';
+import type { MemberId, Place, RecordId } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
 import { addSignatures } from '../crypto/bls.ts';
 import type { Directory } from '../log/directory.ts';
 import type { Held, LogFrontier, RecordStore } from '../log/record-store.ts';
 import { subjectKey, type SubjectKey, type Tally, voiceItem, type VoiceItem } from '../tally/tally.ts';
-import { encodeBundle } from '../wire/bundle.ts';
+import { decodeBundle, encodeBundle } from '../wire/bundle.ts';
 import type { SealedKind } from '../wire/frame.ts';
 import { BUNDLE_RECORDS_MAX } from '../wire/limits.ts';
 import { encodeSingle, type Record, type RecordTypes } from '../wire/record.ts';
@@ -263,18 +263,31 @@ export function createHoldings(parts: HoldingsParts): Holdings {
     return plaintext ? [{ kind: 'bundle', plaintext, items: ids, urgency }] : [];
   }
 
+  /** Can somebody read it who holds none of these records? What names another must come after it. */
+  function readsAlone(plaintext: Uint8Array, group: readonly Held[]): boolean {
+    const inside = new Set(group.map(({ id }) => id));
+    const names = {
+      ...directory,
+      recordsAt: (place: Place) => directory.recordsAt(place).filter((id) => !inside.has(id)),
+    };
+    return decodeBundle(plaintext, { community: parts.community, types, names, keys: directory }).ok;
+  }
+
   /** Greedy: as many records under one sum as a frame holds. */
   function bundles(held: readonly Held[]): Parcel[] {
     const blank = new Uint8Array(48);
     const parcels: Parcel[] = [];
     for (let at = 0; at < held.length;) {
       let count = 1;
-      const fits = (n: number): boolean =>
-        encodeBundle(
-          { records: held.slice(at, at + n).map(({ record }) => record), signature: blank },
+      const fits = (n: number): boolean => {
+        const group = held.slice(at, at + n);
+        const plaintext = encodeBundle(
+          { records: group.map(({ record }) => record), signature: blank },
           types,
           directory,
-        ) !== null;
+        );
+        return plaintext !== null && readsAlone(plaintext, group);
+      };
       while (at + count < held.length && count < BUNDLE_RECORDS_MAX && fits(count + 1)) count++;
       const group = held.slice(at, at + count);
       const sum = count === 1 ? null : addSignatures(group.map(({ single }) => single!));

@@ -8,7 +8,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, fromHex } from '../bytes/bytes.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
-import { addSignatures, subtractSignature } from '../crypto/bls.ts';
+import { addSignatures, combineSignatures, ORDER, subtractSignature } from '../crypto/bls.ts';
+import { solveModulo } from './linear.ts';
 import { MULTIPLICITY_MAX } from '../wire/limits.ts';
 import type { CountedVoice, StatementMap, Subject, Voice } from '../wire/statement.ts';
 
@@ -282,20 +283,29 @@ const asMap = (topic: Topic, { voices, signature }: Sum): StatementMap => ({
   signature,
 });
 
-/** The sum of exactly these voices, each once, from singles and from maps that lie inside the set. */
+/**
+ * The sum of exactly these voices, each once, wherever the sums that are held determine it: maps that
+ * overlap are solved as linear equations, singles fill in and take out what is left over (§5.6).
+ */
 function exactSum(topic: Topic, exactly: ReadonlySet<string>): Uint8Array | null {
-  const left = new Set(exactly);
-  const parts: Uint8Array[] = [];
-  for (const map of topic.maps) {
-    const names = map.voices.map(voiceKey);
-    if (map.voices.some(({ multiplicity }) => multiplicity > 1) || !names.every((name) => left.has(name))) continue;
-    names.forEach((name) => left.delete(name));
-    parts.push(map.signature);
+  const known = new Set([...exactly].filter((name) => topic.singles.has(name)));
+  if (known.size === exactly.size) return addSignatures([...exactly].map((name) => topic.singles.get(name)!.signature));
+  const counts = topic.maps.map(
+    (map) => new Map(map.voices.map((voice) => [voiceKey(voice), BigInt(voice.multiplicity)])),
+  );
+  const hard = [...new Set([...exactly, ...counts.flatMap((map) => [...map.keys()])])].filter(
+    (name) => !topic.singles.has(name),
+  );
+  const solution = solveModulo(
+    hard.map((name) => counts.map((map) => map.get(name) ?? 0n)),
+    hard.map((name) => (exactly.has(name) ? 1n : 0n)),
+    ORDER,
+  );
+  if (!solution) return null;
+  const parts = topic.maps.map(({ signature }, i) => ({ signature, coefficient: solution[i]! }));
+  for (const [name, { signature }] of topic.singles) {
+    const taken = counts.reduce((sum, map, i) => sum + (map.get(name) ?? 0n) * solution[i]!, 0n);
+    parts.push({ signature, coefficient: (exactly.has(name) ? 1n : 0n) - taken });
   }
-  for (const name of left) {
-    const single = topic.singles.get(name);
-    if (!single) return null;
-    parts.push(single.signature);
-  }
-  return parts.length > 0 ? addSignatures(parts) : null;
+  return combineSignatures(parts);
 }

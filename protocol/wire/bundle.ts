@@ -20,7 +20,15 @@ import {
   SEQ_MAX,
 } from './limits.ts';
 import { authorCode, authorOfCode, writeLogTail } from './names.ts';
-import { BODY_BYTES_MAX, bodyToWire, readBody, type ReadContext, type Record, type RecordTypes } from './record.ts';
+import {
+  BODY_BYTES_MAX,
+  bodyToWire,
+  readBody,
+  recordId,
+  type ReadContext,
+  type Record,
+  type RecordTypes,
+} from './record.ts';
 
 export type Bundle = { readonly records: readonly Record[]; readonly signature: Uint8Array };
 
@@ -91,13 +99,27 @@ function writeEntry(
   to.bytes(body);
 }
 
+/** Names as the reader has them, and besides the entries of this bundle that were read so far. §3.6 */
+function withEntries(context: ReadContext, entries: readonly Record[]): References {
+  return {
+    ...context.names,
+    recordsAt: (place) => [
+      ...context.names.recordsAt(place),
+      ...entries
+        .filter(({ member, log, seq }) => member === place.member && log === place.log && seq === place.seq)
+        .map((record) => recordId(context.community, record)),
+    ],
+  };
+}
+
 export function decodeBundle(plaintext: Uint8Array, context: ReadContext): Result<Bundle, ReadError> {
-  const from = new Reader(plaintext, context);
+  const read: Record[] = [];
+  const from = new Reader(plaintext, { ...context, names: withEntries(context, read) });
   const base = from.field('baseTime', () => from.uint(2));
   const records: Record[] = [];
   let typeBefore = 0;
   while (from.left > SIGNATURE_BYTES && !from.failure) {
-    const group = from.field('group', () => readGroup(from, base, typeBefore, context));
+    const group = from.field('group', () => readGroup(from, base, typeBefore, context, read));
     typeBefore = group.at(-1)?.type ?? typeBefore;
     records.push(...group);
     if (records.length > BUNDLE_RECORDS_MAX) from.fail(`at most ${BUNDLE_RECORDS_MAX} records may stand in a bundle`);
@@ -109,7 +131,7 @@ export function decodeBundle(plaintext: Uint8Array, context: ReadContext): Resul
   return from.failure ? err(from.failure) : ok({ records, signature });
 }
 
-function readGroup(from: Reader, base: number, typeBefore: number, context: ReadContext): Record[] {
+function readGroup(from: Reader, base: number, typeBefore: number, context: ReadContext, read: Record[]): Record[] {
   const start = from.at;
   const type = from.field('type', () => from.uint(1));
   if (type <= typeBefore) from.fail('groups stand in rising order of type, each type once', start);
@@ -125,6 +147,7 @@ function readGroup(from: Reader, base: number, typeBefore: number, context: Read
     if (!from.failure && before && order(before, entry) >= 0) from.fail('entries are sorted, each of them once');
     before = entry;
     group.push(entry.record);
+    if (!from.failure) read.push(entry.record);
   }
   return group;
 }
