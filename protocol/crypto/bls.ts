@@ -48,19 +48,22 @@ export function sign(message: Uint8Array, secretKey: Uint8Array, purpose: Purpos
   return scheme.Signature.toBytes(scheme.sign(scheme.hash(message, TAGS[purpose]), secretKey));
 }
 
-/** Points of keys by hex, oldest out first. An affine key is about 0.4 kB. */
-const keyPoints = new Map<string, KeyPoint | null>();
-const KEY_POINTS_MAX = 4096;
-
-function keyPoint(key: Uint8Array): KeyPoint | null {
-  const hex = toHex(key);
-  const known = keyPoints.get(hex);
-  if (known !== undefined) return known;
-  const point = parse(key, PUBLIC_KEY_BYTES, (bytes) => G2.Point.fromBytes(bytes));
-  if (keyPoints.size >= KEY_POINTS_MAX) keyPoints.delete(keyPoints.keys().next().value!);
-  keyPoints.set(hex, point);
-  return point;
+/** Parses once what is asked for again and again; oldest out first. An affine point is at most 0.4 kB. */
+function remembering<P>(read: (bytes: Uint8Array) => P | null): (bytes: Uint8Array) => P | null {
+  const known = new Map<string, P | null>();
+  return (bytes) => {
+    const hex = toHex(bytes);
+    const before = known.get(hex);
+    if (before !== undefined) return before;
+    const point = read(bytes);
+    if (known.size >= POINTS_MAX) known.delete(known.keys().next().value!);
+    known.set(hex, point);
+    return point;
+  };
 }
+const POINTS_MAX = 4096;
+
+const keyPoint = remembering<KeyPoint>((key) => parse(key, PUBLIC_KEY_BYTES, (bytes) => G2.Point.fromBytes(bytes)));
 
 function parse<P extends { is0(): boolean; assertValidity(): void; isTorsionFree(): boolean }>(
   bytes: Uint8Array,
@@ -78,8 +81,9 @@ function parse<P extends { is0(): boolean; assertValidity(): void; isTorsionFree
   }
 }
 
-const signaturePoint = (bytes: Uint8Array): SignaturePoint | null =>
-  parse(bytes, SIGNATURE_BYTES, (raw) => scheme.Signature.fromBytes(raw));
+const signaturePoint = remembering<SignaturePoint>((bytes) =>
+  parse(bytes, SIGNATURE_BYTES, (raw) => scheme.Signature.fromBytes(raw)),
+);
 
 /** Is this a key that may stand in a roster: canonical, on the curve, in the subgroup, not zero? */
 export const isPublicKey = (key: Uint8Array): boolean => keyPoint(key) !== null;
@@ -162,7 +166,9 @@ export function combineSignatures(
     const point = signaturePoint(signature);
     if (!point) return null;
     const factor = fields.Fr.create(coefficient);
-    if (factor !== 0n) sum = sum.add(point.multiply(factor));
+    if (factor === 1n) sum = sum.add(point);
+    else if (factor === ORDER - 1n) sum = sum.subtract(point);
+    else if (factor !== 0n) sum = sum.add(point.multiply(factor));
   }
   return sum.is0() ? null : scheme.Signature.toBytes(sum);
 }

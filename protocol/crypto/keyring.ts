@@ -1,14 +1,18 @@
-// The community's frame keys: one secret an epoch, ratcheted forward once a day (§6.3).
+// The community's frame keys: one secret an epoch, ratcheted forward once a day (§6.3, §6.4).
 //
 // K(epoch, day + 1) = HKDF(K(epoch, day)): a phone that has forgotten yesterday's key cannot be made
 // to read yesterday's air. The day is no date: it is a count that members learn from each other's
-// authenticated frames. Old keys go only after two different senders' frames showed the new day, so one
+// authenticated frames. Old keys go only after two different members' frames showed the new day, so one
 // member with a wild clock cannot make others throw keys away.
+//
+// A rekey installs the next epoch beside the old ones: old frames stay readable, and where two sides of
+// a split made an epoch each, both are kept and all who hold both seal with the same one of them.
 
+import { compare, EMPTY, equalSecret } from '../bytes/bytes.ts';
 import { assert } from '../bytes/result.ts';
 import { deriveKey, sealKeys, type SealKeys } from './siv.ts';
 
-/** Days that a frame may be ahead of us, as after a long sleep; behind us only what is kept. */
+/** Days that one search for a later day looks ahead, as after a long sleep. */
 export const DAYS_AHEAD_MAX = 400;
 /** Days whose keys are kept behind the current one, for frames that were long on their way. */
 export const DAYS_KEPT = 2;
@@ -21,6 +25,8 @@ export type Keyring = {
   readonly oldest: { readonly day: number; readonly secret: Uint8Array };
   /** The day that we seal with. */
   readonly day: number;
+  /** Eight bytes that name the key of the epoch where a rekey brought it; decides between two keys of one epoch. */
+  readonly rank?: Uint8Array;
 };
 
 export function keyring(community: Uint8Array, epoch: number, secret: Uint8Array, day = 0): Keyring {
@@ -29,37 +35,79 @@ export function keyring(community: Uint8Array, epoch: number, secret: Uint8Array
 
 const nextSecret = (secret: Uint8Array, community: Uint8Array): Uint8Array => deriveKey(secret, 'day/1', community);
 
-export function secretOf(ring: Keyring, day: number): Uint8Array {
-  assert(day >= ring.oldest.day, 'a key that was thrown away is not asked for');
-  let secret = ring.oldest.secret;
-  for (let at = ring.oldest.day; at < day; at++) secret = nextSecret(secret, ring.community);
-  return secret;
+/** Secrets and keys by day, from the oldest secret on; rings that only turned share one. */
+type Derived = { readonly secrets: Uint8Array[]; readonly keys: Map<number, SealKeys> };
+const derivedFrom = new WeakMap<Keyring['oldest'], Derived>();
+
+function derived(ring: Keyring): Derived {
+  const known = derivedFrom.get(ring.oldest) ?? { secrets: [ring.oldest.secret], keys: new Map<number, SealKeys>() };
+  derivedFrom.set(ring.oldest, known);
+  return known;
 }
 
-const cache = new WeakMap<Keyring, Map<number, SealKeys>>();
+export function secretOf(ring: Keyring, day: number): Uint8Array {
+  assert(day >= ring.oldest.day, 'a key that was thrown away is not asked for');
+  const { secrets } = derived(ring);
+  while (secrets.length <= day - ring.oldest.day) secrets.push(nextSecret(secrets.at(-1)!, ring.community));
+  return secrets[day - ring.oldest.day]!;
+}
 
 /** The frame keys of a day. */
 export function frameKeys(ring: Keyring, day: number): SealKeys {
-  const known = cache.get(ring) ?? new Map<number, SealKeys>();
-  cache.set(ring, known);
-  const keys = known.get(day) ?? sealKeys(secretOf(ring, day), 'frame/1', ring.community);
-  known.set(day, keys);
-  return keys;
+  const { keys } = derived(ring);
+  const known = keys.get(day) ?? sealKeys(secretOf(ring, day), 'frame/1', ring.community);
+  keys.set(day, known);
+  return known;
 }
 
-/** Days to try a frame with, likeliest first: ours, the kept ones behind, the next. */
-export function daysToTry(ring: Keyring): readonly number[] {
-  const behind = Array.from({ length: ring.day - ring.oldest.day }, (_, i) => ring.day - 1 - i);
-  return [ring.day, ...behind, ring.day + 1];
+/** Days to try a frame with, likeliest first: around ours, and around the oldest that is kept. At most eight. */
+export function daysToTry({ day, oldest }: Keyring): readonly number[] {
+  const near = [day, day - 1, day - 2, day + 1];
+  const kept = Array.from({ length: DAYS_KEPT + 2 }, (_, i) => oldest.day + i);
+  return [...new Set([...near, ...kept])].filter((one) => one >= oldest.day);
 }
 
-/** The ring that seals with a later day; older keys stay. */
+/** The ring that seals with another day; no key is thrown away. */
 export function turnTo(ring: Keyring, day: number): Keyring {
-  return day > ring.day && day <= ring.day + DAYS_AHEAD_MAX ? { ...ring, day } : ring;
+  return day >= ring.oldest.day && day !== ring.day ? { ...ring, day } : ring;
 }
 
-/** The ring without the keys that are older than `DAYS_KEPT` days. Cannot be undone. */
-export function forget(ring: Keyring): Keyring {
-  const day = Math.max(ring.oldest.day, ring.day - DAYS_KEPT);
-  return day === ring.oldest.day ? ring : { ...ring, oldest: { day, secret: secretOf(ring, day) } };
+/** The ring without the keys that are older than `DAYS_KEPT` days before `day`. Cannot be undone. */
+export function forget(ring: Keyring, day = ring.day): Keyring {
+  const oldest = Math.max(ring.oldest.day, Math.min(day, ring.day) - DAYS_KEPT);
+  return oldest === ring.oldest.day ? ring : { ...ring, oldest: { day: oldest, secret: secretOf(ring, oldest) } };
 }
+
+// ── Epochs ──────────────────────────────────────────────────────────────────────────────────────
+
+/** Several epochs, the one that we seal with first. Never empty. */
+export type Keychain = readonly [Keyring, ...Keyring[]];
+
+/** Epochs that are kept: the present one, the one before, and what other sides of a split made. */
+export const EPOCHS_MAX = 4;
+
+/** The same key, perhaps handed out on different days? */
+function sameKey(a: Keyring, b: Keyring): boolean {
+  if (a.epoch !== b.epoch) return false;
+  const day = Math.max(a.oldest.day, b.oldest.day);
+  return day - Math.min(a.oldest.day, b.oldest.day) <= DAYS_AHEAD_MAX && equalSecret(secretOf(a, day), secretOf(b, day));
+}
+
+/** Highest epoch first; of one epoch the greater rank, so that all who hold both agree. */
+const byEpoch = (a: Keyring, b: Keyring): number => b.epoch - a.epoch || compare(b.rank ?? EMPTY, a.rank ?? EMPTY);
+
+/** Takes one more epoch; a key that is there already only learns its rank. */
+export function install(chain: Keychain, ring: Keyring): Keychain {
+  const at = chain.findIndex((known) => sameKey(known, ring));
+  const known = chain[at];
+  const rings = known
+    ? chain.map((one, i) => (i === at && ring.rank ? { ...one, rank: ring.rank } : one))
+    : [...chain, ring];
+  const [first, ...rest] = [...rings].sort(byEpoch);
+  assert(first !== undefined, 'a chain has a ring');
+  return [first, ...rest.slice(0, EPOCHS_MAX - 1)];
+}
+
+/** Whose header says this: rings by the low three bits of the epoch, the one that we seal with first. */
+export const ringsFor = (chain: Keychain, epochLow: number): readonly Keyring[] =>
+  chain.filter(({ epoch }) => (epoch & 7) === epochLow);

@@ -8,7 +8,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, fromHex } from '../bytes/bytes.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
-import { addSignatures, combineSignatures, ORDER, subtractSignature } from '../crypto/bls.ts';
+import { addSignatures, combineSignatures, ORDER, SIGNATURE_BYTES } from '../crypto/bls.ts';
 import { solveModulo } from './linear.ts';
 import { MULTIPLICITY_MAX } from '../wire/limits.ts';
 import type { CountedVoice, StatementMap, Subject, Voice } from '../wire/statement.ts';
@@ -207,9 +207,20 @@ function keep(topic: Topic, map: StatementMap): void {
   topic.maps.length = Math.min(topic.maps.length, MAPS_MAX);
 }
 
-type Sum = { readonly voices: Map<string, CountedVoice>; signature: Uint8Array };
+/** Voices with the signatures that add up to them; nothing is added before the sum is complete. */
+type Sum = {
+  readonly voices: ReadonlyMap<string, CountedVoice>;
+  readonly plus: readonly Uint8Array[];
+  readonly minus: readonly Uint8Array[];
+};
 
-/** A sum that can take `map` too: no voice counted more than three times, no member with two different voices. */
+const sumOf = (map: StatementMap): Sum => ({
+  voices: new Map(map.voices.map((voice) => [voiceKey(voice), voice])),
+  plus: [map.signature],
+  minus: [],
+});
+
+/** A sum that takes `map` too: no voice counted more than three times, no member with two different voices. */
 function joined(sum: Sum, map: StatementMap): Sum | null {
   const voices = new Map(sum.voices);
   const members = new Map([...voices.values()].map((voice) => [voice.member, voiceKey(voice)]));
@@ -220,24 +231,20 @@ function joined(sum: Sum, map: StatementMap): Sum | null {
     if (before + voice.multiplicity > MULTIPLICITY_MAX || (other !== undefined && other !== name)) return null;
     voices.set(name, { ...voice, multiplicity: before + voice.multiplicity });
   }
-  const signature = addSignatures([sum.signature, map.signature]);
-  return signature && { voices, signature };
+  return { ...sum, voices, plus: [...sum.plus, map.signature] };
 }
 
 /** Takes single signatures out of a sum where they make a voice count more than once. §5.4 */
 function slimmed(sum: Sum, topic: Topic): Sum {
-  let { signature } = sum;
   const voices = new Map(sum.voices);
+  const minus = [...sum.minus];
   for (const [name, voice] of voices) {
     const single = topic.singles.get(name);
-    for (let left = voice.multiplicity; single && left > 1; left--) {
-      const rest = subtractSignature(signature, single.signature);
-      if (!rest) break;
-      signature = rest;
-      voices.set(name, { ...voice, multiplicity: left - 1 });
-    }
+    if (!single || voice.multiplicity === 1) continue;
+    for (let i = 1; i < voice.multiplicity; i++) minus.push(single.signature);
+    voices.set(name, { ...voice, multiplicity: 1 });
   }
-  return { voices, signature };
+  return { ...sum, voices, minus };
 }
 
 const singleMaps = (topic: Topic): StatementMap[] =>
@@ -263,25 +270,33 @@ function cover(
   for (const map of candidates) {
     const proven = new Set(sums.flatMap((sum) => [...sum.voices.keys()]));
     if (!map.voices.some((voice) => wanted.has(voiceKey(voice)) && !proven.has(voiceKey(voice)))) continue;
-    const fresh: Sum = {
-      voices: new Map(map.voices.map((voice) => [voiceKey(voice), voice])),
-      signature: map.signature,
-    };
     const at = sums.findIndex((sum) => {
       const both = joined(sum, map);
-      return both !== null && fits(asMap(topic, both));
+      return both !== null && fits(unsigned(topic, both));
     });
-    if (at < 0) sums.push(fresh);
+    if (at < 0) sums.push(sumOf(map));
     else sums[at] = slimmed(joined(sums[at]!, map)!, topic);
   }
-  return sums.map((sum) => asMap(topic, sum));
+  return sums.flatMap((sum) => signed(topic, sum) ?? []);
 }
 
-const asMap = (topic: Topic, { voices, signature }: Sum): StatementMap => ({
+const unsigned = (topic: Topic, { voices }: Sum): StatementMap => ({
   subject: topic.subject,
   voices: [...voices.values()],
-  signature,
+  signature: new Uint8Array(SIGNATURE_BYTES),
 });
+
+function signed(topic: Topic, sum: Sum): StatementMap | null {
+  const [first] = sum.plus;
+  const signature =
+    sum.plus.length === 1 && sum.minus.length === 0
+      ? first!
+      : combineSignatures([
+          ...sum.plus.map((one) => ({ signature: one, coefficient: 1n })),
+          ...sum.minus.map((one) => ({ signature: one, coefficient: -1n })),
+        ]);
+  return signature && { ...unsigned(topic, sum), signature };
+}
 
 /**
  * The sum of exactly these voices, each once, wherever the sums that are held determine it: maps that

@@ -8,7 +8,7 @@
 
 import { concat } from '../bytes/bytes.ts';
 import { assert, err, ok, type Result } from '../bytes/result.ts';
-import { DAYS_AHEAD_MAX, daysToTry, frameKeys, type Keyring } from '../crypto/keyring.ts';
+import { DAYS_AHEAD_MAX, daysToTry, frameKeys, ringsFor, type Keychain, type Keyring } from '../crypto/keyring.ts';
 import { open, seal } from '../crypto/siv.ts';
 import { FRAME_BYTES_MAX, PLAINTEXT_BYTES_MAX, SEAL_BYTES } from './limits.ts';
 
@@ -27,8 +27,8 @@ export const FRAME_KINDS = [
 ] as const;
 export type FrameKind = (typeof FRAME_KINDS)[number];
 /** The kinds that the community's frame keys seal; the others have forms of their own. */
-export type SealedKind = 'single' | 'bundle' | 'statements' | 'sync';
-const SEALED: readonly FrameKind[] = ['single', 'bundle', 'statements', 'sync'];
+export type SealedKind = 'single' | 'bundle' | 'statements' | 'sync' | 'extension';
+const SEALED: readonly FrameKind[] = ['single', 'bundle', 'statements', 'sync', 'extension'];
 
 export type Header = { readonly version: number; readonly kind: FrameKind; readonly epochLow: number };
 
@@ -57,15 +57,22 @@ export function sealFrame(ring: Keyring, kind: SealedKind, plaintext: Uint8Array
   return concat(header, seal(frameKeys(ring, ring.day), header, plaintext));
 }
 
-/**
- * Opens a frame of the community. `farDays` also tries every later day up to `DAYS_AHEAD_MAX`: for a
- * node that slept long; about 5 ms where it fails, so callers ration it.
- */
-export function openFrame(ring: Keyring, frame: Uint8Array, farDays = false): Result<Opened, NotOurs> {
+/** What a header says, where a frame of this version can be read on. */
+export function readFrame(frame: Uint8Array): Result<Header, NotOurs> {
   if (frame.length < SEAL_BYTES) return err({ kind: 'too-short' });
   if (frame.length > FRAME_BYTES_MAX) return err({ kind: 'too-long' });
-  const { version, kind, epochLow } = readHeader(frame[0]!);
-  if (version !== VERSION) return err({ kind: 'other-version', version });
+  const header = readHeader(frame[0]!);
+  return header.version === VERSION ? ok(header) : err({ kind: 'other-version', version: header.version });
+}
+
+/**
+ * Opens a frame of the community. `farDays` tries every later day up to `DAYS_AHEAD_MAX` instead: for a
+ * node that slept long; about 10 ms where it fails, so callers ration it.
+ */
+export function openFrame(ring: Keyring, frame: Uint8Array, farDays = false): Result<Opened, NotOurs> {
+  const head = readFrame(frame);
+  if (!head.ok) return head;
+  const { kind, epochLow } = head.value;
   if (!SEALED.includes(kind)) return err({ kind: 'not-sealed-kind', frameKind: kind });
   if (epochLow !== (ring.epoch & 7)) return err({ kind: 'other-epoch' });
   const header = frame.subarray(0, 1);
@@ -75,4 +82,20 @@ export function openFrame(ring: Keyring, frame: Uint8Array, farDays = false): Re
     if (plaintext) return ok({ kind: kind as SealedKind, day, plaintext });
   }
   return err({ kind: 'wrong-tag' });
+}
+
+/** Opens a frame with whichever of our epochs its header names. */
+export function openWithChain(
+  chain: Keychain,
+  frame: Uint8Array,
+): Result<Opened & { readonly ring: Keyring }, NotOurs> {
+  const head = readFrame(frame);
+  if (!head.ok) return head;
+  let last: NotOurs = { kind: 'other-epoch' };
+  for (const ring of ringsFor(chain, head.value.epochLow)) {
+    const opened = openFrame(ring, frame);
+    if (opened.ok) return ok({ ...opened.value, ring });
+    last = opened.error;
+  }
+  return SEALED.includes(head.value.kind) ? err(last) : err({ kind: 'not-sealed-kind', frameKind: head.value.kind });
 }
