@@ -164,7 +164,7 @@ describe('two neighbours with phones at one gateway', () => {
 
   it('find everything again after the page was reloaded, and the same state on both phones', async () => {
     const hashOf = async (page: Page): Promise<string> => {
-      await page.getByRole('button', { name: 'This phone' }).click();
+      await page.getByRole('button', { name: 'This phone', exact: true }).click();
       return page.locator('[data-hash]').innerText();
     };
     const before = await hashOf(ben);

@@ -75,6 +75,12 @@ export function BallotForm(props: { readonly matter: MatterPicture }): JSX.Eleme
     void attempt.run(request, say('decide-cast-done'));
   };
 
+  const submitWords = (): string => {
+    const chosen = answer();
+    if (attempt.busy()) return say('working');
+    return chosen === undefined ? say('decide-choose-first') : say('decide-cast', { says: label(chosen) });
+  };
+
   const isFirst = () => matter().mySaid.says === 'nothing';
   const form = (): JSX.Element => (
     <form class="stack" onSubmit={submit}>
@@ -124,9 +130,7 @@ export function BallotForm(props: { readonly matter: MatterPicture }): JSX.Eleme
         </Match>
       </Switch>
       <button class="main-act wide" type="submit" disabled={attempt.busy() || !isReady()}>
-        <Show when={answer()} fallback={say('decide-choose-first')}>
-          {(chosen) => (attempt.busy() ? say('working') : say('decide-cast', { says: label(chosen()) }))}
-        </Show>
+        {submitWords()}
       </button>
       <Refused attempt={attempt} />
     </form>
