@@ -86,12 +86,7 @@ export function wrapSeed(pair: Pair, context: Uint8Array, seed: Uint8Array): Uin
   return masked(pair, context, confirmOf(seed, context), seed);
 }
 
-export function unwrapSeed(
-  pair: Pair,
-  context: Uint8Array,
-  confirm: Uint8Array,
-  wrap: Uint8Array,
-): Uint8Array | null {
+export function unwrapSeed(pair: Pair, context: Uint8Array, confirm: Uint8Array, wrap: Uint8Array): Uint8Array | null {
   if (wrap.length !== SEED_BYTES) return null;
   const seed = masked(pair, context, confirm, wrap);
   return equalSecret(confirmOf(seed, context), confirm) ? seed : null;

@@ -90,7 +90,9 @@ export const EPOCHS_MAX = 4;
 function sameKey(a: Keyring, b: Keyring): boolean {
   if (a.epoch !== b.epoch) return false;
   const day = Math.max(a.oldest.day, b.oldest.day);
-  return day - Math.min(a.oldest.day, b.oldest.day) <= DAYS_AHEAD_MAX && equalSecret(secretOf(a, day), secretOf(b, day));
+  return (
+    day - Math.min(a.oldest.day, b.oldest.day) <= DAYS_AHEAD_MAX && equalSecret(secretOf(a, day), secretOf(b, day))
+  );
 }
 
 /** Highest epoch first; of one epoch the greater rank, so that all who hold both agree. */
