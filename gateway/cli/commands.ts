@@ -16,6 +16,11 @@ export type CommandEntry = {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'demo',
+    summary: 'a vote, two calls for help and two payments cross a partition, told in the terminal',
+    load: () => import('./demo.ts'),
+  },
+  {
     name: 'gateway',
     summary: 'start the gateway: radio on one side, phones and other gateways on the other',
     load: () => import('./gateway.ts'),

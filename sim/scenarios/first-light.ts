@@ -160,7 +160,8 @@ export function firstLight(options: FirstLightOptions): FirstLightReport {
   houses.forEach((house, i) => {
     const vote = votes[i]!;
     world.at(start + 3 + chance.below(3600) / 1800, () => {
-      if (vote !== 'silent') act(house, 'governance', 'cast', { proposal, says: vote === 'consent' ? { options: [0] } : vote });
+      if (vote !== 'silent')
+        act(house, 'governance', 'cast', { proposal, says: vote === 'consent' ? { options: [0] } : vote });
     });
   });
   world.runUntil(start + 6);
@@ -174,7 +175,10 @@ export function firstLight(options: FirstLightOptions): FirstLightReport {
   }
 
   world.runUntil(start + 1.5 + partitionHours - 0.1);
-  for (const [side, house] of [['A', houseOf(2)], ['B', houseOf(8)]] as const) {
+  for (const [side, house] of [
+    ['A', houseOf(2)],
+    ['B', houseOf(8)],
+  ] as const) {
     const refused = bind(world, house, proposal);
     tell(side, `House ${house.number} would bind, and its phone says: ${refused?.why ?? 'bound'}`);
     assert(refused !== undefined, 'neither side can finish the vote alone');
@@ -199,7 +203,10 @@ export function firstLight(options: FirstLightOptions): FirstLightReport {
   const status = decided(houseOf(12).phone, proposal, world.nowMs());
   tell('both', status.words);
   const certificates = hosts.map((host) => certificateOf(host, proposal, world.nowMs()));
-  tell('both', `${new Set(certificates).size === 1 ? 'All hold the same certificate' : 'Certificates differ'}: ${certificates[0]!.slice(0, 32)}…`);
+  tell(
+    'both',
+    `${new Set(certificates).size === 1 ? 'All hold the same certificate' : 'Certificates differ'}: ${certificates[0]!.slice(0, 32)}…`,
+  );
   const money = balances(houseOf(1).phone.node.state('economy') as EconomyState, DEFAULT_TERMS);
   return {
     nodes: hosts.length,
@@ -231,7 +238,11 @@ function answerCall(world: World, helper: House, sos: RecordId): number {
   const shown = world.act(phone, { module: 'emergency', name: 'shown', args: { record: sos } });
   assert(shown.ok, 'a call that is held can be shown');
   world.runUntil(world.hours() + 20 / 3600);
-  const taken = world.act(phone, { module: 'emergency', name: 'take', args: { sos, etaMinutes: 10, text: 'on my way' } });
+  const taken = world.act(phone, {
+    module: 'emergency',
+    name: 'take',
+    args: { sos, etaMinutes: 10, text: 'on my way' },
+  });
   assert(taken.ok, 'an open call can be taken');
   return world.nowMs();
 }
@@ -244,7 +255,12 @@ function bind(world: World, house: House, proposal: RecordId): Refusal | undefin
 
 function decided(host: Host, proposal: RecordId, nowMs: number): Status {
   const nobody: Self = { member: '' as Self['member'], log: 0, key: new Uint8Array(96) };
-  const status = statusOf(host.node.state('governance') as GovernanceState, proposal, host.node.self ?? nobody, host.node.around(nowMs));
+  const status = statusOf(
+    host.node.state('governance') as GovernanceState,
+    proposal,
+    host.node.self ?? nobody,
+    host.node.around(nowMs),
+  );
   assert('matter' in status, 'the matter is known everywhere by now');
   return status;
 }
@@ -255,7 +271,13 @@ function certificateOf(host: Host, proposal: RecordId, nowMs: number): string {
 }
 
 function takersOf(world: World, viewer: House, sos: RecordId, houses: readonly House[]): string {
-  const card = sosCard(viewer.phone.node.state('emergency') as EmergencyState, sos, viewer.phone.node.around(world.nowMs()));
-  const names = (card?.takers ?? []).map(({ member }) => houses.find(({ phone }) => phone.node.self!.member === member)!.name);
+  const card = sosCard(
+    viewer.phone.node.state('emergency') as EmergencyState,
+    sos,
+    viewer.phone.node.around(world.nowMs()),
+  );
+  const names = (card?.takers ?? []).map(
+    ({ member }) => houses.find(({ phone }) => phone.node.self!.member === member)!.name,
+  );
   return names.join(' and ') || 'nobody';
 }
