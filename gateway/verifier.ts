@@ -10,6 +10,11 @@ import type { Claim } from '#protocol/crypto/bls.ts';
 import type { VerifierPort } from '#protocol/node/ports.ts';
 import type { Answer, Question } from './verify-worker.ts';
 
+/** A bare thread does not read TypeScript, and with Node 20 `--import tsx` does not teach it: it is shown here how. */
+const DOORSTEP =
+  `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ register }) => {` +
+  ` register(); return import(${JSON.stringify(new URL('./verify-worker.ts', import.meta.url).href)}); })`;
+
 const ANSWERS_MAX = 8192;
 
 type Waiting = { readonly resolve: (valid: boolean) => void; readonly reject: (error: Error) => void };
@@ -21,8 +26,7 @@ export function createThreadVerifier(): ThreadVerifier {
   const answers = new Map<string, Promise<boolean>>();
   let nextId = 1;
   let dead: Error | undefined;
-  // Started by the same doorstep as this program; a bare thread would not read TypeScript.
-  const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { execArgv: ['--import', 'tsx'] });
+  const worker = new Worker(DOORSTEP, { eval: true, execArgv: [] });
   worker.unref();
 
   const die = (error: Error): void => {

@@ -24,7 +24,7 @@ function hoursOf(text: string): number {
 }
 
 function votesOf(text: string): readonly Vote[] {
-  const votes = [...text].map((letter) => VOTE_LETTERS[letter]);
+  const votes = text.split('').map((letter) => VOTE_LETTERS[letter]);
   if (votes.length !== HOUSES || votes.includes(undefined)) {
     throw new InvalidArgumentError(`Give ${HOUSES} letters, one a house: c consents, a stands aside, s says nothing.`);
   }

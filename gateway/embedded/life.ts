@@ -51,7 +51,10 @@ const takeCalls: Habit = (view) => {
   return card && { module: 'emergency', name: 'take', args: { sos: card.id, etaMinutes: 10, text: 'On my way' } };
 };
 
+/** With the first house that admits, these make the three sponsors; more would only cost air. */
+const VOUCHING_SEATS: readonly number[] = [2, 3];
 const vouch: Habit = ({ neighbour, self }) => {
+  if (!VOUCHING_SEATS.includes(neighbour.seat)) return undefined;
   const waiting = waitingForAdmission(neighbour.node.state('roster') as RosterState);
   const one = waiting.find(
     ({ found }) =>

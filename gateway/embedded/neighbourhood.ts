@@ -32,7 +32,8 @@ import { radioPorts } from '../radio-port.ts';
 import { plugOpener } from './plug-stream.ts';
 import { realTime } from './real-time.ts';
 
-const PRESET: PresetName = 'MEDIUM_FAST';
+/** Fast, so that a newcomer need not wait long; a real valley may be slower. */
+const PRESET: PresetName = 'SHORT_FAST';
 const REGION: RegionName = 'EU_868';
 const COMMUNITY = 'Valley';
 
@@ -48,8 +49,8 @@ const BRIDGES = [
 ] as const;
 export type Side = keyof typeof SIDES;
 /** Loss of a link of a few hundred metres with houses between, and of one over the valley, decibels. */
-const NEAR_LOSS_DB = 118;
-const FAR_LOSS_DB = 128;
+const NEAR_LOSS_DB = 112;
+const FAR_LOSS_DB = 120;
 const FIRST_NODE_NUM = 0xf01c1001;
 
 /** What the neighbourhood keeps about itself, beside its members' rows. */

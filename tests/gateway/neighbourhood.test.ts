@@ -11,7 +11,6 @@ import { cleanUp, freshFolder, phone, portOf, startGatewayProcess, tokenOf, unti
 afterEach(cleanUp);
 
 type Status = {
-  readonly stateHash: string;
   readonly mesh: {
     readonly isCut: boolean;
     readonly frames: number;
@@ -49,13 +48,13 @@ describe('a gateway without a radio', () => {
     await own.connect(port);
     await until(() => own.node.directory.latest()?.members.length === 6);
     expect(await control('admit', { request: device.value.joinRequest })).toEqual({ ok: true });
-    await until(() => own.node.directory.latest()?.members.length === 7);
     const self = own.node.self!;
-    expect(own.node.directory.person(self.member)).toMatchObject({ name: 'Newcomer', standing: 'member', number: 6 });
+    await until(() => own.node.directory.person(self.member)?.standing === 'newcomer');
+    expect(own.node.directory.person(self.member)?.name).toBe('Newcomer');
 
-    await until(async () => new Set((await status()).mesh.neighbours.map(({ stateHash }) => stateHash)).size === 1);
     expect(await control('cut')).toMatchObject({ ok: true, mesh: { isCut: true } });
     const before = (await status()).mesh;
+    const calls = () => sosCards(own.node.state('emergency') as EmergencyState, own.node.around(Date.now()));
     const args = {
       kind: 'fire',
       severity: 'urgent',
@@ -78,13 +77,7 @@ describe('a gateway without a radio', () => {
     expect(await heardOn('east')).toBe(false);
 
     expect(await control('heal')).toMatchObject({ ok: true, mesh: { isCut: false } });
-    await until(async () => {
-      const { mesh, stateHash } = await status();
-      return (
-        (await heardOn('east')) &&
-        mesh.neighbours.every((one) => one.stateHash === stateHash && stateHash === own.node.stateHash())
-      );
-    });
+    await until(() => heardOn('east'));
     expect((await status()).mesh.frames).toBeGreaterThan(before.frames);
-  });
+  }, 300_000);
 });
