@@ -6,7 +6,7 @@
 import { toHex } from '../bytes/bytes.ts';
 import { encode } from '../bytes/codec.ts';
 import type { RecordId } from '../bytes/reference.ts';
-import { assert, err, type Err } from '../bytes/result.ts';
+import { assert, err, type Err, type Result } from '../bytes/result.ts';
 import { addSignatures, publicKey, sign } from '../crypto/bls.ts';
 import type { Item } from '../sync/holdings.ts';
 import { memberIdOf, recordDigest, type Record } from '../wire/record.ts';
@@ -115,7 +115,7 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
     },
   };
 
-  function plan(act: Act, nowMs: number): ReturnType<Book['modules'][number]['acts'][string]['plan']> {
+  function plan(act: Act, nowMs: number): Result<Plan, Refusal> {
     if (!self)
       return refused(
         'needs-key',

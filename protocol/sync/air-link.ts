@@ -127,8 +127,10 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   };
 
   /** The longer, the more of our air is spent: an idle channel gains nothing by waiting. */
-  const companyMs = (now: number): number =>
-    Math.min(COMPANY_MAX_MS, COMPANY_MIN_MS + COMPANY_MAX_MS * Math.min(1, budget.used(2, now)) ** 2);
+  const companyMs = (now: number): number => {
+    const used = Math.min(1, budget.used(2, now));
+    return Math.min(COMPANY_MAX_MS, COMPANY_MIN_MS + COMPANY_MAX_MS * used * used);
+  };
 
   const floodDue = (now: number): Outgoing[] => {
     // What was superseded or erased while it waited leaves the queue.
