@@ -3,7 +3,7 @@
 // The token travels in a header, never in a path; it is compared in constant time, and wrong ones are
 // rationed for each address. What can be done is a table: name, what it takes, what it does.
 
-import { getConnInfo } from '@hono/node-server/conninfo';
+import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
@@ -34,10 +34,15 @@ const BODY_BYTES_MAX = 16 * 1024;
 const WRONG_TOKENS_MAX = 10;
 const WRONG_TOKEN_EVERY_MS = 6000;
 
-export function mountControl(app: Hono, token: string, actions: ControlActions, nowMs: () => number): void {
+export function mountControl(
+  app: Hono<{ Bindings: HttpBindings }>,
+  token: string,
+  actions: ControlActions,
+  nowMs: () => number,
+): void {
   const wrong = createAllowance(WRONG_TOKENS_MAX, WRONG_TOKEN_EVERY_MS, nowMs);
   app.use('/api/control/*', async (context, next) => {
-    const address = getConnInfo(context).remote.address ?? '';
+    const address = context.env.incoming.socket.remoteAddress ?? '';
     context.header('cache-control', 'no-store');
     if (!wrong.has(address)) return context.json(refusal('Too many wrong tokens.', 'Wait a minute.'), 429);
     const given = /^Bearer ([0-9a-f]{1,64})$/.exec(context.req.header('authorization') ?? '')?.[1] ?? '';

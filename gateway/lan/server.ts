@@ -5,7 +5,7 @@
 
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { LinkPort } from '#protocol/node/ports.ts';
@@ -39,7 +39,7 @@ export type LanOptions = {
 export type LanServer = { readonly port: number; close(): Promise<void> };
 
 export async function startLan(options: LanOptions): Promise<LanServer> {
-  const app = new Hono();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (context, next) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.header(name, value);
     return isOurHost(context.req.header('host'))

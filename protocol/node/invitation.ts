@@ -75,7 +75,7 @@ export function fromBase64url(text: string): Uint8Array | undefined {
   for (let at = 0; at < text.length; at += 4) {
     const four = Array.from(text.slice(at, at + 4), (letter) => ALPHABET.indexOf(letter));
     if (four.includes(-1)) return undefined;
-    const bits = four.reduce((sum, digit, i) => sum + digit * 64 ** (3 - i), 0);
+    const bits = four.reduce((sum, digit, i) => sum + digit * [262_144, 4096, 64, 1][i]!, 0);
     const three = [bits >> 16, (bits >> 8) & 255, bits & 255];
     if (three.slice(four.length - 1).some((left) => left !== 0)) return undefined;
     bytes.push(...three.slice(0, four.length - 1));

@@ -54,7 +54,6 @@ describe('a gateway without a radio', () => {
 
     expect(await control('cut')).toMatchObject({ ok: true, mesh: { isCut: true } });
     const before = (await status()).mesh;
-    const calls = () => sosCards(own.node.state('emergency') as EmergencyState, own.node.around(Date.now()));
     const args = {
       kind: 'fire',
       severity: 'urgent',
