@@ -21,7 +21,7 @@ function nearestExisting(folder: string): string {
 }
 
 async function sqlite(): Promise<Finding> {
-  const { default: Database } = await import('better-sqlite3');
+  const { Database } = await import('#gateway/store/sqlite.ts');
   const database = new Database(':memory:');
   const { version } = database.prepare<[], { version: string }>('select sqlite_version() as version').get()!;
   database.close();

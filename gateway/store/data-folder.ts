@@ -4,10 +4,10 @@
 // process, so `kill -9` and power cuts leave nothing stale, and a pid that was given to another program
 // cannot lock us out. The pid stands in a file beside it only so that the sentence can name it.
 
-import Database from 'better-sqlite3';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
+import { Database } from './sqlite.ts';
 
 export type DataFolder = {
   readonly path: string;
@@ -51,9 +51,9 @@ const notWritable = (path: string, code: string): Sentence =>
     'Give this user the folder (chown), free the disk, or name another one with --data FOLDER.',
   );
 
-function takeLock(path: string): Database.Database {
+function takeLock(path: string): Database {
   const pidFile = join(path, 'gateway.pid');
-  let lock: Database.Database | undefined;
+  let lock: Database | undefined;
   try {
     lock = new Database(join(path, 'gateway.lock'), { timeout: 0 });
     lock.pragma('journal_mode = MEMORY'); // Nothing is ever written; no file beside it is wanted.

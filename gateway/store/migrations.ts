@@ -1,6 +1,6 @@
 // The shape of the database, as the steps that lead to it. A step that was released never changes.
 
-import type Database from 'better-sqlite3';
+import type { Database } from './sqlite.ts';
 
 export const MIGRATIONS: readonly { readonly version: number; readonly title: string; readonly sql: string }[] = [
   {
@@ -25,7 +25,7 @@ export const MIGRATIONS: readonly { readonly version: number; readonly title: st
 export const NEWEST_VERSION = MIGRATIONS.at(-1)!.version;
 
 /** The version that a database has reached; 0 for a new one. */
-export function versionOf(database: Database.Database): number {
+export function versionOf(database: Database): number {
   const table = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migration'").get();
   if (table === undefined) return 0;
   return (
@@ -35,7 +35,7 @@ export function versionOf(database: Database.Database): number {
 }
 
 /** Takes the missing steps, each in a transaction of its own. */
-export function migrate(database: Database.Database, nowMs: number): void {
+export function migrate(database: Database, nowMs: number): void {
   const from = versionOf(database);
   if (from === 0) {
     database.exec(

@@ -8,13 +8,13 @@
 // and the count is then written to a small mark beside it. A database that is behind its mark is an
 // older copy: `isRestored` says so, and the rim starts a new log for this device.
 
-import Database from 'better-sqlite3';
 import { closeSync, existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Stored } from '#protocol/node/event.ts';
 import type { StorePort } from '#protocol/node/ports.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
 import { migrate, NEWEST_VERSION, versionOf } from './migrations.ts';
+import { Database } from './sqlite.ts';
 
 export type SqliteStore = StorePort & {
   /** True if the file is an older copy of what this folder held before, or is gone. */
@@ -94,8 +94,8 @@ export function openSqliteStore(path: string, nowMs: number): SqliteStore {
   };
 }
 
-function openForWriting(path: string, nowMs: number): Database.Database {
-  let database: Database.Database | undefined;
+function openForWriting(path: string, nowMs: number): Database {
+  let database: Database | undefined;
   try {
     database = new Database(path);
     database.pragma('journal_mode = WAL');
@@ -111,7 +111,7 @@ function openForWriting(path: string, nowMs: number): Database.Database {
 
 /** Looks at an existing file without changing it. Throws a sentence where it is not sound. */
 function examine(path: string): void {
-  let database: Database.Database | undefined;
+  let database: Database | undefined;
   try {
     database = new Database(path, { readonly: true });
     const found = database.pragma('quick_check(3)', { simple: true });

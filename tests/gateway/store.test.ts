@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT, Sentence } from '#gateway/sentence.ts';
 import { openDataFolder } from '#gateway/store/data-folder.ts';
 import { openSqliteStore } from '#gateway/store/sqlite-store.ts';
+import { Database } from '#gateway/store/sqlite.ts';
 
 let folder: string;
 let path: string;

@@ -24,6 +24,7 @@ const ROOMS = [
         '@hono/node-server',
         '@noble/[^/]+',
         'better-sqlite3',
+        'better-sqlite3-for-newer-node',
         'cbor-x',
         'commander',
         'esbuild',

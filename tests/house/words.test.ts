@@ -116,7 +116,7 @@ test('the lock file names no address and every version in package.json is exact'
     Record<string, string>
   >;
   const versions = Object.entries({ ...dependencies, ...devDependencies });
-  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  expect(versions.filter(([, version]) => !/^(npm:[^@]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
 test('the lock file holds every package another one names, for every platform, so that npm ci takes it', () => {
