@@ -11,18 +11,12 @@ import { Reader, Writer, type ReadError } from '../bytes/codec.ts';
 import type { References } from '../bytes/reference.ts';
 import { assert, err, ok, type Result } from '../bytes/result.ts';
 import { SIGNATURE_BYTES } from '../crypto/bls.ts';
-import {
-  BUNDLE_RECORDS_MAX,
-  EXTENSION_TYPES_FROM,
-  LOGS_MAX,
-  MEMBERS_MAX,
-  PLAINTEXT_BYTES_MAX,
-  SEQ_MAX,
-} from './limits.ts';
+import { BUNDLE_RECORDS_MAX, LOGS_MAX, MEMBERS_MAX, PLAINTEXT_BYTES_MAX, SEQ_MAX } from './limits.ts';
 import { authorCode, authorOfCode, writeLogTail } from './names.ts';
 import {
   BODY_BYTES_MAX,
   bodyToWire,
+  hasOwnEnd,
   readBody,
   recordId,
   type ReadContext,
@@ -33,12 +27,6 @@ import {
 export type Bundle = { readonly records: readonly Record[]; readonly signature: Uint8Array };
 
 const TIME_SPAN = 2 ** 16;
-
-/** Does a body of this type say where it ends? Otherwise a length byte stands before it. */
-function hasOwnEnd(type: number, types: RecordTypes): boolean {
-  const declared = types.get(type);
-  return declared !== undefined && type < EXTENSION_TYPES_FROM && !declared.body.tail;
-}
 
 type Keyed = { readonly record: Record; readonly code: number };
 
@@ -55,7 +43,7 @@ export function encodeBundle(bundle: Bundle, types: RecordTypes, names: Referenc
     return { record, code: authorCode(number, record.log) };
   });
   keyed.sort(order);
-  const base = latestTime(records);
+  const base = latestTime(keyed.map(({ record }) => record));
   const to = new Writer('wire', names);
   to.uint(base, 2);
   for (const type of new Set(keyed.map(({ record }) => record.type))) {

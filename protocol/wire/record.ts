@@ -92,7 +92,15 @@ export function memberIdOf(community: Uint8Array, key: Uint8Array): MemberId {
 }
 
 /** What the author signs; its hex is the record's id. §3.1 */
-export function recordDigest(community: Uint8Array, record: Record): Uint8Array {
+export const recordDigest = (community: Uint8Array, record: Record): Uint8Array =>
+  sidedDigest(community, record, sha256(record.body));
+
+/** The same where only the hash of the body is left. */
+export function sidedDigest(
+  community: Uint8Array,
+  record: Omit<Record, 'body' | 'guestKey'>,
+  bodyHash: Uint8Array,
+): Uint8Array {
   return sha256(
     concat(
       toUtf8('rec/1'),
@@ -103,7 +111,7 @@ export function recordDigest(community: Uint8Array, record: Record): Uint8Array 
       uintBytes(record.type, 1),
       uintBytes(record.seq, 4),
       uintBytes(record.time, 2),
-      sha256(record.body),
+      bodyHash,
     ),
   );
 }
@@ -159,6 +167,12 @@ export function bodyToWire(record: Record, types: RecordTypes, names: References
   const body = decode(declared.body, record.body, { form: 'signed' });
   assert(body.ok, 'a record that is held has a body that reads');
   return encode(declared.body, body.value, 'wire', names);
+}
+
+/** Does a body of this type say where it ends? Otherwise a length byte stands before it where more follows. */
+export function hasOwnEnd(type: number, types: RecordTypes): boolean {
+  const declared = types.get(type);
+  return declared !== undefined && type < EXTENSION_TYPES_FROM && !declared.body.tail;
 }
 
 /** Reads a body in wire form and gives it in signed form. */
