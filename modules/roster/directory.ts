@@ -9,6 +9,7 @@ import { lineOf, type RosterState } from './state.ts';
 export type Places = Pick<References, 'recordsAt' | 'placeOf'> & {
   /** Members of whom two records at one place are held. */
   forkedMembers?(): Iterable<MemberId>;
+  guest?(prefix: string): MemberId | undefined;
 };
 
 /** Members who confirmed two pages of one number. */
@@ -60,7 +61,7 @@ export function directoryOf(state: RosterState, places: Places): Directory {
     placeOf: (record) => places.placeOf(record),
     memberAt: (number) => lineOf(state).numbered[number],
     numberOf: (member) => lineOf(state).numberOf.get(member),
-    newcomer: (prefix) => state.byPrefix.get(prefix),
+    newcomer: (prefix) => state.byPrefix.get(prefix) ?? places.guest?.(prefix),
     checkpointAt: (number) => lineOf(state).named[number],
     checkpointNumber: (checkpoint) => lineOf(state).rosters.get(checkpoint)?.number,
     keyOf: (member, log, version) => keyOf(state, member, log, version),

@@ -68,6 +68,8 @@ export interface RecordStore {
   ids(member: MemberId, log: number, fromSeq: number): readonly RecordId[];
   /** A log's ids as one hash: chain over the gapless part, then what stands beyond it. */
   logDigest(member: MemberId, log: number): Uint8Array;
+  /** Who was seen to write two records at one place. */
+  forkedMembers(): ReadonlySet<MemberId>;
   readonly size: number;
 }
 
@@ -82,6 +84,7 @@ const idBytes = (id: RecordId): Uint8Array => {
 export function createRecordStore(): RecordStore {
   const held = new Map<RecordId, Held>();
   const logs = new Map<string, Log>();
+  const forked = new Set<MemberId>();
 
   const accepts = (id: RecordId, record: Record): Added => {
     if (held.has(id)) return 'known';
@@ -110,7 +113,8 @@ export function createRecordStore(): RecordStore {
 
   const addProof = (id: RecordId, proof: Proof): boolean => {
     const record = held.get(id);
-    if (!record) return false;
+    // No ids: a stored record whose proof stands in a row of its own, which comes later.
+    if (!record || proof.ids.length === 0) return false;
     if (proof.ids.length === 1) {
       const first = record.single === undefined;
       record.single ??= proof.signature;
@@ -130,6 +134,7 @@ export function createRecordStore(): RecordStore {
       const added = accepts(id, record);
       if (added === 'known') addProof(id, proof);
       if (added !== 'new' && added !== 'fork') return added;
+      if (added === 'fork') forked.add(record.member);
       held.set(id, { id, record, sinceMs: nowMs, single: undefined, bundles: [] });
       addProof(id, proof);
       enter(id, record);
@@ -158,6 +163,7 @@ export function createRecordStore(): RecordStore {
       for (let seq = log.gapless + 1; seq <= log.head; seq++) beyond.push(...(log.bySeq.get(seq) ?? []));
       return beyond.length === 0 ? log.chain : sha256(concat(log.chain, ...beyond.map(idBytes)));
     },
+    forkedMembers: () => forked,
     get size() {
       return held.size;
     },

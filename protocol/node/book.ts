@@ -6,7 +6,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, fromHex, toHex, toUtf8 } from '../bytes/bytes.ts';
 import { decode } from '../bytes/codec.ts';
-import type { RecordId } from '../bytes/reference.ts';
+import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
 import type { Directory } from '../log/directory.ts';
 import { createRecordStore, type Proof, type RecordStore } from '../log/record-store.ts';
@@ -96,7 +96,10 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     return body;
   };
 
+  const guests = new Map<string, MemberId>();
   const directory = options.directory.of(states.get(options.directory.module), {
+    forkedMembers: () => records.forkedMembers(),
+    guest: (prefix) => guests.get(prefix),
     recordsAt: (place) => records.at(place),
     placeOf: (id) => {
       const record = records.get(id)?.record;
@@ -145,6 +148,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
   const enterRecord = (id: RecordId, record: Record, proof: Proof, nowMs: number): boolean => {
     const added = records.add(id, record, proof, nowMs);
     if (added !== 'new' && added !== 'fork') return false;
+    if (record.guestKey) guests.set(record.member.slice(0, 16), record.member);
     if (added === 'fork')
       emit({ kind: 'note', note: { code: 'fork', member: record.member, log: record.log, seq: record.seq } });
     const owner = typeOwners.get(record.type);

@@ -24,8 +24,13 @@ export type Secrets = {
   readonly member?: MemberId;
 };
 
-/** The part of a directory that the record store knows and the roster does not. */
-export type Places = Pick<Directory, 'recordsAt' | 'placeOf'>;
+/** What the record store knows and the roster does not. */
+export type Places = Pick<Directory, 'recordsAt' | 'placeOf'> & {
+  /** Who was seen to write two records at one place. */
+  readonly forkedMembers: () => Iterable<MemberId>;
+  /** Somebody whom nobody admitted, by the first 16 hex digits of the id. */
+  readonly guest: (prefix: string) => MemberId | undefined;
+};
 
 export type NodeOptions = {
   readonly secrets: Secrets;

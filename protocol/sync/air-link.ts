@@ -95,7 +95,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       const speak = hello.equal < HELLO_ENOUGH || hello.silenced >= HELLO_SILENCED_MAX;
       hello.silenced = speak ? 0 : hello.silenced + 1;
       if (speak) {
-        const plaintext = encodeHello({ kind: 'hello', digest: holdings.digest(), records: holdings.all().length });
+        const plaintext = encodeHello({ kind: 'hello', digest: holdings.digest(), records: holdings.count() });
         out.push(outgoing({ kind: 'sync', plaintext, items: [], urgency: 2 }, 0, 2, now));
       }
     }

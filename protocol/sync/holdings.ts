@@ -7,7 +7,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, toUtf8 } from '../bytes/bytes.ts';
 import type { MemberId, Place, RecordId } from '../bytes/reference.ts';
-import { assert } from '../bytes/result.ts';
 import { addSignatures } from '../crypto/bls.ts';
 import type { Directory } from '../log/directory.ts';
 import type { Held, LogFrontier, RecordStore } from '../log/record-store.ts';
@@ -48,6 +47,8 @@ export type Difference = {
 export interface Holdings {
   /** Hash of everything held: equal on two nodes exactly if they hold the same. 6 bytes, or as many as asked. */
   digest(bytes?: number): Uint8Array;
+  /** How many records are held. */
+  count(): number;
   summary(): readonly Uint8Array[];
   compare(summary: Summary): Difference;
   /** Frames for these items, in an order in which a receiver can read them; few as can be. */
@@ -149,6 +150,7 @@ export function createHoldings(parts: HoldingsParts): Holdings {
       digested = { held, whole: sha256(concat(...chunks)) };
       return digested.whole.slice(0, bytes);
     },
+    count: () => records.size,
     summary: () =>
       encodeSummary({
         founded: parts.genesis() !== undefined,
@@ -201,7 +203,7 @@ export function createHoldings(parts: HoldingsParts): Holdings {
 
   /** A newcomer's or guest's id by its prefix, from the logs that are held. */
   function newcomerOf(prefix: string): MemberId | undefined {
-    return records.logs().find(({ member }) => member.startsWith(prefix))?.member;
+    return directory.newcomer(prefix) ?? records.logs().find(({ member }) => member.startsWith(prefix))?.member;
   }
 
   function compareSubjects(summary: Summary): Difference {
@@ -256,9 +258,9 @@ export function createHoldings(parts: HoldingsParts): Holdings {
       const plaintext = encodeSingle({ record: one.record, signature: one.single }, types, directory);
       return [{ kind: 'single', plaintext, items: [one.id], urgency: urgencyOf(one.id) }];
     }
+    // The proof may be gone where a disk rotted: then others must bring the record to whoever lacks it.
     const proof = one.bundles[0];
-    assert(proof !== undefined, 'a record that is held is proven');
-    return bundleParcel(proof.ids, proof.signature);
+    return proof ? bundleParcel(proof.ids, proof.signature) : [];
   }
 
   function bundleParcel(ids: readonly RecordId[], signature: Uint8Array): Parcel[] {

@@ -64,7 +64,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
         out.push({ parcel, hopLimit: profile.hopLimit, urgency: parcel.urgency, expiresAtMs: now + FRAME_EXPIRES_MS });
       }
       if (now >= helloAtMs) {
-        out.push(sync(encodeHello({ kind: 'hello', digest: holdings.digest(), records: holdings.all().length }), now));
+        out.push(sync(encodeHello({ kind: 'hello', digest: holdings.digest(), records: holdings.count() }), now));
         helloAtMs = now + HELLO_EVERY_MS;
       }
       return out;

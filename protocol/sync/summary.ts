@@ -9,7 +9,7 @@
 // each part stands alone: within its range, what it does not list its sender does not hold.
 
 import { toHex, fromHex } from '../bytes/bytes.ts';
-import { Reader, Writer, type ReadError } from '../bytes/codec.ts';
+import { Reader, Writer, type ReadError, type Trace } from '../bytes/codec.ts';
 import {
   context as bitContext,
   rangeDecoder,
@@ -301,8 +301,8 @@ function readRange(from: Reader, most: number): Range {
   return range;
 }
 
-export function decodeSync(plaintext: Uint8Array): Result<SyncMessage, ReadError> {
-  const from = new Reader(plaintext);
+export function decodeSync(plaintext: Uint8Array, trace?: Trace): Result<SyncMessage, ReadError> {
+  const from = new Reader(plaintext, { trace });
   const sub = from.field('sync', () => from.uint(1));
   if (sub === SUB.hello) {
     const hello: Hello = {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { sosCard } from '#modules/emergency/sos.ts';
+import type { EmergencyState } from '#modules/emergency/state.ts';
 import { prng } from '#protocol/bytes/prng.ts';
+import { secretKeyFromSeed } from '#protocol/crypto/bls.ts';
 import { act, call, hamlet, states } from '../support/hamlet.ts';
 
 describe('a hamlet of eight houses on LongFast', () => {
@@ -91,6 +94,27 @@ describe('a hamlet of eight houses on LongFast', () => {
       }
     }
   });
+});
+
+test('a guest whom nobody admitted calls for help, and a member far away takes it', () => {
+  const place = hamlet({ seed: 'guest', houses: 5 });
+  const { world, town, people, sites } = place;
+  const { secrets } = town.carrierOptions;
+  const signingKey = secretKeyFromSeed(new Uint8Array(32).fill(77));
+  const guest = world.host('guest', { ...town.carrierOptions, secrets: { ...secrets, signingKey } });
+  world.join(guest, sites[0]!);
+  world.runUntil(world.hours() + 0.1);
+  const outcome = world.act(guest, call('my car is in the river'));
+  const [sos] = outcome.ok ? outcome.records : [];
+  expect(sos).toBeDefined();
+  world.runUntil(world.hours() + 0.1);
+  expect(people[4]!.phone.node.records.get(sos!)).toBeDefined();
+  act(place, people[4]!, { module: 'emergency', name: 'take', args: { sos, etaMinutes: 15, text: 'coming' } });
+  world.runUntil(world.hours() + 0.2);
+  expect(states(place).size).toBe(1);
+  const taken = sosCard(guest.node.state('emergency') as EmergencyState, sos!, guest.node.around(world.nowMs()));
+  expect(taken?.takers.map(({ member }) => member)).toEqual([people[4]!.phone.node.self!.member]);
+  expect(taken?.callerIsGuest).toBe(true);
 });
 
 test('any course of losses, cuts and power failures, followed by calm, ends in one state', () => {
