@@ -10,6 +10,7 @@ import { addSignatures, publicKey, sign, verify, type Share } from '#protocol/cr
 import { prng, type Prng } from '#protocol/bytes/prng.ts';
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import { encodeBundle } from '#protocol/wire/bundle.ts';
+import { encodeFork, forkOf } from '#protocol/wire/fork.ts';
 import { BUNDLE_RECORDS_MAX, PLAINTEXT_BYTES_MAX, SEAL_BYTES } from '#protocol/wire/limits.ts';
 import { encodeSingle, possessionMessage, recordDigest, recordId, type Record } from '#protocol/wire/record.ts';
 import { encodeStatements, statementDigest, type CountedVoice, type Subject } from '#protocol/wire/statement.ts';
@@ -175,7 +176,10 @@ const sizes = {
 
 /** Two different transfers at one place of one log, proved by one sum. */
 function forkProofBytes(): number {
-  return 0;
+  const two = [40, 90].map((to, i) => community.write(transferType, 321, 44, aTransfer(to, i)));
+  const plaintext = encodeFork(forkOf(two[0]!, two[1]!, blank), context);
+  if (plaintext === null) throw new Error('two transfers at one place are a proof');
+  return SEAL_BYTES + plaintext.length;
 }
 
 // ── What the others would send ──────────────────────────────────────────────────────────────────

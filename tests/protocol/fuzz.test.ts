@@ -1,0 +1,43 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { fuzzGeneration, makeCorpus, type Corpus } from '../../bench/fuzz-run.ts';
+import { modules } from '#modules/index.ts';
+
+let corpus: Corpus;
+beforeAll(() => {
+  corpus = makeCorpus();
+});
+
+describe('mutants of honest frames', () => {
+  test.each([0, 1, 3, 5])('of generation %i crash no node and are never believed', (generation) => {
+    const { counts, troubles } = fuzzGeneration(corpus, 'tests', generation, 600);
+    expect(troubles).toEqual([]);
+    expect(counts.executions).toBe(600);
+    expect(counts.pastTheTag).toBeGreaterThan(500);
+    expect(counts.reachedSignatures).toBeGreaterThan(5);
+  });
+
+  test('are the same whenever the generation is run again', () => {
+    const [once, again] = [1, 2].map(() => fuzzGeneration(corpus, 'again', 2, 200));
+    expect(again).toEqual(once);
+  });
+
+  test('come from an honest thing of every record type and every statement kind', () => {
+    const { specimens, context, node } = corpus.specimens;
+    const firstBytes = new Set(specimens.filter(({ kind }) => kind === 'single').map(({ plaintext }) => plaintext[0]));
+    const bundled = node.records
+      .logs()
+      .flatMap(({ member, log }) => node.records.ids(member, log, 1))
+      .map((id) => node.records.get(id)!.record.type);
+    for (const type of context.types.keys()) expect([...firstBytes, ...bundled]).toContain(type);
+    const kinds = specimens.filter(({ kind }) => kind === 'statements').map(({ plaintext }) => plaintext[0]! >> 4);
+    expect(new Set(kinds)).toEqual(
+      new Set(modules.flatMap(({ statementKinds }) => statementKinds.map(({ kind }) => kind))),
+    );
+  });
+});
+
+test('a node that holds a record by a bundle alone can still pass it on after a restart', () => {
+  // Generation 1 starts from stored rows and is asked for everything at its end.
+  const { troubles } = fuzzGeneration(corpus, 'restart', 1, 10);
+  expect(troubles).toEqual([]);
+});
