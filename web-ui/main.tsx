@@ -27,6 +27,6 @@ if (root) {
 }
 
 // Offline start exists only where the browser allows it: https, or this machine itself.
-if (isSecureContext && 'serviceWorker' in navigator && import.meta.env.PROD) {
+if (isSecureContext && 'serviceWorker' in navigator) {
   void navigator.serviceWorker.register('./service-worker.js').catch(() => undefined);
 }

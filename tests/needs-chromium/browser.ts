@@ -41,7 +41,11 @@ export async function startGateway(args: readonly string[]): Promise<Gateway> {
     '--port',
     '0',
   ];
-  const child = spawn(process.execPath, [...all, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...all, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // The test runner's own NODE_ENV would make the gateway build a page for developers.
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   const ownerUrl = await addressOf(child);
   return {
     ownerUrl,
