@@ -3,7 +3,6 @@
 // Read this first. It makes the parts and joins them; what each does stands in its own file:
 //   store/       the data folder with its lock, the database, the keys
 //   ../protocol/node/drive.ts   the loop that feeds the node and does what it asks for
-//   radio-port.ts    a Meshtastic radio as a link
 //   lan/         page, phones, the owner's control
 //   federation/  other gateways over IP
 //   embedded/    the simulated neighbourhood, where there is no radio
@@ -17,6 +16,7 @@ import { createNode } from '#protocol/node/node.ts';
 import type { LinkPort, Report } from '#protocol/node/ports.ts';
 import { modules } from '#modules/index.ts';
 import type { RosterState } from '#modules/roster/state.ts';
+import { radioPorts } from '#radio/links/node-port.ts';
 import { openMeshtasticLink } from '#radio/links/open-link.node.ts';
 import { createClock } from './clock.ts';
 import { controlsOf } from './controls.ts';
@@ -28,7 +28,6 @@ import { preparePage } from './lan/page.ts';
 import { startLan } from './lan/server.ts';
 import { pageAddresses } from './lan/addresses.ts';
 import { nodeOptions } from './node-options.ts';
-import { radioPorts } from './radio-port.ts';
 import { EXIT, Sentence } from './sentence.ts';
 import { openDataFolder } from './store/data-folder.ts';
 import { freshIdentity, readIdentity, writeIdentity, type Identity } from './store/secrets.ts';

@@ -17,6 +17,7 @@ import { createNode } from '#protocol/node/node.ts';
 import { modules } from '#modules/index.ts';
 import type { Clock } from '#radio/links/byte-stream.ts';
 import { createMeshtasticLink, type MeshtasticLink } from '#radio/links/meshtastic-link.ts';
+import { radioPorts } from '#radio/links/node-port.ts';
 import { processEntropy } from '#radio/links/open-link.node.ts';
 import { PRESETS, type PresetName } from '#radio/lora/presets.ts';
 import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
@@ -28,7 +29,6 @@ import { createMesh, type Mesh } from '#sim/mesh.ts';
 import { foundTown, type Resident } from '#sim/world/founding.ts';
 import { createWorld } from '#sim/world/world.ts';
 import { nodeOptions } from '../node-options.ts';
-import { radioPorts } from '../radio-port.ts';
 import { plugOpener } from './plug-stream.ts';
 import { realTime } from './real-time.ts';
 

@@ -1,17 +1,47 @@
-// A Meshtastic radio as a link of the node.
+// A Meshtastic radio as a link of the node, in the gateway and in the page.
 //
-// The radio session (radio/links) lives on through unplugging and reboots; each time that the radio is
-// ready, the node gets a new port with a profile read from the radio's own settings: airtime by its
-// preset, the duty cycle that the law of its region allows.
+// The radio session lives on through unplugging and reboots; each time that the radio is ready, the node
+// gets a new port with a profile read from the radio's own settings: airtime by its preset, the duty cycle
+// that the law of its region allows. This room knows nothing of the node, so the port's shape is said here
+// once more; the compiler holds it to the node's own (protocol/node/ports.ts) where the two meet.
 
-import type { LinkProfile } from '#protocol/node/event.ts';
-import type { LinkListener, LinkPort, Outcome, Sending } from '#protocol/node/ports.ts';
-import type { LinkEvent, MeshtasticLink } from '#radio/links/meshtastic-link.ts';
-import { FOLKMOOT_PORT } from '#radio/meshtastic/portnum.ts';
-import { modulationOf } from '#radio/virtual/modem.ts';
-import type { OnAir } from '#radio/lora/airtime.ts';
-import { broadcastAirtimeUs } from '#radio/lora/payload.ts';
-import { regionOfNumber, REGIONS } from '#radio/lora/regions.ts';
+import { FOLKMOOT_PORT } from '../meshtastic/portnum.ts';
+import type { OnAir } from '../lora/airtime.ts';
+import { broadcastAirtimeUs } from '../lora/payload.ts';
+import { regionOfNumber, REGIONS } from '../lora/regions.ts';
+import { modulationOf } from '../virtual/modem.ts';
+import type { LinkEvent, MeshtasticLink } from './meshtastic-link.ts';
+
+export type AirProfile = {
+  readonly medium: 'air';
+  readonly airtimeMs: (payloadBytes: number) => number;
+  /** 0 to 1. */
+  readonly dutyCycle: number;
+  readonly hopLimit: number;
+};
+
+type HeardBy = { readonly from: string; readonly snrDb: number; readonly rssiDbm: number; readonly hopsAway?: number };
+type Fate = 'sent' | 'relayed' | 'refused' | 'unknown';
+type Told = (fate: Fate, why?: string) => void;
+
+type RadioPortListener = {
+  readonly frame: (frame: Uint8Array, heard: HeardBy) => void;
+  /** 0 to 100. */
+  readonly channelUse: (percent: number) => void;
+  readonly down: (why: string) => void;
+};
+
+export type RadioPort = {
+  readonly id: string;
+  readonly profile: AirProfile;
+  start(listener: RadioPortListener): void;
+  send(
+    frame: Uint8Array,
+    sending: { readonly hopLimit: number; readonly urgency: 0 | 1 | 2 | 3; readonly expiresAtMs: number },
+    told: Told,
+  ): void;
+  close(): void;
+};
 
 /** MeshPacket.Priority by urgency: ALERT goes before everything, BACKGROUND waits behind all others. */
 const PRIORITY: readonly number[] = [110, 100, 64, 10];
@@ -21,27 +51,26 @@ const DUTY_PERCENT_UNKNOWN = 1;
 const SENDINGS_MAX = 256;
 
 export type RadioNews =
-  { readonly kind: 'ready'; readonly port: LinkPort } | { readonly kind: 'problem' | 'notice'; readonly words: string };
-
-type Told = (outcome: Outcome, why?: string) => void;
+  | { readonly kind: 'ready'; readonly port: RadioPort }
+  | { readonly kind: 'problem' | 'notice'; readonly words: string };
 
 /** Listens to a session for as long as it lives, and makes a port each time that the radio is ready. */
 export function radioPorts(id: string, link: MeshtasticLink, news: (news: RadioNews) => void): void {
-  let listener: LinkListener | undefined;
+  let listener: RadioPortListener | undefined;
   const sendings = new Map<number, Told>();
 
-  const end = (ref: number, outcome: Outcome, why: string | undefined, isLast: boolean): void => {
-    sendings.get(ref)?.(outcome, why);
+  const end = (ref: number, fate: Fate, why: string | undefined, isLast: boolean): void => {
+    sendings.get(ref)?.(fate, why);
     if (isLast) sendings.delete(ref);
   };
 
-  const portNow = (): LinkPort => ({
+  const portNow = (): RadioPort => ({
     id,
     profile: profileOf(link),
     start: (itsListener) => {
       listener = itsListener;
     },
-    send(frame: Uint8Array, { hopLimit, urgency, expiresAtMs }: Sending, told: Told) {
+    send(frame, { hopLimit, urgency, expiresAtMs }, told) {
       // Only what must be heard asks for the implicit acknowledgement: it costs repeats. With hop limit 0
       // the firmware would turn it into three hops.
       const wantAck = urgency === 0 && hopLimit > 0;
@@ -84,7 +113,7 @@ export function radioPorts(id: string, link: MeshtasticLink, news: (news: RadioN
   link.listen((event) => (HEARD[event.kind] as ((event: LinkEvent) => void) | undefined)?.(event));
 }
 
-function profileOf(link: MeshtasticLink): LinkProfile {
+function profileOf(link: MeshtasticLink): AirProfile {
   const { radio, capabilities } = link.view();
   const lora = radio.config.lora;
   const onAir: OnAir = lora === undefined ? { preset: 'LONG_FAST' } : modulationOf(lora);
