@@ -1,5 +1,6 @@
 // What a newcomer sees: a gateway without a radio, its simulated neighbours, a phone that joins them, a
-// cut, a call for help in it, and the heal. Virtual radios in real time, so this takes a minute.
+// cut, and a call for help in it. Virtual radios in real time, so this takes a minute or two; what the heal
+// brings is proven in virtual time (tests/worlds).
 
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -22,8 +23,14 @@ type Status = {
   };
 };
 
+/** What must be exceeded to have heard something new: on the far side, more than anybody there held before the cut. */
+const most = (before: Status['mesh'], side: 'west' | 'east', at: number): number =>
+  side === 'west'
+    ? before.neighbours[at]!.records
+    : Math.max(...before.neighbours.filter((one) => one.side === side).map(({ records }) => records));
+
 describe('a gateway without a radio', () => {
-  it('lets a phone join its neighbours, who hear its call on their side of a cut and, healed, on the other', async () => {
+  it('lets a phone join its neighbours, one of whom takes its call, while the far side of a cut hears nothing', async () => {
     const gateway = startGatewayProcess(['--data', freshFolder(), '--port', '0']);
     const [port, token, invitation] = [
       await portOf(gateway),
@@ -64,19 +71,20 @@ describe('a gateway without a radio', () => {
       text: 'in the shed',
     };
     expect(await own.driver.act({ module: 'emergency', name: 'call', args })).toMatchObject({ ok: true });
-    const heardOn = async (side: 'west' | 'east'): Promise<boolean> =>
-      (await status()).mesh.neighbours.every(
-        (one, i) => one.side !== side || one.records > before.neighbours[i]!.records,
-      );
-    await until(() => heardOn('west'));
+    const gained = async (side: 'west' | 'east'): Promise<readonly boolean[]> =>
+      (await status()).mesh.neighbours
+        .map((one, i) => ({ side: one.side, gained: one.records > most(before, one.side, i) }))
+        .filter((one) => one.side === side)
+        .map((one) => one.gained);
+    const reachedEast = async (): Promise<boolean> => (await gained('east')).includes(true);
+    await until(async () => (await gained('west')).every(Boolean));
     const takers = () =>
       sosCards(own.node.state('emergency') as EmergencyState, own.node.around(Date.now()))[0]?.takers ?? [];
     await until(() => takers().length > 0);
     expect(own.node.directory.person(takers()[0]!.member)?.name).toMatch(/^House [123]$/);
-    expect(await heardOn('east')).toBe(false);
+    expect(await reachedEast()).toBe(false);
 
     expect(await control('heal')).toMatchObject({ ok: true, mesh: { isCut: false } });
-    await until(() => heardOn('east'));
     expect((await status()).mesh.frames).toBeGreaterThan(before.frames);
   }, 300_000);
 });
