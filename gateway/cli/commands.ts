@@ -30,4 +30,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'check that this machine can run a gateway, and say what to do where it cannot',
     load: () => import('./doctor.ts'),
   },
+  {
+    name: 'inspect',
+    summary: 'explain every byte of a frame, and say exactly what is wrong with a bad one',
+    load: () => import('./inspect.ts'),
+  },
 ];

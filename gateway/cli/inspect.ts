@@ -1,0 +1,193 @@
+/**
+ * `folkmoot inspect HEX|FILE`: explains every byte of a frame or a plaintext, and says exactly what is
+ * wrong with a bad one. Takes hex, a file of bytes or of hex, or `-` for hex on standard input. Exit
+ * codes: 0 good, 1 malformed or not ours, 2 usage.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import { fromHex, toHex } from '#protocol/bytes/bytes.ts';
+import { keyring, turnTo, type Keyring } from '#protocol/crypto/keyring.ts';
+import { open } from '#protocol/crypto/siv.ts';
+import { decodeInvitation } from '#protocol/node/invitation.ts';
+import { openFrame, readHeader, VERSION, type FrameKind, type SealedKind } from '#protocol/wire/frame.ts';
+import { FRAME_BYTES_MAX, SEAL_BYTES } from '#protocol/wire/limits.ts';
+import { explainPlaintext, type Explained, type Fault, type Line } from './explain.ts';
+import { standIn } from './stand-in.ts';
+
+const EXIT = { good: 0, malformed: 1, usage: 2 } as const;
+const SEALED = ['single', 'bundle', 'statements', 'sync', 'extension'] as const satisfies readonly SealedKind[];
+
+type Options = {
+  readonly plaintext?: SealedKind;
+  readonly key?: Uint8Array;
+  readonly secret?: Uint8Array;
+  readonly community?: Uint8Array;
+  readonly invitation?: Keyring;
+  readonly epoch: number;
+  readonly day: number;
+  readonly rosterSize?: number;
+  readonly values?: number;
+  readonly json?: true;
+};
+
+const bytesOf =
+  (...lengths: readonly number[]) =>
+  (text: string): Uint8Array => {
+    const bytes = fromHex(text);
+    if (!bytes.ok) throw new InvalidArgumentError(`${bytes.error.why}.`);
+    if (lengths.includes(bytes.value.length)) return bytes.value;
+    throw new InvalidArgumentError(`${lengths.join(' or ')} bytes are needed here, these are ${bytes.value.length}.`);
+  };
+
+const wholeNumber = (text: string): number => {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && text.trim() !== '') return number;
+  throw new InvalidArgumentError('A whole number from 0 is needed here.');
+};
+
+function sealedKind(text: string): SealedKind {
+  const kind = SEALED.find((one) => one === text);
+  if (kind) return kind;
+  throw new InvalidArgumentError(`Choose one of ${SEALED.join(', ')}.`);
+}
+
+function invited(text: string): Keyring {
+  const read = decodeInvitation(text);
+  if (!read.ok) throw new InvalidArgumentError(`${read.error.why} ${read.error.remedy}`);
+  const community = fromHex(read.value.community);
+  if (!community.ok) throw new InvalidArgumentError(community.error.why);
+  return keyring(community.value, read.value.epoch, read.value.frameSecret, read.value.day);
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<hex|file|->', 'the bytes: hex, a file of bytes or of hex, or - for hex on standard input')
+    .option('--plaintext <kind>', `the bytes are an opened frame: ${SEALED.join(', ')}`, sealedKind)
+    .option('--invitation <text>', 'community and secret, as a member shows them', invited)
+    .option('--secret <hex>', 'the secret of the epoch (32 bytes), with --community', bytesOf(32))
+    .option('--community <hex>', "the community's id (32 bytes)", bytesOf(32))
+    .option('--key <hex>', "a day's frame keys, macKey and encKey (64 bytes), instead of a secret", bytesOf(64))
+    .option('--epoch <number>', 'the epoch of --secret', wholeNumber, 0)
+    .option('--day <number>', 'the day of --secret; later days are tried as well', wholeNumber, 0)
+    .option('--roster-size <number>', "members in the roster of a statement's subject", wholeNumber)
+    .option('--values <number>', 'values that may be said of the subject, where not all of the kind', wholeNumber)
+    .option('--json', 'one JSON object instead of lines')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.good : EXIT.usage))
+    .action(run);
+}
+
+function run(given: string, options: Options): void {
+  const bytes = bytesGiven(given);
+  if (typeof bytes === 'string') {
+    process.stderr.write(`folkmoot inspect: ${bytes}\n`);
+    process.exitCode = EXIT.usage;
+    return;
+  }
+  const explained = inspect(bytes, options);
+  if (options.json) console.log(JSON.stringify({ ok: explained.fault === null, bytes: bytes.length, ...explained }));
+  else for (const line of table(bytes, explained)) console.log(line);
+  if (explained.fault) process.exitCode = EXIT.malformed;
+}
+
+/** The bytes, or a sentence that says why there are none. */
+function bytesGiven(given: string): Uint8Array | string {
+  const hex = fromHex(given);
+  if (given !== '-' && hex.ok && hex.value.length > 0) return hex.value;
+  if (given !== '-' && !existsSync(given))
+    return hex.ok ? 'there are no bytes' : `no file, and no hex: ${hex.error.why}`;
+  const raw = new Uint8Array(readFileSync(given === '-' ? 0 : given));
+  const inside = fromHex(new TextDecoder().decode(raw));
+  if (inside.ok && inside.value.length > 0) return inside.value;
+  if (given === '-') return inside.ok ? 'there are no bytes' : inside.error.why;
+  return raw.length > 0 ? raw : 'the file is empty';
+}
+
+export function inspect(bytes: Uint8Array, options: Options): Explained {
+  const ring = ringOf(options);
+  const names = standIn({
+    community: ring?.community ?? options.community ?? new Uint8Array(32),
+    ...(options.rosterSize !== undefined && { rosterSize: options.rosterSize }),
+    ...(options.values !== undefined && { values: options.values }),
+  });
+  if (options.plaintext) return explainPlaintext(options.plaintext, bytes, names);
+  const head = headLines(bytes);
+  const opened = openWith(bytes, ring, options.key);
+  if ('why' in opened) return { lines: head, fault: opened };
+  const { lines, fault } = explainPlaintext(opened.kind, opened.plaintext, names);
+  const moved = (at: number): number => at + SEAL_BYTES;
+  return {
+    lines: [...head.slice(0, 2), ...lines.map((line) => ({ ...line, offset: moved(line.offset) }))],
+    fault: fault && { ...fault, atByte: moved(fault.atByte) },
+  };
+}
+
+function ringOf({ invitation, secret, community, epoch, day }: Options): Keyring | undefined {
+  return invitation ?? (secret && community ? keyring(community, epoch, secret, day) : undefined);
+}
+
+/** What anybody can say of a frame: its header, its tag, and how much lies behind them. */
+function headLines(frame: Uint8Array): readonly Line[] {
+  const { version, kind, epochLow } = readHeader(frame[0]!);
+  const parts = [
+    [0, 1, 'header', `version ${version}, ${kind}, epoch ${epochLow} modulo 8`, 'protocol §6.1'],
+    [1, SEAL_BYTES, 'tag', '', 'protocol §6.2'],
+    [SEAL_BYTES, frame.length, 'ciphertext', `${Math.max(0, frame.length - SEAL_BYTES)} bytes`, 'protocol §6.2'],
+  ] as const;
+  return parts
+    .filter(([start]) => start < frame.length)
+    .map(([start, end, field, words, section]) => {
+      const part = frame.slice(start, end);
+      return { offset: start, length: part.length, field, hex: toHex(part), words, section };
+    });
+}
+
+const fault = (atByte: number, field: string, why: string): Fault => ({ atByte, field, why });
+
+function openWith(
+  frame: Uint8Array,
+  ring: Keyring | undefined,
+  key: Uint8Array | undefined,
+): { readonly kind: SealedKind; readonly plaintext: Uint8Array } | Fault {
+  if (frame.length < SEAL_BYTES) return fault(frame.length, 'tag', `a frame has at least ${SEAL_BYTES} bytes`);
+  if (frame.length > FRAME_BYTES_MAX)
+    return fault(
+      FRAME_BYTES_MAX,
+      'ciphertext',
+      `a frame has at most ${FRAME_BYTES_MAX} bytes, this one ${frame.length}`,
+    );
+  const { version, kind, epochLow } = readHeader(frame[0]!);
+  if (version !== VERSION) return fault(0, 'header', `version ${version}; this program knows version ${VERSION}`);
+  if (!isSealed(kind))
+    return fault(0, 'header', `a frame of kind "${kind}" is not sealed with the keys of the community`);
+  if (key) {
+    const plaintext = open({ mac: key.slice(0, 32), enc: key.slice(32) }, frame.subarray(0, 1), frame.subarray(1));
+    return plaintext ? { kind, plaintext } : fault(1, 'tag', 'these keys did not seal this frame');
+  }
+  if (!ring) return fault(1, 'tag', 'sealed: give --invitation, or --secret with --community, or --key');
+  if (epochLow !== (ring.epoch & 7))
+    return fault(0, 'header', `sealed in an epoch that ends in ${epochLow}, not in ${ring.epoch}`);
+  const near = openFrame(ring, frame);
+  const opened = near.ok ? near : openFrame(turnTo(ring, ring.day), frame, true);
+  if (opened.ok) return { kind: opened.value.kind, plaintext: opened.value.plaintext };
+  return fault(1, 'tag', 'no key of this community from this day to 400 days on made this tag: damaged, or foreign');
+}
+
+const isSealed = (kind: FrameKind): kind is SealedKind => (SEALED as readonly FrameKind[]).includes(kind);
+
+// ── For people ──────────────────────────────────────────────────────────────────────────────────
+
+const HEX_SHOWN = 24;
+
+function* table(bytes: Uint8Array, { lines, fault }: Explained): Generator<string> {
+  const width = Math.max(8, ...lines.map(({ field }) => field.length));
+  yield `${'at'.padStart(4)} ${'bytes'.padStart(5)}  ${'field'.padEnd(width)}  value`;
+  for (const { offset, length, field, hex, words, section } of lines) {
+    const shown = hex.length > HEX_SHOWN ? `${hex.slice(0, HEX_SHOWN)}…` : hex;
+    yield `${String(offset).padStart(4)} ${String(length).padStart(5)}  ${field.padEnd(width)}  ${words || shown}${words ? `  [${shown}]` : ''}  ${section}`;
+  }
+  if (!fault) return yield `good: ${bytes.length} bytes`;
+  const at = Math.min(fault.atByte, bytes.length);
+  yield `BAD at byte ${fault.atByte}${fault.field ? `, field "${fault.field}"` : ''}: ${fault.why}`;
+  yield `    ${toHex(bytes.slice(Math.max(0, at - 8), at))} > ${toHex(bytes.slice(at, at + 8)) || '(end)'}`;
+}
