@@ -91,3 +91,7 @@ export function planOf(steps: readonly (readonly [Draft<AdminMessage>, readonly 
 
 /** Lines for people: one for each difference. */
 export const differenceLine = ({ setting, from, to }: Difference): string => `${setting}: ${from} -> ${to}`;
+
+/** The name a table gives to a number, for people. */
+export const nameOf = (table: Readonly<Record<string, number>>, number: number): string =>
+  Object.keys(table).find((name) => table[name] === number) ?? `number ${number}`;

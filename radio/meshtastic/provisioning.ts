@@ -7,23 +7,34 @@
  * fields of newer firmware included. The way back is provisioning-snapshot.ts.
  */
 
-import { equal, toUtf8 } from '#protocol/bytes/bytes.ts';
+import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import { presetAllowed, regionOfNumber, REGIONS, type RegionName } from '../lora/regions.ts';
 import { presetOfNumber, PRESETS } from '../lora/presets.ts';
 import {
-  ChannelRole,
   ConfigDeviceConfigRebroadcastMode,
   ConfigDeviceConfigRole,
-  type Channel,
   type ConfigDeviceConfig,
   type ConfigLoRaConfig,
   type ConfigPositionConfig,
   type User,
 } from './messages.ts';
-import { LONG_NAME_BYTES_MAX, SHORT_NAME_BYTES_MAX, type Profile } from './provisioning-profile.ts';
+import {
+  CHANNEL_KEY_BYTES,
+  channelTarget,
+  NO_FREE_CHANNEL,
+  placeFor,
+  type WantedChannel,
+} from './provisioning-channel.ts';
+import {
+  CHANNEL_NAME_BYTES_MAX,
+  LONG_NAME_BYTES_MAX,
+  SHORT_NAME_BYTES_MAX,
+  type Profile,
+} from './provisioning-profile.ts';
 import {
   difference,
+  nameOf,
   planOf,
   type Difference,
   type PresentRadio,
@@ -31,8 +42,6 @@ import {
   type ProvisioningRefusal,
 } from './provisioning-plan.ts';
 import { capabilitiesOf } from './radio-state.ts';
-
-export const CHANNEL_KEY_BYTES = 32;
 
 export type WantedRadio = {
   readonly profile: Profile;
@@ -45,15 +54,9 @@ export type WantedRadio = {
   readonly shortName?: string;
 };
 
-const nameOf = (table: Readonly<Record<string, number>>, number: number): string =>
-  Object.keys(table).find((name) => table[name] === number) ?? `number ${number}`;
 const regionName = (number: number): string =>
   number === 0 ? 'unset' : (regionOfNumber(number) ?? `number ${number}`);
 const presetWords = (lora: ConfigLoRaConfig): string => (lora.usePreset ? presetOfNumber(lora.modemPreset) : 'custom');
-
-/** A key is never shown; eight hex digits of it would help nobody but a thief. */
-const keyWords = (psk: Uint8Array): string =>
-  psk.length === CHANNEL_KEY_BYTES ? 'a 256-bit key' : psk.length <= 1 ? 'the public key' : 'a 128-bit key';
 
 function loraTarget(present: PresentRadio, wanted: WantedRadio, region: RegionName): [ConfigLoRaConfig, Difference[]] {
   const { lora } = present;
@@ -110,64 +113,6 @@ function positionTarget({ position }: PresentRadio, { profile }: WantedRadio): [
   ];
 }
 
-const OFF: Channel = { index: 0, role: ChannelRole.DISABLED };
-
-/** The place of our channel: where its name already stands, or the first free one. */
-function placeFor(present: PresentRadio, name: string, place: 'primary' | 'secondary'): number | undefined {
-  if (place === 'primary') return present.channels.find((channel) => channel.role === ChannelRole.PRIMARY)?.index ?? 0;
-  const secondary = present.channels.filter(({ role, index }) => role !== ChannelRole.PRIMARY && index > 0);
-  const same = secondary.find(({ role, settings }) => role === ChannelRole.SECONDARY && settings?.name === name);
-  return (same ?? secondary.find(({ role }) => role === ChannelRole.DISABLED))?.index;
-}
-
-function channelTarget(present: PresentRadio, wanted: WantedRadio, index: number): [Channel, Difference[]] {
-  const { channelPlace, positionPrecisionBits: positionPrecision } = wanted.profile;
-  const name = wanted.channelName ?? wanted.profile.channelName;
-  const before = present.channels.find((channel) => channel.index === index) ?? { ...OFF, index };
-  const old = before.settings;
-  const role = channelPlace === 'primary' ? ChannelRole.PRIMARY : ChannelRole.SECONDARY;
-  const target: Channel = {
-    ...before,
-    index,
-    role,
-    settings: {
-      ...(old ?? EMPTY_SETTINGS),
-      name,
-      psk: wanted.channelKey,
-      moduleSettings: { ...(old?.moduleSettings ?? { positionPrecision: 0, isMuted: false }), positionPrecision },
-    },
-  };
-  const isOn = before.role !== ChannelRole.DISABLED;
-  const sameKey = old !== undefined && equal(old.psk, wanted.channelKey);
-  const replaces = isOn && !sameKey && old?.psk.length === CHANNEL_KEY_BYTES;
-  const consent = `This channel already has a private key. Radios that still hold the old one will no longer be heard.`;
-  const at = `channel.${index}`;
-  return [
-    target,
-    [
-      ...difference(`${at}.role`, nameOf(ChannelRole, before.role), nameOf(ChannelRole, role)),
-      ...difference(`${at}.name`, old?.name || '(no name)', name),
-      ...(sameKey
-        ? []
-        : difference(
-            `${at}.key`,
-            `${isOn ? keyWords(old!.psk) : 'none'} `.trim(),
-            'our 256-bit key',
-            replaces ? consent : undefined,
-          )),
-      ...difference(`${at}.positionBits`, old?.moduleSettings?.positionPrecision ?? 0, positionPrecision),
-    ],
-  ];
-}
-const EMPTY_SETTINGS = {
-  channelNum: 0,
-  psk: new Uint8Array(0),
-  name: '',
-  id: 0,
-  uplinkEnabled: false,
-  downlinkEnabled: false,
-};
-
 function ownerTarget({ owner }: PresentRadio, { longName, shortName }: WantedRadio): [User, Difference[]] {
   const target: User = { ...owner, longName: longName ?? owner.longName, shortName: shortName ?? owner.shortName };
   return [
@@ -203,7 +148,7 @@ function badName({ longName, shortName, channelName }: WantedRadio): Provisionin
   const names: readonly (readonly [string, string | undefined, number])[] = [
     ['name', longName, LONG_NAME_BYTES_MAX],
     ['short name', shortName, SHORT_NAME_BYTES_MAX],
-    ['channel name', channelName, 11],
+    ['channel name', channelName, CHANNEL_NAME_BYTES_MAX],
   ];
   for (const [what, name, bytesMax] of names) {
     if (name === undefined || (name.trim() !== '' && toUtf8(name).length <= bytesMax)) continue;
@@ -212,6 +157,13 @@ function badName({ longName, shortName, channelName }: WantedRadio): Provisionin
   return undefined;
 }
 
+const channelOf = ({ profile, channelKey, channelName }: WantedRadio): WantedChannel => ({
+  name: channelName ?? profile.channelName,
+  key: channelKey,
+  place: profile.channelPlace,
+  positionPrecisionBits: profile.positionPrecisionBits,
+});
+
 /** What must change, in words and in messages. No differences: the radio is as wanted, nothing is written. */
 export function planProvisioning(
   present: PresentRadio,
@@ -219,15 +171,11 @@ export function planProvisioning(
 ): Result<ProvisioningPlan, ProvisioningRefusal> {
   const refusal = refusalOf(present, wanted);
   if (refusal) return err(refusal);
-  const name = wanted.channelName ?? wanted.profile.channelName;
-  const index = placeFor(present, name, wanted.profile.channelPlace);
-  if (index === undefined) {
-    const words = 'All eight channels of the radio are in use. Free one in the Meshtastic app, then try again.';
-    return err({ kind: 'no-free-channel', words });
-  }
+  const index = placeFor(present, channelOf(wanted));
+  if (index === undefined) return err(NO_FREE_CHANNEL);
   const region = (wanted.region ?? wanted.profile.region)!;
   const [owner, ownerDiffers] = ownerTarget(present, wanted);
-  const [channel, channelDiffers] = channelTarget(present, wanted, index);
+  const [channel, channelDiffers] = channelTarget(present, channelOf(wanted), index);
   const [device, deviceDiffers] = deviceTarget(present, wanted);
   const [position, positionDiffers] = positionTarget(present, wanted);
   const [lora, loraDiffers] = loraTarget(present, wanted, region);
