@@ -17,13 +17,18 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Trickle: shortest and longest interval between HELLOs, and how many equal ones silence ours. */
-const HELLO_MIN_MS = 2 * MINUTE;
-const HELLO_MAX_MS = 64 * MINUTE;
+// Waits that exist for the channel's sake are counted in full frames: a fast preset carries ten while
+// LongFast carries one (2.2 s), and need not be waited for as long.
+
+/** Trickle: shortest and longest interval between HELLOs (2 and 64 min on LongFast). */
+const HELLO_MIN_FRAMES = 54;
+const HELLO_MAX_FRAMES = 1740;
+/** How many equal HELLOs silence ours. */
 const HELLO_ENOUGH = 2;
 /** After so many silenced intervals we speak anyway, so that nobody can be kept quiet by echoes. */
 const HELLO_SILENCED_MAX = 3;
-const SUMMARY_EVERY_MS = 60 * SECOND;
+/** Own summaries keep this distance: a minute on LongFast. */
+const SUMMARY_EVERY_FRAMES = 27;
 /** Own summaries that brought nothing before we ask farther than our neighbours. */
 const SUMMARIES_BEFORE_WIDENING = 3;
 const WIDEST_HOPS = 3;
@@ -33,11 +38,11 @@ const BURST_FRAMES = 3;
 /** An SOS that no relay was heard repeating is said again. */
 const SOS_REPEATS_MS = [30 * SECOND, 120 * SECOND];
 /** Class 1 waits a little, so that what was decided together travels together. */
-const SOON_MS = 20 * SECOND;
+const SOON_FRAMES = 9;
 /** What came over another link waits for a HELLO first: the neighbours may hold it already. */
-const ASK_FIRST_MS = 25 * SECOND;
+const ASK_FIRST_FRAMES = 11;
 /** Class 2 waits for company: at least, and at most. The busier our air, the longer. */
-const COMPANY_MIN_MS = 45 * SECOND;
+const COMPANY_MIN_FRAMES = 20;
 const COMPANY_MAX_MS = 6 * HOUR;
 const COMPANY_ITEMS = 8;
 const EXPIRES_MS = 10 * MINUTE;
@@ -56,13 +61,15 @@ type Repair = { readonly hopLimit: number; readonly sinceMs: number };
 export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: Prng, nowMs: number): LinkSync {
   const budget = createAirBudget(profile.dutyCycle);
   const slotMs = profile.airtimeMs(FRAME_BYTES_FULL) + 50;
+  const frames = (count: number): number => Math.ceil(count * slotMs);
+  const helloMinMs = frames(HELLO_MIN_FRAMES);
   const floods = new Map<Item, Flood>();
   const repairs = new Map<Item, Repair>();
   const served = new Map<Item, { count: number; readonly sinceMs: number }>();
   const hello = {
-    intervalMs: HELLO_MIN_MS,
-    atMs: nowMs + chance.below(10 * SECOND),
-    endsMs: nowMs + HELLO_MIN_MS,
+    intervalMs: helloMinMs,
+    atMs: nowMs + chance.below(frames(5)),
+    endsMs: nowMs + helloMinMs,
     equal: 0,
     silenced: 0,
   };
@@ -85,7 +92,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     Object.assign(hello, { intervalMs, atMs: now + half + chance.below(half), endsMs: now + intervalMs, equal: 0 });
   };
   const resetHello = (now: number): void => {
-    if (hello.intervalMs > HELLO_MIN_MS || now > hello.endsMs) startInterval(HELLO_MIN_MS, now);
+    if (hello.intervalMs > helloMinMs || now > hello.endsMs) startInterval(helloMinMs, now);
   };
   /** The HELLO that is due, if the cell has not said it for us. */
   const helloDue = (now: number): Outgoing[] => {
@@ -99,7 +106,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
         out.push(outgoing({ kind: 'sync', plaintext, items: [], urgency: 2 }, 0, 2, now));
       }
     }
-    if (now >= hello.endsMs) startInterval(Math.min(2 * hello.intervalMs, HELLO_MAX_MS), now);
+    if (now >= hello.endsMs) startInterval(Math.min(2 * hello.intervalMs, frames(HELLO_MAX_FRAMES)), now);
     return out;
   };
 
@@ -129,7 +136,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   /** The longer, the more of our air is spent: an idle channel gains nothing by waiting. */
   const companyMs = (now: number): number => {
     const used = Math.min(1, budget.used(2, now));
-    return Math.min(COMPANY_MAX_MS, COMPANY_MIN_MS + COMPANY_MAX_MS * used * used);
+    return Math.min(COMPANY_MAX_MS, frames(COMPANY_MIN_FRAMES) + COMPANY_MAX_MS * used * used);
   };
 
   const floodDue = (now: number): Outgoing[] => {
@@ -208,7 +215,10 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
 
   const planSummary = (now: number): void => {
     // Asking again and again for what nobody can give is said ever more rarely, up to once an hour.
-    const gapMs = Math.min(HOUR, SUMMARY_EVERY_MS * 2 ** Math.max(0, fruitless - SUMMARIES_BEFORE_WIDENING));
+    const gapMs = Math.min(
+      HOUR,
+      frames(SUMMARY_EVERY_FRAMES) * 2 ** Math.max(0, fruitless - SUMMARIES_BEFORE_WIDENING),
+    );
     const at = Math.max(now + backoffMs(), lastSummaryMs + gapMs + backoffMs());
     if (summaryAtMs === Infinity) summaryAtMs = at;
   };
@@ -221,9 +231,9 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       // Whoever a flooded SOS did not reach finds out in minutes, not at the end of a quiet hour.
       if (urgency === 0) resetHello(now);
       if (source === 'this-link' || floods.has(item)) return;
-      const delayMs = [0, chance.below(SOON_MS), companyMs(now), companyMs(now)][urgency]!;
-      const askFirstMs = source === 'other-link' && urgency > 0 ? ASK_FIRST_MS : 0;
-      if (askFirstMs > 0) hello.atMs = Math.min(hello.atMs, now + chance.below(ASK_FIRST_MS));
+      const delayMs = [0, chance.below(frames(SOON_FRAMES)), companyMs(now), companyMs(now)][urgency]!;
+      const askFirstMs = source === 'other-link' && urgency > 0 ? frames(ASK_FIRST_FRAMES) : 0;
+      if (askFirstMs > 0) hello.atMs = Math.min(hello.atMs, now + chance.below(askFirstMs));
       floods.set(item, {
         sinceMs: now,
         dueMs: now + askFirstMs + delayMs,
