@@ -54,6 +54,12 @@ function peopleOf(state: RosterState): readonly Person[] {
   return [...numbered, ...rest.sort()].map((id) => personOf(state, id)).filter((person) => person !== undefined);
 }
 
+/** The key by which a person is reached in private: of the newest profile, else of the admission. */
+export function boxKeyOf(state: RosterState, member: MemberId): Uint8Array | undefined {
+  const admission = state.admissions.get(member)?.reduce((first, other) => (other.id < first.id ? other : first));
+  return state.profiles.get(member)?.body.privateKey ?? admission?.body.privateKey;
+}
+
 export function directoryOf(state: RosterState, places: Places): Directory {
   let people: { readonly version: number; readonly list: readonly Person[] } | undefined;
   return {
@@ -77,6 +83,11 @@ export function directoryOf(state: RosterState, places: Places): Directory {
     roster: (checkpoint) => lineOf(state).rosters.get(checkpoint),
     latest: () => lineOf(state).latest,
     underProof: () => new Set([...doubleConfirmers(state), ...(places.forkedMembers?.() ?? [])]),
+    boxKeyOf: (member) => boxKeyOf(state, member),
+    rekeyerOf(checkpoint) {
+      const page = lineOf(state).rosters.has(checkpoint) ? state.checkpoints.get(checkpoint) : undefined;
+      return page && { member: page.record.member, epoch: page.body.epoch };
+    },
     get version() {
       return state.version;
     },

@@ -40,6 +40,10 @@ export interface Directory extends References, Keys {
   latest(): Roster | undefined;
   /** Members of whom two signed things are held that exclude each other; absent where nobody looks for them. */
   underProof?(): ReadonlySet<MemberId>;
+  /** A member's X25519 key for private messages; absent where no roster keeps one. */
+  boxKeyOf?(member: MemberId): Uint8Array | undefined;
+  /** Who proposed a confirmed page, and with which epoch of the frame keys (its low 8 bits): that member may rekey. */
+  rekeyerOf?(checkpoint: RecordId): { readonly member: MemberId; readonly epoch: number } | undefined;
   /** Rises with every change: what was unreadable before may be readable now. */
   readonly version: number;
 }

@@ -10,6 +10,7 @@ import {
   decode,
   encode,
   list,
+  oneOf,
   optional,
   struct,
   tailBytes,
@@ -19,11 +20,16 @@ import {
   u8,
   type Codec,
   type ReadError,
+  type Value,
 } from '../bytes/codec.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
-import { assert, ok, type Result } from '../bytes/result.ts';
+import { assert, malformed, ok, type Result } from '../bytes/result.ts';
+import { EPOCHS_MAX, type Keychain, type Keyring } from '../crypto/keyring.ts';
+import { forkId } from '../log/fork-proofs.ts';
 import type { Held, Proof } from '../log/record-store.ts';
-import { BUNDLE_RECORDS_MAX } from '../wire/limits.ts';
+import type { ForkProof } from '../wire/fork.ts';
+import { BUNDLE_RECORDS_MAX, FRAME_BYTES_MAX } from '../wire/limits.ts';
+import { COUNTERS_BEHIND_MAX } from '../wire/private.ts';
 import type { Record } from '../wire/record.ts';
 import type { StatementMap } from '../wire/statement.ts';
 import type { Stored } from './event.ts';
@@ -74,12 +80,53 @@ const MapRow = struct({
 
 const DayRow = struct({ day: u32 });
 
+/** Bytes behind a length of two bytes: a body in signed form is longer than on the air. */
+const someBytes: Codec<Uint8Array> = {
+  size: { min: 2, max: 2 + 1024 },
+  write: (to, value) => {
+    to.uint(value.length, 2);
+    to.bytes(value);
+  },
+  read: (from) => from.bytes(Math.min(from.uint(2), 1024)),
+};
+
+const ForkRow = struct({
+  kind: oneOf('records', 'statements'),
+  member: id<MemberId>(),
+  log: u16,
+  seq: u24,
+  sides: list(struct({ keyVersion: u8, type: u8, time: u16, bodyHash: bytes(32), body: optional(someBytes) }), 2),
+  said: list(
+    struct({ kind: u8, record: id<RecordId>(), roster: id<RecordId>(), value: u8, revision: u8, keyVersion: u8 }),
+    2,
+  ),
+  signature: bytes(48),
+});
+
+/** The keys of several epochs, the one that seals first. As secret as the records beside it, which they sealed. */
+const KeysRow = struct({
+  rings: list(
+    struct({ epoch: u16, day: u32, oldestDay: u32, secret: bytes(32), rank: optional(bytes(8)) }),
+    EPOCHS_MAX,
+  ),
+});
+
+/** How far a private conversation has come: what we sent, what we heard. */
+const PeerRow = struct({ member: id<MemberId>(), sent: u32, next: u32, missed: list(u32, COUNTERS_BEHIND_MAX) });
+export type PeerRow = Value<typeof PeerRow>;
+
+const RekeyRow = struct({ frame: tailBytes(FRAME_BYTES_MAX) });
+
 export type Row =
   | { readonly kind: 'genesis'; readonly plaintext: Uint8Array }
   | { readonly kind: 'record'; readonly record: Record; readonly single: Uint8Array | null; readonly sinceMs: number }
   | { readonly kind: 'bundle'; readonly proof: Proof }
   | { readonly kind: 'map'; readonly map: StatementMap }
-  | { readonly kind: 'day'; readonly day: number };
+  | { readonly kind: 'day'; readonly day: number }
+  | { readonly kind: 'keys'; readonly rings: readonly Omit<Keyring, 'community'>[] }
+  | { readonly kind: 'fork'; readonly proof: ForkProof }
+  | { readonly kind: 'peer'; readonly peer: PeerRow }
+  | { readonly kind: 'rekey'; readonly frame: Uint8Array };
 
 const short = (value: Uint8Array): string => toHex(sha256(value)).slice(0, 32);
 
@@ -111,6 +158,47 @@ export function mapRow(map: StatementMap): Stored {
 
 export const dayRow = (day: number): Stored => ({ key: 'day', bytes: encode(DayRow, { day }) });
 
+export function keysRow(chain: Keychain): Stored {
+  const rings = chain.map(({ epoch, day, oldest, rank }) => {
+    return { epoch, day, oldestDay: oldest.day, secret: oldest.secret, rank: rank ?? null };
+  });
+  return { key: 'keys', bytes: encode(KeysRow, { rings }) };
+}
+
+export function forkRow(proof: ForkProof): Stored {
+  const { kind, member, signature } = proof;
+  const row =
+    proof.kind === 'records'
+      ? {
+          log: proof.log,
+          seq: proof.seq,
+          sides: proof.sides.map((side) => ({ ...side, body: side.body ?? null })),
+          said: [],
+        }
+      : { log: 0, seq: 0, sides: [], said: proof.said.map(({ subject, voice }) => ({ ...subject, ...voice })) };
+  return { key: `fork/${forkId(proof)}`, bytes: encode(ForkRow, { kind, member, signature, ...row }, 'signed') };
+}
+
+function forkOfRow({ kind, member, log, seq, sides, said, signature }: Value<typeof ForkRow>): ForkProof | undefined {
+  const [one, other] = sides.map(({ body, ...side }) => ({ ...side, ...(body && { body }) }));
+  if (kind === 'records') return one && other && { kind, member, log, seq, sides: [one, other], signature };
+  const [first, second] = said.map(({ kind: of, record, roster, ...voice }) => ({
+    subject: { kind: of, record, roster },
+    voice: { member, ...voice },
+  }));
+  return first && second && { kind, member, said: [first, second], signature };
+}
+
+export const peerRow = (peer: PeerRow): Stored => ({
+  key: `peer/${peer.member}`,
+  bytes: encode(PeerRow, peer, 'signed'),
+});
+
+export const rekeyRow = (epoch: number, part: number, frame: Uint8Array): Stored => ({
+  key: `rekey/${epoch}/${part}`,
+  bytes: encode(RekeyRow, { frame }),
+});
+
 export function readRow({ key, bytes: row }: Stored): Result<Row, ReadError> {
   const sort = key.split('/')[0];
   if (sort === 'genesis') return ok({ kind: 'genesis', plaintext: row });
@@ -134,6 +222,28 @@ export function readRow({ key, bytes: row }: Stored): Result<Row, ReadError> {
     const read = decode(DayRow, row);
     return read.ok ? ok({ kind: 'day', day: read.value.day }) : read;
   }
+  if (sort === 'keys') {
+    const read = decode(KeysRow, row);
+    if (!read.ok) return read;
+    const rings = read.value.rings.map(({ epoch, day, oldestDay, secret, rank }) => {
+      return { epoch, day: Math.max(day, oldestDay), oldest: { day: oldestDay, secret }, ...(rank && { rank }) };
+    });
+    return ok({ kind: 'keys', rings });
+  }
+  if (sort === 'fork') {
+    const read = decode(ForkRow, row, { form: 'signed' });
+    if (!read.ok) return read;
+    const proof = forkOfRow(read.value);
+    return proof ? ok({ kind: 'fork', proof }) : malformed(0, 'fork', 'a proof has two sides');
+  }
+  if (sort === 'peer') {
+    const read = decode(PeerRow, row, { form: 'signed' });
+    return read.ok ? ok({ kind: 'peer', peer: read.value }) : read;
+  }
+  if (sort === 'rekey') {
+    const read = decode(RekeyRow, row);
+    return read.ok ? ok({ kind: 'rekey', frame: read.value.frame }) : read;
+  }
   return {
     ok: false,
     error: { kind: 'malformed', atByte: 0, field: 'key', why: `"${key}" is no key of this version` },
@@ -141,4 +251,14 @@ export function readRow({ key, bytes: row }: Stored): Result<Row, ReadError> {
 }
 
 /** Order in which rows must be taken up again, whatever order the disk gives them in. */
-export const ROW_ORDER: readonly Row['kind'][] = ['day', 'genesis', 'record', 'bundle', 'map'];
+export const ROW_ORDER: readonly Row['kind'][] = [
+  'day',
+  'keys',
+  'genesis',
+  'record',
+  'bundle',
+  'map',
+  'fork',
+  'peer',
+  'rekey',
+];

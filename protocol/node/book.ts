@@ -10,12 +10,14 @@ import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
 import type { Directory } from '../log/directory.ts';
 import { createRecordStore, type Proof, type RecordStore } from '../log/record-store.ts';
-import { createHoldings, type Holdings, type Item } from '../sync/holdings.ts';
+import { createForkProofs, forkId, type ForkProofs } from '../log/fork-proofs.ts';
+import { createHoldings, type Extra, type ExtraItem, type Holdings, type Item } from '../sync/holdings.ts';
 import { createTally, subjectKey, type Tally, voiceItem } from '../tally/tally.ts';
+import { encodeFork, forkedIds, recordsIn, type ForkProof } from '../wire/fork.ts';
 import { decodeGenesis } from '../wire/genesis.ts';
 import { recordId, type Record, type RecordType, type RecordTypes } from '../wire/record.ts';
 import type { StatementContext, StatementKind, StatementKinds, StatementMap, Voice } from '../wire/statement.ts';
-import { bundleRow, genesisRow, mapRow, readRow, recordRow, ROW_ORDER, type Row } from './archive.ts';
+import { bundleRow, forkRow, genesisRow, mapRow, readRow, recordRow, ROW_ORDER, type Row } from './archive.ts';
 import type { NodeEffect, Stored } from './event.ts';
 import type { Fact, Module, Surroundings } from './module.ts';
 import type { NodeOptions } from './node-api.ts';
@@ -37,8 +39,13 @@ export interface Book {
   takeRecord(id: RecordId, record: Record, proof: Proof, nowMs: number): readonly Item[];
   /** Takes a map that was checked; answers the voices that were new. */
   takeMap(map: StatementMap): readonly Item[];
-  /** Takes up what was stored. */
-  load(stored: readonly Stored[]): { readonly day: number };
+  /** Takes a proof of a fork that was checked; answers what is new to others. */
+  takeFork(proof: ForkProof, nowMs: number): readonly Item[];
+  readonly forkProofs: ForkProofs;
+  /** What is passed on besides what is held; who adds to it tells the links. */
+  readonly extras: Map<Item, Extra>;
+  /** Takes up what was stored; answers the rows that are not facts. */
+  load(stored: readonly Stored[]): { readonly day: number; readonly rest: readonly Row[] };
   state(module: string): unknown;
   around(nowMs: number): Surroundings;
   stateHash(): string;
@@ -62,6 +69,8 @@ function owners<D, N>(
   }
   return table;
 }
+
+const sealed = (kind: 'extension', plaintext: Uint8Array | null) => (plaintext ? { kind, plaintext } : null);
 
 export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => void): Book {
   const { modules } = options;
@@ -97,8 +106,10 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
   };
 
   const guests = new Map<string, MemberId>();
+  const forkProofs = createForkProofs();
+  const extras = new Map<Item, Extra>();
   const directory = options.directory.of(states.get(options.directory.module), {
-    forkedMembers: () => records.forkedMembers(),
+    forkedMembers: () => new Set([...records.forkedMembers(), ...forkProofs.members()]),
     guest: (prefix) => guests.get(prefix),
     recordsAt: (place) => records.at(place),
     placeOf: (id) => {
@@ -118,6 +129,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     types,
     kinds,
     community,
+    extras,
     valueCountOf,
   });
 
@@ -164,6 +176,28 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     return { news, fresh };
   };
 
+  /** The proof is kept, what it carries is told to the modules: both records where they stand whole, or both statements. */
+  const enterFork = (proof: ForkProof, nowMs: number): Item | undefined => {
+    if (!forkProofs.add(proof)) return undefined;
+    const item = `fork:${forkId(proof)}` as ExtraItem;
+    const form = (): Uint8Array | null => encodeFork(proof, { types, names: directory, keys: directory });
+    extras.set(item, { urgency: 0, form: () => sealed('extension', form()) });
+    if (proof.kind === 'statements') {
+      for (const { subject, voice } of proof.said) {
+        const owner = kindOwners.get(subject.kind);
+        if (owner) tell(owner.module, { kind: 'statement', subject, voice });
+      }
+      return item;
+    }
+    const whole = recordsIn(proof);
+    const ids = whole.map((record) => recordId(community, record));
+    if (whole.length === 2)
+      whole.forEach((record, i) => enterRecord(ids[i]!, record, { ids, signature: proof.signature }, nowMs));
+    const owner = typeOwners.get(proof.sides[0].type);
+    if (owner) emit({ kind: 'changed', module: owner.module.name });
+    return item;
+  };
+
   const takeRow = (row: Row): void => {
     switch (row.kind) {
       case 'genesis':
@@ -185,6 +219,12 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       case 'map':
         enterMap(row.map);
         return;
+      case 'fork':
+        enterFork(row.proof, 0);
+        return;
+      case 'peer':
+      case 'rekey':
+      case 'keys':
       case 'day':
     }
   };
@@ -234,6 +274,17 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       if (news) persist(mapRow(map));
       return fresh.map((voice) => voiceItem(subjectKey(map.subject.kind, map.subject.record), voice));
     },
+    takeFork(proof, nowMs) {
+      const before = records.size;
+      const item = enterFork(proof, nowMs);
+      if (!item) return [];
+      persist(forkRow(proof));
+      const carried = proof.kind === 'records' && records.size > before ? forkedIds(community, proof) : [];
+      for (const id of carried) if (records.get(id)) persist(recordRow(records.get(id)!));
+      return [item, ...carried];
+    },
+    forkProofs,
+    extras,
     load(stored) {
       let day = 0;
       const rows: Row[] = [];
@@ -249,7 +300,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
           (a.kind === 'record' && b.kind === 'record' ? a.record.seq - b.record.seq : 0),
       );
       rows.forEach(takeRow);
-      return { day };
+      return { day, rest: rows.filter(({ kind }) => kind === 'keys' || kind === 'peer' || kind === 'rekey') };
     },
     state: (module) => states.get(module),
     around: (nowMs) => ({ ...quiet, nowMs, heldSinceMs: (id) => records.get(id)?.sinceMs }),

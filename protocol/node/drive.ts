@@ -10,6 +10,7 @@
 //    dropped (the sync brings them back); what people tap is never dropped.
 // A throw of the node itself is an error of ours (assert): the loop stops and says so once.
 
+import type { MemberId } from '../bytes/reference.ts';
 import { verify as verifyHere, type Claim } from '../crypto/bls.ts';
 import { createAlarm } from './alarm.ts';
 import { createDurability } from './durability.ts';
@@ -50,6 +51,8 @@ export type Driver = {
   act(act: Act): Promise<Acted>;
   /** Calls `listener` with the name of each module whose state changed. Returns the way to stop it. */
   onChanged(listener: (module: string) => void): () => void;
+  /** Calls `listener` with each private message to this member. It is stored nowhere here. Returns the way to stop it. */
+  onPrivate(listener: (from: MemberId, text: string) => void): () => void;
   links(): readonly LinkPort[];
   nowMs(): number;
   /** Closes links and timers, and resolves once everything handed to the store has settled. */
@@ -59,6 +62,7 @@ export type Driver = {
 export function createDriver(node: FolkmootNode, ports: DriverPorts): Driver {
   const links = new Map<LinkId, LinkPort>();
   const listeners = new Set<(module: string) => void>();
+  const letterboxes = new Set<(from: MemberId, text: string) => void>();
   const replies = new Map<number, (outcome: Acted) => void>();
   const events: NodeEvent[] = [];
   const checks: Check[] = [];
@@ -137,6 +141,9 @@ export function createDriver(node: FolkmootNode, ports: DriverPorts): Driver {
         return alarm.set(effect.atMs);
       case 'changed':
         for (const listener of listeners) quietly('screen', () => listener(effect.module));
+        return;
+      case 'private-message':
+        for (const listener of letterboxes) quietly('letterbox', () => listener(effect.from, effect.text));
         return;
       case 'note':
         return say({ kind: 'note', note: effect.note });
@@ -296,6 +303,10 @@ export function createDriver(node: FolkmootNode, ports: DriverPorts): Driver {
     onChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onPrivate(listener) {
+      letterboxes.add(listener);
+      return () => letterboxes.delete(listener);
     },
     links: () => [...links.values()],
     nowMs: () => ports.clock.nowMs(),

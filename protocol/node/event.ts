@@ -4,7 +4,7 @@
 // `persist` before it is durable: what has been on the air must never be forgotten by its author.
 
 import type { Malformed } from '../bytes/result.ts';
-import type { RecordId } from '../bytes/reference.ts';
+import type { MemberId, RecordId } from '../bytes/reference.ts';
 import type { Claim } from '../crypto/bls.ts';
 import type { Heard, LinkProfile } from '../sync/link-profile.ts';
 import type { Act, Refusal } from './module.ts';
@@ -59,6 +59,8 @@ export type NodeEffect =
   | { readonly kind: 'changed'; readonly module: string }
   /** What came of an act: the ids of the records it wrote, or why it was refused. */
   | { readonly kind: 'acted'; readonly reply: number; readonly outcome: Acted }
+  /** Somebody wrote to this member alone; kept by the rim, encrypted, or only shown. §6.5 */
+  | { readonly kind: 'private-message'; readonly from: MemberId; readonly text: string }
   | { readonly kind: 'note'; readonly note: Note };
 
 export type Acted =

@@ -7,27 +7,35 @@
 import { toHex } from '../bytes/bytes.ts';
 import type { Unresolved } from '../bytes/codec.ts';
 import type { Missing, RecordId } from '../bytes/reference.ts';
-import type { Malformed } from '../bytes/result.ts';
+import { ok, type Malformed, type Result } from '../bytes/result.ts';
 import type { Claim } from '../crypto/bls.ts';
-import { turnTo, type Keyring } from '../crypto/keyring.ts';
+import { forget, install, ringsFor, turnTo, type Keychain, type Keyring } from '../crypto/keyring.ts';
 import type { Proof } from '../log/record-store.ts';
 import type { Item } from '../sync/holdings.ts';
 import type { Heard } from '../sync/link-profile.ts';
 import { decodeSync, type SyncMessage } from '../sync/summary.ts';
 import { subjectKey, voiceItem } from '../tally/tally.ts';
 import { decodeBundle } from '../wire/bundle.ts';
-import { openFrame, type SealedKind } from '../wire/frame.ts';
+import { decodeEmergency } from '../wire/emergency.ts';
+import { decodeFork, forkShares, type ForkProof } from '../wire/fork.ts';
+import { openFrame, openWithChain, readFrame, type NotOurs, type Opened, type SealedKind } from '../wire/frame.ts';
 import { communityIdOf, decodeGenesis, genesisClaim, GENESIS_TYPE } from '../wire/genesis.ts';
 import { decodeSingle, recordId, recordShares, type Record } from '../wire/record.ts';
+import { decodeRekey, rekeyMessage, type Rekey } from '../wire/rekey.ts';
 import { decodeStatements, statementShares, type StatementMap } from '../wire/statement.ts';
 import type { Book } from './book.ts';
 import type { LinkId, NodeEffect } from './event.ts';
+import { createRations, type Lane } from './rations.ts';
 
 /** Frames of one link that wait for a name; its oldest goes first, so no link can push out another's. */
 const WAITING_MAX = 512;
 /** Questions to the verifier at once, by link; emergencies have a lane of their own. */
 const CHECKING_MAX = 256;
 const CHECKING_URGENT_MAX = 16;
+/** Questions that wait until nothing else is checked; the oldest goes first. */
+const IDLE_MAX = 512;
+/** Members whose things show how far the days have come. */
+const WITNESSES_MAX = 4096;
 /** Meanings of ambiguous short names that are tried: forks and replaced keys are rare. */
 const ATTEMPTS = 3;
 /** A search through later days costs milliseconds: not more often than this. */
@@ -41,6 +49,8 @@ type Parcel = {
   readonly kind: SealedKind;
   readonly plaintext: Uint8Array;
   readonly heard: Heard | undefined;
+  /** The day it was sealed on; undefined for what came in clear. */
+  readonly day: number | undefined;
 };
 
 /** What was claimed, to be taken once the signature proves true. */
@@ -51,7 +61,9 @@ type Content =
       readonly records: readonly { readonly id: RecordId; readonly record: Record }[];
       readonly signature: Uint8Array;
     }
-  | { readonly kind: 'map'; readonly map: StatementMap };
+  | { readonly kind: 'map'; readonly map: StatementMap }
+  | { readonly kind: 'fork'; readonly proof: ForkProof }
+  | { readonly kind: 'rekey'; readonly rekey: Rekey; readonly frame: Uint8Array };
 
 type Check = {
   readonly parcel: Parcel;
@@ -68,7 +80,11 @@ export interface Inbox {
   retry(nowMs: number): void;
   /** Once a day by our own clock, unless others were quicker. */
   turnDay(nowMs: number): void;
+  /** The ring that we seal with. */
   readonly ring: Keyring;
+  readonly chain: Keychain;
+  /** One more epoch. */
+  install(ring: Keyring, nowMs: number): void;
   readonly waiting: number;
 }
 
@@ -78,45 +94,140 @@ export type InboxHooks = {
   /** Checked things were taken, new ones first told; `carried` is all that the frame held. */
   readonly taken: (link: LinkId, fresh: readonly Item[], carried: readonly Item[], nowMs: number) => void;
   readonly turned: (day: number) => void;
+  /** Days or epochs of the keys changed. */
+  readonly keysChanged: (chain: Keychain) => void;
+  /** A private frame; `mayPass` spends this sender's ration for passing on. */
+  readonly privately: (link: LinkId, frame: Uint8Array, mayPass: () => boolean, nowMs: number) => void;
+  readonly rekeyed: (link: LinkId, rekey: Rekey, frame: Uint8Array, nowMs: number) => void;
+  /** Somebody seals with an older epoch than we. */
+  readonly laggard: (link: LinkId, nowMs: number) => void;
 };
 
 export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, startedMs: number): Inbox {
-  let ring = startRing;
+  let chain: Keychain = [startRing];
   let turnedMs = startedMs;
   let farSearchMs = -Infinity;
+  let nearMs = -Infinity;
+  /** The day that our own clock, or two members, stand for; the ring may be ahead of it after a long sleep. */
+  let settled = startRing.day;
+  const witnesses = new Map<string, number>();
   let tickets = 0;
   const waiting = new Map<string, { readonly parcel: Parcel; readonly missing: Missing }>();
   const checks = new Map<number, Check>();
   const inCheck = new Set<string>();
+  const idle: { readonly check: Check; readonly claim: Claim }[] = [];
+  const rations = createRations();
 
   const note = (link: LinkId, what: string): void =>
     hooks.emit({ kind: 'note', note: { code: 'dropped', link, why: what } });
 
-  const turn = (day: number, nowMs: number): void => {
-    const next = turnTo(ring, day);
-    if (next === ring) return;
-    [ring, turnedMs] = [next, nowMs];
-    hooks.turned(day);
+  const setRing = (ring: Keyring): void => {
+    if (ring === chain[0]) return;
+    const turned = ring.day !== chain[0].day;
+    chain = [ring, ...chain.slice(1)];
+    if (turned) hooks.turned(ring.day);
+    hooks.keysChanged(chain);
   };
 
-  const open = (frame: Uint8Array, nowMs: number): ReturnType<typeof openFrame> => {
-    const near = openFrame(ring, frame);
-    if (near.ok || near.error.kind !== 'wrong-tag' || nowMs < farSearchMs) return near;
+  const turn = (day: number, nowMs: number): void => {
+    const next = turnTo(chain[0], day);
+    if (next === chain[0]) return;
+    turnedMs = nowMs;
+    setRing(next);
+  };
+
+  /** Somebody's word, or our own clock's, for a day. Keys are thrown away only when two stand for the day. */
+  const witness = (names: readonly string[], day: number): void => {
+    for (const name of names) {
+      const before = witnesses.get(name) ?? -1;
+      if (before < 0 && witnesses.size >= WITNESSES_MAX) witnesses.delete(witnesses.keys().next().value!);
+      if (day > before) witnesses.set(name, day);
+    }
+    const second = [...witnesses.values()].sort((a, b) => b - a)[1] ?? -1;
+    settled = Math.max(settled, second);
+    if (second >= chain[0].day) setRing(forget(chain[0]));
+  };
+
+  const near = (day: number): boolean => day >= settled - 2 && day <= settled + 1;
+
+  type OpenedHere = Opened & { readonly ring: Keyring };
+  /**
+   * After a day without a frame of our days we may have slept: then later days are tried, too. What opens
+   * shows the day that the others seal with; until two members stand for it, nothing is thrown away and a
+   * frame of the former days turns us back.
+   */
+  const open = (frame: Uint8Array, nowMs: number): Result<OpenedHere, NotOurs> => {
+    const opened = openWithChain(chain, frame);
+    if (opened.ok) {
+      if (opened.value.ring !== chain[0]) return opened;
+      if (near(opened.value.day)) {
+        nearMs = nowMs;
+        if (chain[0].day > settled + 1) turn(opened.value.day, nowMs);
+      }
+      return opened;
+    }
+    if (opened.error.kind !== 'wrong-tag' || nowMs < farSearchMs || nowMs - nearMs < DAY_MS) return opened;
     farSearchMs = nowMs + FAR_SEARCH_EVERY_MS;
-    const far = openFrame(ring, frame, true);
-    if (far.ok) turn(far.value.day, nowMs);
-    return far;
+    if (!ringsFor(chain, frame[0]! & 7).includes(chain[0])) return opened;
+    const far = openFrame(chain[0], frame, true);
+    if (!far.ok) return far;
+    turn(far.value.day, nowMs);
+    return ok({ ...far.value, ring: chain[0] });
   };
 
   const receive = (link: LinkId, frame: Uint8Array, heard: Heard | undefined, nowMs: number): void => {
+    const head = readFrame(frame);
+    if (head.ok && head.value.kind === 'private') {
+      const mayPass = (): boolean => rations.admit('relay', senderOf(link, heard), [], nowMs) === 'now';
+      return hooks.privately(link, frame, mayPass, nowMs);
+    }
+    if (head.ok && head.value.kind === 'rekey') return readRekey(link, frame, heard, nowMs);
+    if (head.ok && head.value.kind === 'emergency') return readClear(link, frame, heard, nowMs);
     const opened = open(frame, nowMs);
     if (!opened.ok) return hooks.emit({ kind: 'note', note: { code: 'not-ours', link, why: opened.error.kind } });
-    const { kind, plaintext, day } = opened.value;
-    if (day > ring.day && nowMs - turnedMs >= DAY_LEAST_MS) turn(day, nowMs);
-    if (kind !== 'sync') return read({ link, kind, plaintext, heard }, 0, nowMs);
+    const { kind, plaintext, day, ring } = opened.value;
+    if (ring.epoch < chain[0].epoch) hooks.laggard(link, nowMs);
+    if (ring === chain[0] && day === ring.day + 1 && nowMs - turnedMs >= DAY_LEAST_MS) {
+      turn(day, nowMs);
+      settled = Math.max(settled, day);
+    }
+    const sealedOn = ring.epoch === chain[0].epoch ? day : undefined;
+    if (kind !== 'sync') return read({ link, kind, plaintext, heard, day: sealedOn }, 0, nowMs);
     const message = decodeSync(plaintext);
     if (!message.ok) return refuse(link, message.error);
     hooks.sync(link, message.value, heard, nowMs);
+  };
+
+  const senderOf = (link: LinkId, heard: Heard | undefined): string => `${link}/${heard?.from ?? ''}`;
+
+  /** A call for help in clear is read as a sealed one is. */
+  const readClear = (link: LinkId, frame: Uint8Array, heard: Heard | undefined, nowMs: number): void => {
+    const single = decodeEmergency(frame, book.community, book.types);
+    if (single.ok) return read({ link, kind: 'single', plaintext: single.value, heard, day: undefined }, 0, nowMs);
+    if (single.error.kind === 'malformed') return refuse(link, single.error);
+    hooks.emit({ kind: 'note', note: { code: 'not-ours', link, why: single.error.kind } });
+  };
+
+  /** New frame keys count only from whoever closed the page that names their epoch. */
+  const readRekey = (link: LinkId, frame: Uint8Array, heard: Heard | undefined, nowMs: number): void => {
+    const read = decodeRekey(frame);
+    if (!read.ok) return refuse(link, read.error);
+    const rekey = read.value;
+    const { directory } = book;
+    const issuer = directory.memberAt(rekey.issuer);
+    const roster = directory.checkpointAt(rekey.roster);
+    const right = roster && directory.rekeyerOf?.(roster);
+    if (!issuer || !roster || right?.member !== issuer || right.epoch !== (rekey.epoch & 255))
+      return note(link, 'new frame keys from somebody whom no page entitles');
+    if (rekey.epoch < chain[0].epoch || rekey.epoch > chain[0].epoch + 7)
+      return note(link, 'new frame keys of an epoch that is past or far ahead');
+    const key = directory.keyOf(issuer, 0, directory.keyVersionOf(issuer, 0));
+    if (!key) return;
+    const message = rekeyMessage(book.community, rekey, { issuer, roster });
+    const parcel: Parcel = { link, kind: 'extension', plaintext: frame, heard, day: undefined };
+    const name = `rekey/${toHex(message)}/${toHex(rekey.signature)}`;
+    const claim: Claim = { shares: [{ key, message, purpose: 'signature' }], signature: rekey.signature };
+    ask({ parcel, content: { kind: 'rekey', rekey, frame }, attempt: ATTEMPTS, name, urgent: false }, claim, nowMs);
   };
 
   const refuse = (link: LinkId, error: Malformed | Unresolved): void => {
@@ -141,6 +252,11 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
       if (!map.ok) return unread(parcel, map.error);
       return weighMap(parcel, map.value, attempt, nowMs, refused);
     }
+    if (parcel.kind === 'extension') {
+      const proof = decodeFork(parcel.plaintext, context);
+      if (!proof.ok) return unread(parcel, proof.error);
+      return weighFork(parcel, proof.value, attempt, nowMs, refused);
+    }
     const decoded =
       parcel.kind === 'single' ? decodeSingle(parcel.plaintext, context) : decodeBundle(parcel.plaintext, context);
     if (!decoded.ok) return unread(parcel, decoded.error);
@@ -160,6 +276,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     ask(
       { parcel, content: { kind: 'genesis', plaintext: parcel.plaintext }, attempt: 0, name: 'genesis', urgent: false },
       genesisClaim(read.value),
+      nowMs,
     );
   };
 
@@ -189,8 +306,19 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     ask(
       { parcel, content, attempt, name: `${ids.join()}/${toHex(signature)}`, urgent },
       { shares, signature },
+      nowMs,
       refused,
     );
+  };
+
+  const weighFork = (parcel: Parcel, proof: ForkProof, attempt: number, nowMs: number, refused?: string): void => {
+    if (!book.forkProofs.accepts(proof)) return;
+    const shares = forkShares(book.community, proof, book.directory);
+    if (!shares.ok) return park(parcel, { kind: 'newcomer', prefix: shares.error.member.slice(0, 16) });
+    const versions = proof.kind === 'records' ? proof.sides : proof.said.map(({ voice }) => voice);
+    const name = `fork/${toHex(proof.signature)}/${versions.map(({ keyVersion }) => keyVersion).join()}`;
+    const check = { parcel, content: { kind: 'fork' as const, proof }, attempt, name, urgent: true };
+    ask(check, { shares: shares.value, signature: proof.signature }, nowMs, refused);
   };
 
   /** A signature alone is worth checking even for a record that is held: exact answers are formed from singles. */
@@ -205,7 +333,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     const urgent = book.kinds.get(map.subject.kind)?.urgency === 0;
     const name = `${key}/${map.subject.roster}/${map.voices.map(({ keyVersion }) => keyVersion).join()}/${toHex(map.signature)}`;
     const check = { parcel, content: { kind: 'map' as const, map }, attempt, name, urgent };
-    ask(check, { shares: shares.value, signature: map.signature }, refused);
+    ask(check, { shares: shares.value, signature: map.signature }, nowMs, refused);
   };
 
   /** What need not be said to those who heard this map too. */
@@ -217,24 +345,60 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
   // ── Checking ────────────────────────────────────────────────────────────────────────────────
 
   /** `refused` is the name of the reading that just proved false: the same again is a forgery, not a question. */
-  const ask = (check: Check, claim: Claim, refused?: string): void => {
-    if (check.name === refused) return forged(check);
+  const ask = (check: Check, claim: Claim, nowMs: number, refused?: string): void => {
+    if (check.name === refused) return forged(check, nowMs);
     if (inCheck.has(check.name)) return;
     const ofLink = [...checks.values()].filter(
       ({ parcel, urgent }) => urgent === check.urgent && parcel.link === check.parcel.link,
     ).length;
     if (ofLink >= (check.urgent ? CHECKING_URGENT_MAX : CHECKING_MAX))
       return note(check.parcel.link, 'more to check than this link may have in the works');
+    const admission = rations.admit(
+      laneOf(check),
+      senderOf(check.parcel.link, check.parcel.heard),
+      authorsOf(check),
+      nowMs,
+    );
+    if (admission === 'refused') return note(check.parcel.link, 'more calls in clear than one sender may have checked');
+    inCheck.add(check.name);
+    if (admission === 'idle' && checks.size > 0) {
+      if (idle.length >= IDLE_MAX) inCheck.delete(idle.shift()!.check.name);
+      idle.push({ check, claim });
+      return;
+    }
+    putToVerifier(check, claim);
+  };
+
+  const laneOf = ({ parcel, urgent }: Check): Lane =>
+    parcel.day === undefined && parcel.kind === 'single' ? 'clear' : urgent ? 'urgent' : 'routine';
+
+  /** Who is named; a map of many names its subject's roster and is counted by its sender alone. */
+  const authorsOf = ({ content }: Check): readonly string[] => {
+    if (content.kind === 'records') return [...new Set(content.records.map(({ record }) => record.member))];
+    if (content.kind === 'fork') return [content.proof.member];
+    return content.kind === 'map' && content.map.voices.length === 1
+      ? content.map.voices.map(({ member }) => member)
+      : [];
+  };
+
+  const putToVerifier = (check: Check, claim: Claim): void => {
     const ticket = ++tickets;
     checks.set(ticket, check);
-    inCheck.add(check.name);
     hooks.emit({ kind: 'verify', ticket, claim, urgency: check.urgent ? 0 : 2 });
   };
 
-  const forged = ({ parcel }: Check): void =>
+  const forged = (check: Check, nowMs: number): void => {
+    const { parcel } = check;
+    rations.failed(senderOf(parcel.link, parcel.heard), authorsOf(check), nowMs);
     hooks.emit({ kind: 'note', note: { code: 'forged', link: parcel.link, what: parcel.kind } });
+  };
 
   const take = ({ content }: Check, nowMs: number): { fresh: readonly Item[]; carried: readonly Item[] } => {
+    if (content.kind === 'rekey') return { fresh: [], carried: [] };
+    if (content.kind === 'fork') {
+      const fresh = book.takeFork(content.proof, nowMs);
+      return { fresh, carried: fresh };
+    }
     if (content.kind === 'genesis') return { fresh: book.takeGenesis(content.plaintext), carried: ['genesis'] };
     if (content.kind === 'map') {
       return { fresh: book.takeMap(content.map), carried: carriedBy(content.map) };
@@ -280,18 +444,37 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
       if (!check) return;
       checks.delete(ticket);
       inCheck.delete(check.name);
-      const { link } = check.parcel;
-      if (valid) {
+      const { link, day } = check.parcel;
+      if (valid && check.content.kind === 'rekey') hooks.rekeyed(link, check.content.rekey, check.content.frame, nowMs);
+      else if (valid) {
         const { fresh, carried } = take(check, nowMs);
+        if (fresh.length > 0 && day !== undefined) witness(authorsOf(check), day);
         hooks.taken(link, fresh, carried, nowMs);
       } else if (check.attempt + 1 < ATTEMPTS) read(check.parcel, check.attempt + 1, nowMs, check.name);
-      else forged(check);
+      else forged(check, nowMs);
+      const next = checks.size === 0 ? idle.shift() : undefined;
+      if (next) putToVerifier(next.check, next.claim);
     },
     turnDay(nowMs) {
-      if (nowMs - turnedMs >= DAY_MS) turn(ring.day + 1, nowMs);
+      if (nowMs - turnedMs < DAY_MS) return;
+      turn(chain[0].day + 1, nowMs);
+      if (chain[0].day === settled + 1) settled = chain[0].day;
+      witness(['our own clock'], chain[0].day);
+    },
+    install(ring, nowMs) {
+      const before = chain[0];
+      chain = install(chain, ring);
+      if (chain[0] !== before) {
+        [settled, turnedMs] = [chain[0].day, nowMs];
+        witnesses.clear();
+      }
+      hooks.keysChanged(chain);
     },
     get ring() {
-      return ring;
+      return chain[0];
+    },
+    get chain() {
+      return chain;
     },
     get waiting() {
       return waiting.size;

@@ -16,6 +16,8 @@ export type Secrets = {
   readonly frameSecret: Uint8Array;
   readonly epoch: number;
   readonly day: number;
+  /** No frame key is known here (`frameSecret` is noise): calls for help go in clear, and nothing else is said. */
+  readonly inClear?: true;
   /** The member's BLS secret key; absent for a gateway that only carries. */
   readonly signingKey?: Uint8Array;
   /** Which of the member's logs this device writes. */

@@ -11,18 +11,22 @@ import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { never } from '../bytes/result.ts';
 import { keyring } from '../crypto/keyring.ts';
 import { createAirLink } from '../sync/air-link.ts';
-import { type Item } from '../sync/holdings.ts';
+import type { Item, Parcel } from '../sync/holdings.ts';
 import type { LinkProfile } from '../sync/link-profile.ts';
 import type { LinkSync } from '../sync/link-sync.ts';
 import { createPairLink } from '../sync/pair-link.ts';
+import { encodeEmergency, isClearType } from '../wire/emergency.ts';
 import { sealFrame } from '../wire/frame.ts';
 import { subjectKey } from '../tally/tally.ts';
-import { dayRow } from './archive.ts';
+import { dayRow, keysRow } from './archive.ts';
 import { createAuthor } from './author.ts';
 import { createBook } from './book.ts';
-import type { Delivery, LinkId, NodeEffect, NodeEvent } from './event.ts';
+import { convictions } from './convict.ts';
+import type { Acted, Delivery, LinkId, NodeEffect, NodeEvent } from './event.ts';
 import { createInbox } from './inbox.ts';
+import type { Act } from './module.ts';
 import type { FolkmootNode, NodeOptions } from './node-api.ts';
+import { createPost } from './post.ts';
 
 /** Duties depend on elapsed time too, so they are looked at this often even when nothing happens. */
 const DUTIES_EVERY_MS = 60_000;
@@ -45,6 +49,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   let linkCount = 0;
   let dutiesAtMs = startedMs;
   let restless = true;
+  let handledMs = startedMs;
 
   const inbox = createInbox(
     book,
@@ -52,15 +57,30 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     {
       emit,
       sync: (link, message, heard, nowMs) => links.get(link)?.sync.heardSync(message, heard, nowMs),
-      taken(link, fresh, carried, nowMs) {
+      taken(link, taken, carried, nowMs) {
+        const fresh = [...taken, ...convict(taken, nowMs)];
         for (const item of carried) links.get(link)?.sync.heardItem(item);
         spread(fresh, link, nowMs);
         if (fresh.length > 0) inbox.retry(nowMs);
       },
       turned: (day) => emit({ kind: 'persist', stored: dayRow(day) }),
+      keysChanged: (chain) => emit({ kind: 'persist', stored: keysRow(chain) }),
+      privately: (link, frame, mayPass, nowMs) => spread(post.receivePrivate(frame, mayPass), link, nowMs),
+      rekeyed: (link, rekey, frame, nowMs) => spread(post.takeRekey(rekey, frame), link, nowMs),
+      laggard: (_link, nowMs) => spread(post.laggard(nowMs), undefined, nowMs),
     },
     startedMs,
   );
+
+  const post = createPost(
+    book,
+    { self: author.self, signingKey: secrets.signingKey },
+    { emit, chain: () => inbox.chain, install: (ring) => inbox.install(ring, handledMs) },
+  );
+
+  /** What is new may convict somebody: the proof goes out with it. */
+  const convict = (fresh: readonly Item[], nowMs: number): readonly Item[] =>
+    convictions(book, fresh).flatMap((proof) => book.takeFork(proof, nowMs));
 
   /** Tells every link of what is new here. */
   const spread = (fresh: readonly Item[], from: LinkId | undefined, nowMs: number): void => {
@@ -85,9 +105,19 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       const transmission = ++transmissionCount;
       if (transmissions.size >= TRANSMISSIONS_MAX) transmissions.delete(transmissions.keys().next().value!);
       transmissions.set(transmission, { link: id, items: parcel.items });
-      const frame = sealFrame(inbox.ring, parcel.kind, parcel.plaintext);
+      const frame = frameOf(parcel);
+      if (!frame) continue;
       emit({ kind: 'transmit', link: id, transmission, frame, hopLimit, urgency, expiresAtMs });
     }
+  };
+
+  /** Who knows no frame key can only call for help, in clear; the rest waits until an invitation comes. */
+  const frameOf = ({ kind, plaintext }: Parcel): Uint8Array | null => {
+    if (kind === 'whole') return plaintext;
+    if (!secrets.inClear) return sealFrame(inbox.ring, kind, plaintext);
+    return kind === 'single' && isClearType(plaintext[0], book.types)
+      ? encodeEmergency(book.community, plaintext)
+      : null;
   };
 
   const transmitted = (event: Extract<NodeEvent, { kind: 'transmitted' }>, nowMs: number): void => {
@@ -109,7 +139,11 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   const take = (event: NodeEvent, nowMs: number): void => {
     switch (event.kind) {
       case 'loaded':
-        book.load(event.stored);
+        for (const row of book.load(event.stored).rest) {
+          if (row.kind === 'keys')
+            for (const ring of row.rings) inbox.install({ ...ring, community: book.community }, nowMs);
+          else post.resume(row);
+        }
         restless = true;
         return;
       case 'link-up': {
@@ -120,6 +154,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
             ? createAirLink(profile, book.holdings, chance, nowMs)
             : createPairLink(profile, book.holdings, nowMs);
         links.set(link, { profile, sync });
+        for (const item of book.extras.keys()) if (item.startsWith('fork:')) sync.gained(item, 'other-link', nowMs);
         return;
       }
       case 'link-down':
@@ -132,6 +167,8 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       case 'channel-use':
         return links.get(event.link)?.sync.channelUse(event.percent);
       case 'acted': {
+        if (event.act.module === 'node')
+          return emit({ kind: 'acted', reply: event.reply, outcome: posted(event.act, nowMs) });
         const { outcome, fresh } = author.act(event.act, nowMs);
         wrote(fresh, nowMs);
         return emit({ kind: 'acted', reply: event.reply, outcome });
@@ -147,6 +184,24 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     }
   };
 
+  /** Acts of the node itself, which no module owns. */
+  const posted = ({ name, args }: Act, nowMs: number): Acted => {
+    const done =
+      name === 'say-privately'
+        ? post.say(args as { to: MemberId; text: string })
+        : name === 'rekey'
+          ? post.rekey(args as { seed: Uint8Array })
+          : undefined;
+    if (!done) {
+      const why = `Nothing called "node.${name}" can be done.`;
+      return { ok: false, refusal: { kind: 'refused', rule: 'unknown-act', why, remedy: 'Update the software.' } };
+    }
+    if (!done.ok) return { ok: false, refusal: done.error };
+    for (const item of done.value) remember(item, { state: 'queued', sinceMs: nowMs });
+    spread(done.value, undefined, nowMs);
+    return { ok: true, records: [] };
+  };
+
   const fulfilDuties = (nowMs: number): void => {
     if (!restless && nowMs < dutiesAtMs) return;
     restless = false;
@@ -158,6 +213,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   return {
     handle(event, nowMs) {
       effects = [];
+      handledMs = nowMs;
       take(event, nowMs);
       fulfilDuties(nowMs);
       for (const [id, { sync }] of links) transmit(id, sync, nowMs);

@@ -6,7 +6,7 @@
 // silence a member by sending forgeries in that member's name. Calls for help have a lane of their own,
 // which no failure of others can narrow. Pure: time is given.
 
-export type Lane = 'urgent' | 'clear' | 'routine';
+export type Lane = 'urgent' | 'clear' | 'routine' | 'relay';
 /** `idle`: check it when nothing else is being checked. */
 export type Admission = 'now' | 'idle' | 'refused';
 
@@ -18,6 +18,8 @@ const BUDGETS: Readonly<Record<Lane, Budget>> = {
   urgent: { sender: { burst: 32, perMinute: 30 }, author: { burst: 16, perMinute: 10 }, beyond: 'idle' },
   // Strangers can send in clear: the whole link shares few tokens, and nothing beyond them is kept.
   clear: { sender: { burst: 6, perMinute: 4 }, author: { burst: 4, perMinute: 1 }, beyond: 'refused' },
+  // Private frames of others, passed on unread: nobody's signature stands behind them.
+  relay: { sender: { burst: 8, perMinute: 2 }, author: { burst: 8, perMinute: 2 }, beyond: 'refused' },
   routine: { sender: { burst: 1024, perMinute: 3000 }, author: { burst: 128, perMinute: 120 }, beyond: 'idle' },
 };
 

@@ -12,6 +12,7 @@ import type { Directory } from '../log/directory.ts';
 import type { Held, LogFrontier, RecordStore } from '../log/record-store.ts';
 import { subjectKey, type SubjectKey, type Tally, voiceItem, type VoiceItem } from '../tally/tally.ts';
 import { decodeBundle, encodeBundle } from '../wire/bundle.ts';
+import { encodeFork, forkOf } from '../wire/fork.ts';
 import type { SealedKind } from '../wire/frame.ts';
 import { BUNDLE_RECORDS_MAX } from '../wire/limits.ts';
 import { encodeSingle, type Record, type RecordTypes } from '../wire/record.ts';
@@ -19,8 +20,11 @@ import { encodeStatements, type StatementContext, type StatementKinds, type Stat
 import type { Urgency } from './air-budget.ts';
 import { DIGEST_BYTES, encodeSummary, type LogLine, type SubjectLine, type Summary } from './summary.ts';
 
-/** A thing that links carry: a record, one voice on a subject, or the genesis. */
-export type Item = 'genesis' | RecordId | VoiceItem;
+/** Passed on besides what is held: a proof of a fork, a rekey, a private message. No "/" in its name. */
+export type ExtraItem = string & { readonly _: 'ExtraItem' };
+
+/** A thing that links carry: a record, one voice on a subject, the genesis, or an extra. */
+export type Item = 'genesis' | RecordId | VoiceItem | ExtraItem;
 const isVoice = (item: Item): item is VoiceItem => item.includes('/');
 
 function subjectOf(item: VoiceItem): SubjectKey {
@@ -30,7 +34,8 @@ function subjectOf(item: VoiceItem): SubjectKey {
 
 /** A plaintext ready to be sealed, and what its receivers will hold then. */
 export type Parcel = {
-  readonly kind: SealedKind;
+  /** `whole`: the plaintext is a frame already and is not sealed. */
+  readonly kind: SealedKind | 'whole';
   readonly plaintext: Uint8Array;
   readonly items: readonly Item[];
   readonly urgency: Urgency;
@@ -59,6 +64,9 @@ export interface Holdings {
   all(): readonly Item[];
 }
 
+/** Its frame is formed when it is sent, so that names and keys in it are of that moment. */
+export type Extra = { readonly urgency: Urgency; readonly form: () => Omit<Parcel, 'items' | 'urgency'> | null };
+
 export type HoldingsParts = {
   readonly genesis: () => Uint8Array | undefined;
   readonly records: RecordStore;
@@ -67,6 +75,7 @@ export type HoldingsParts = {
   readonly types: RecordTypes;
   readonly kinds: StatementKinds;
   readonly community: Uint8Array;
+  readonly extras: ReadonlyMap<Item, Extra>;
   readonly valueCountOf: NonNullable<StatementContext['valueCountOf']>;
 };
 
@@ -115,13 +124,16 @@ export function createHoldings(parts: HoldingsParts): Holdings {
 
   const urgencyOf = (item: Item): Urgency => {
     if (item === 'genesis') return 1;
+    const extra = parts.extras.get(item);
+    if (extra) return extra.urgency;
     if (isVoice(item)) return kinds.get(Number(item.split('/')[0]))?.urgency ?? 2;
-    return types.get(records.get(item)?.record.type ?? -1)?.urgency ?? 3;
+    return types.get(records.get(item as RecordId)?.record.type ?? -1)?.urgency ?? 3;
   };
 
   const has = (item: Item): boolean => {
     if (item === 'genesis') return parts.genesis() !== undefined;
-    return isVoice(item) ? tally.counts(item) : records.get(item) !== undefined;
+    if (parts.extras.has(item)) return true;
+    return isVoice(item) ? tally.counts(item) : records.get(item as RecordId) !== undefined;
   };
 
   const all = (): Item[] => [
@@ -227,7 +239,9 @@ export function createHoldings(parts: HoldingsParts): Holdings {
 
   function formParcels(items: readonly Item[]): Parcel[] {
     const wanted = [...new Set(items)].filter(has);
-    const held = wanted.flatMap((item) => (isVoice(item) || item === 'genesis' ? [] : (records.get(item) ?? [])));
+    const held = wanted.flatMap((item) =>
+      isVoice(item) || item === 'genesis' ? [] : (records.get(item as RecordId) ?? []),
+    );
     held.sort(
       (a, b) =>
         urgencyOf(a.id) - urgencyOf(b.id) ||
@@ -241,10 +255,17 @@ export function createHoldings(parts: HoldingsParts): Holdings {
       (types.get(one.record.type)?.bundled ?? false);
     return [
       ...(wanted.includes('genesis') ? genesisParcel() : []),
+      ...wanted.flatMap(extraParcel),
       ...held.filter((one) => !joinable(one)).flatMap((one) => lone(one)),
       ...bundles(held.filter(joinable)),
       ...bySubject(wanted).flatMap(([key, voices]) => subjectParcels(key, voices)),
     ];
+  }
+
+  function extraParcel(item: Item): Parcel[] {
+    const extra = parts.extras.get(item);
+    const formed = extra?.form();
+    return extra && formed ? [{ ...formed, items: [item], urgency: extra.urgency }] : [];
   }
 
   function genesisParcel(): Parcel[] {
@@ -265,6 +286,18 @@ export function createHoldings(parts: HoldingsParts): Holdings {
 
   function bundleParcel(ids: readonly RecordId[], signature: Uint8Array): Parcel[] {
     const inside: Record[] = ids.flatMap((id) => records.get(id)?.record ?? []);
+    const [one, other] = inside;
+    if (
+      one &&
+      other &&
+      ids.length === 2 &&
+      one.seq === other.seq &&
+      one.member === other.member &&
+      one.log === other.log
+    ) {
+      const proof = encodeFork(forkOf(one, other, signature), { types, names: directory, keys: directory });
+      return proof ? [{ kind: 'extension', plaintext: proof, items: ids, urgency: 0 }] : [];
+    }
     const plaintext =
       inside.length === ids.length ? encodeBundle({ records: inside, signature }, types, directory) : null;
     const urgency = Math.min(...ids.map(urgencyOf)) as Urgency;

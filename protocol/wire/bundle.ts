@@ -43,6 +43,8 @@ export function encodeBundle(bundle: Bundle, types: RecordTypes, names: Referenc
     return { record, code: authorCode(number, record.log) };
   });
   keyed.sort(order);
+  // Two records at one place are a fork and travel alone, or as its proof (§6.7): here they could not be written.
+  if (keyed.some((entry, i) => i > 0 && order(keyed[i - 1]!, entry) === 0)) return null;
   const base = latestTime(keyed.map(({ record }) => record));
   const to = new Writer('wire', names);
   to.uint(base, 2);
@@ -142,9 +144,12 @@ function readGroup(from: Reader, base: number, typeBefore: number, context: Read
 
 function readEntry(from: Reader, type: number, before: Keyed | undefined, base: number, context: ReadContext): Keyed {
   const start = from.at;
-  const code = (before?.code ?? 0) + from.varint(4 * MEMBERS_MAX + 3);
-  if (code < 4 || code > 4 * MEMBERS_MAX + 3) from.fail('no author has this number', start);
-  const { member, log } = from.failure ? { member: '' as Record['member'], log: 0 } : authorOfCode(from, code);
+  const { code, member, log } = from.field('author', () => {
+    const coded = (before?.code ?? 0) + from.varint(4 * MEMBERS_MAX + 3);
+    if (coded < 4 || coded > 4 * MEMBERS_MAX + 3) from.fail('no author has this number', start);
+    const named = from.failure ? { member: '' as Record['member'], log: 0 } : authorOfCode(from, coded);
+    return { code: coded, ...named };
+  });
   if (log >= LOGS_MAX) from.fail('no log has this number', start);
   const follows = before?.code === code && before.record.log === log;
   const seq = from.field('seq', () => from.varint(SEQ_MAX)) + (follows ? before.record.seq + 1 : 0);

@@ -142,6 +142,7 @@ export function createWorld(options: WorldOptions): World {
       case 'acted':
         lastActed = effect.outcome;
         return;
+      case 'private-message':
       case 'changed':
       case 'note':
     }
