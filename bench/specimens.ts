@@ -38,7 +38,7 @@ import {
 } from '#protocol/wire/statement.ts';
 import { modules } from '#modules/index.ts';
 import { directoryOf } from '#modules/roster/directory.ts';
-import type { RosterState } from '#modules/roster/state.ts';
+import type { RosterState } from '#modules/roster/shape.ts';
 
 const digest = (text: string): Uint8Array => sha256(toUtf8(text));
 const seeded = (text: string): Uint8Array => digest(`specimen/${text}`);

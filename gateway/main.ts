@@ -15,7 +15,7 @@ import type { FolkmootNode, Secrets } from '#protocol/node/node-api.ts';
 import { createNode } from '#protocol/node/node.ts';
 import type { LinkPort, Report } from '#protocol/node/ports.ts';
 import { modules } from '#modules/index.ts';
-import type { RosterState } from '#modules/roster/state.ts';
+import type { RosterState } from '#modules/roster/shape.ts';
 import { radioPorts } from '#radio/links/node-port.ts';
 import { openMeshtasticLink } from '#radio/links/open-link.node.ts';
 import { createClock } from './clock.ts';

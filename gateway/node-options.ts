@@ -3,7 +3,7 @@
 import type { Module } from '#protocol/node/module.ts';
 import type { NodeOptions, Secrets } from '#protocol/node/node-api.ts';
 import { directoryOf } from '#modules/roster/directory.ts';
-import type { RosterState } from '#modules/roster/state.ts';
+import type { RosterState } from '#modules/roster/shape.ts';
 
 export const nodeOptions = (modules: readonly Module[], secrets: Secrets): Omit<NodeOptions, 'seed'> => ({
   secrets,

@@ -16,7 +16,7 @@ import { matters, statusOf } from '#modules/governance/queries.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
 import { decodeJoinRequest, type JoinRequest } from '#modules/roster/joining.ts';
 import { waitingForAdmission } from '#modules/roster/queries.ts';
-import type { RosterState } from '#modules/roster/state.ts';
+import type { RosterState } from '#modules/roster/shape.ts';
 import type { Neighbour } from './neighbourhood.ts';
 
 /** How often each of them looks around, and how far apart in time neighbours do. */

@@ -141,7 +141,8 @@ export function canonicalBytes(state: EmergencyState): Uint8Array {
   for (const [kind, subjects] of state.voices)
     for (const [subject, votes] of subjects)
       for (const [member, revisions] of votes)
-        for (const [revision, bits] of essentialOf(revisions)) voices.push(subject + member + byteHex(kind, revision, bits));
+        for (const [revision, bits] of essentialOf(revisions))
+          voices.push(subject + member + byteHex(kind, revision, bits));
   return concat(...ids.map(hexBytes), Uint8Array.of(0), ...voices.sort().map(hexBytes));
 }
 

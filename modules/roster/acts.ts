@@ -14,7 +14,8 @@ import { candidatesAfter } from './pages.ts';
 import * as types from './records.ts';
 import { ADMITTED_MAX, CARRIED_MAX, PROFILE_NAME_BYTES_MAX, REMOVED_MAX } from './records.ts';
 import { admissiblePeople, sponsorsOf } from './sponsors.ts';
-import { lineOf, type RosterState } from './state.ts';
+import type { RosterState } from './shape.ts';
+import { lineOf } from './state.ts';
 
 const refuse = (rule: string, why: string, remedy: string): Result<never, Refusal> =>
   err({ kind: 'refused', rule, why, remedy });

@@ -3,7 +3,8 @@
 import type { MemberId, References } from '#protocol/bytes/reference.ts';
 import type { Directory, Person } from '#protocol/log/directory.ts';
 import { keyOf, keyVersionOf } from './log-keys.ts';
-import { lineOf, type RosterState } from './state.ts';
+import type { RosterState } from './shape.ts';
+import { lineOf } from './state.ts';
 
 /** What the record store knows and the roster does not. */
 export type Places = Pick<References, 'recordsAt' | 'placeOf'> & {

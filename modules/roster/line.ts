@@ -8,26 +8,10 @@
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Roster } from '#protocol/log/directory.ts';
 import { quorumOf } from '#protocol/tally/quorum.ts';
-import type { RosterState } from './state.ts';
+import type { Line, RosterState, Split } from './shape.ts';
 
 /** A roster with everybody who ever had a number in it, removed members included, in order of numbers. */
 type Page = { readonly roster: Roster; readonly numbered: readonly MemberId[] };
-
-export type Split = { readonly number: number; readonly candidates: readonly RecordId[] };
-
-export type Line = {
-  /** Every confirmed roster, those beyond a split included. */
-  readonly rosters: ReadonlyMap<RecordId, Roster>;
-  /** Checkpoints by number, as names on the air use them. */
-  readonly named: readonly RecordId[];
-  /** Members by number, likewise. */
-  readonly numbered: readonly MemberId[];
-  readonly numberOf: ReadonlyMap<MemberId, number>;
-  /** The newest roster that counts; undefined before the genesis is known. */
-  readonly latest: Roster | undefined;
-  readonly latestMembers: ReadonlySet<MemberId>;
-  readonly split: Split | undefined;
-};
 
 /** Members of the roster who confirmed a successor of it. */
 export function confirmersOf(state: RosterState, roster: Roster, checkpoint: RecordId): readonly MemberId[] {

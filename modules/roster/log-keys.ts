@@ -6,7 +6,8 @@
 
 import { toHex } from '#protocol/bytes/bytes.ts';
 import type { MemberId } from '#protocol/bytes/reference.ts';
-import { logName, type RosterState } from './state.ts';
+import type { RosterState } from './shape.ts';
+import { logName } from './state.ts';
 
 /** The one key that follows `version`, or undefined where there is none, or more than one. */
 function keyAfter(state: RosterState, member: MemberId, log: number, version: number): Uint8Array | undefined {

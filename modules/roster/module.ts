@@ -7,7 +7,8 @@ import type { ClosedPages } from '#protocol/tally/matters.ts';
 import { ROSTER_ACTS } from './acts.ts';
 import { leftOut, pageDuty } from './pages.ts';
 import { checkpoint, ROSTER_RECORD_TYPES, ROSTER_STATEMENT_KINDS, type Checkpoint } from './records.ts';
-import { canonicalRoster, emptyRoster, foldRoster, type RosterState } from './state.ts';
+import type { RosterState } from './shape.ts';
+import { canonicalRoster, emptyRoster, foldRoster } from './state.ts';
 
 export type RosterModuleState = RosterState & ClosedPages;
 

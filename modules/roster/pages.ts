@@ -15,7 +15,8 @@ import type { OpenMatters } from '#protocol/tally/matters.ts';
 import { confirmersOf } from './line.ts';
 import { confirm, ready, type Checkpoint } from './records.ts';
 import { admissibility, admissibilityWords, isAdmissible } from './sponsors.ts';
-import { lineOf, type RosterState } from './state.ts';
+import type { RosterState } from './shape.ts';
+import { lineOf } from './state.ts';
 
 /** Checkpoints that would be the next page after a roster, in order of id. */
 export function candidatesAfter(state: RosterState, roster: Roster): readonly RecordId[] {

@@ -5,11 +5,12 @@ import type { Person } from '#protocol/log/directory.ts';
 import type { Surroundings } from '#protocol/node/module.ts';
 import { quorumOf } from '#protocol/tally/quorum.ts';
 import { personOf } from './directory.ts';
-import { confirmersOf, type Split } from './line.ts';
+import { confirmersOf } from './line.ts';
 import { keyVersionOf } from './log-keys.ts';
 import { candidatesAfter, objections } from './pages.ts';
 import { admissibility, admissibilityWords, isAdmissible, type Admissibility } from './sponsors.ts';
-import { lineOf, type RosterState } from './state.ts';
+import type { RosterState, Split } from './shape.ts';
+import { lineOf } from './state.ts';
 
 export type Waiting = {
   readonly person: Person;

@@ -3,7 +3,8 @@
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { Roster } from '#protocol/log/directory.ts';
 import { householdOf } from './directory.ts';
-import { lineOf, type RosterState } from './state.ts';
+import type { RosterState } from './shape.ts';
+import { lineOf } from './state.ts';
 
 const SPONSORS = 3;
 const HOUSEHOLDS = 2;

@@ -389,8 +389,8 @@ export function optional<T>(item: Codec<T>): Codec<T | null> {
 type StructValue<F> = { readonly [K in keyof F]: F[K] extends Codec<infer T> ? T : never };
 
 /** Fields one after another, in the order of the declaration. */
-export function struct<const F extends Record<string, Codec<any>>>(fields: F): Codec<StructValue<F>> {
-  const entries = Object.entries(fields) as [string, Codec<unknown>][];
+export function struct<const F extends Record<string, Codec<unknown>>>(fields: F): Codec<StructValue<F>> {
+  const entries = Object.entries(fields);
   entries.forEach(([name, field], i) => {
     assert(!field.tail || i === entries.length - 1, `${name} takes all that is left, so it stands last`);
   });

@@ -4,11 +4,10 @@
 // closed and confirmed; then they carry their phones home. No step is skipped that a real community
 // would take, so a world never stands on a roster that the product could not have made.
 
-import { hkdf } from '@noble/hashes/hkdf.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import { assert } from '#protocol/bytes/result.ts';
 import { publicKey, secretKeyFromSeed, sign } from '#protocol/crypto/bls.ts';
+import { deriveKey } from '#protocol/crypto/siv.ts';
 import { genesisRow } from '#protocol/node/archive.ts';
 import type { Module } from '#protocol/node/module.ts';
 import type { NodeOptions, Secrets } from '#protocol/node/node-api.ts';
@@ -17,7 +16,7 @@ import { memberIdOf } from '#protocol/wire/record.ts';
 import { directoryOf } from '#modules/roster/directory.ts';
 import { joinMessage } from '#modules/roster/joining.ts';
 import type { Admission } from '#modules/roster/records.ts';
-import type { RosterState } from '#modules/roster/state.ts';
+import type { RosterState } from '#modules/roster/shape.ts';
 import type { Host, World } from './world.ts';
 
 /** A person of a world; houses have numbers, and so do the people in reports. */
@@ -36,8 +35,7 @@ const PAGE_HOURS = 0.05;
 /** What one checkpoint lists (modules/roster). */
 const PAGE_PEOPLE = 6;
 
-const derive = (seed: string, purpose: string): Uint8Array =>
-  hkdf(sha256, toUtf8(seed), undefined, toUtf8(purpose), 32);
+const derive = (seed: string, purpose: string): Uint8Array => deriveKey(toUtf8(seed), purpose, new Uint8Array(0));
 
 export function nodeOptions(modules: readonly Module[], secrets: Secrets): Omit<NodeOptions, 'seed'> {
   return {

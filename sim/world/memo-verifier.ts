@@ -3,9 +3,9 @@
 // Sound, because a check is a pure function of its bytes. The key is a hash over all of them, so two
 // questions share an answer only if they are the same question.
 
-import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import { verify, type Claim } from '#protocol/crypto/bls.ts';
+import { sha256 } from '#protocol/crypto/hash.ts';
 
 export type MemoVerifier = {
   check(claim: Claim): boolean;

@@ -38,7 +38,7 @@ const word = (bytesMax: number): fc.Arbitrary<string> =>
 const sample = fc.record({
   colour: fc.constantFrom('red', 'green', 'blue'),
   height: fc.integer({ min: -(2 ** 23), max: 2 ** 23 - 1 }),
-  marks: fc.subarray(['hosted', 'paper'] as const).map((words) => new Set(words)),
+  marks: fc.subarray<'hosted' | 'paper'>(['hosted', 'paper']).map((words) => new Set(words)),
   seq: fc.nat(2 ** 21 - 1),
   ids: fc.array(fc.uint8Array({ minLength: 2, maxLength: 2 }), { maxLength: 4 }),
   note: fc.option(word(9)),
@@ -82,7 +82,7 @@ describe('declared formats', () => {
     const good = encode(Sample, {
       colour: 'blue',
       height: 0,
-      marks: new Set(),
+      marks: new Set<'hosted' | 'paper'>(),
       seq: 300,
       ids: [],
       note: null,

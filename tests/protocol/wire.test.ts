@@ -154,9 +154,11 @@ describe('a record', () => {
   });
 
   test('that could outgrow a frame cannot even be declared', () => {
-    const tooLong = { ...payment, body: bytes(BODY_BYTES_MAX.member + 1) };
-    expect(() => recordType(tooLong)).toThrow('fits a frame');
-    expect(() => recordType({ ...payment, by: 'guest', body: bytes(BODY_BYTES_MAX.guest + 1) })).toThrow(
+    const declared = { type: 40, name: 'too long', section: 'test', urgency: 2, bundled: true } as const;
+    expect(() => recordType({ ...declared, by: 'member', body: bytes(BODY_BYTES_MAX.member + 1) })).toThrow(
+      'fits a frame',
+    );
+    expect(() => recordType({ ...declared, by: 'guest', body: bytes(BODY_BYTES_MAX.guest + 1) })).toThrow(
       'fits a frame',
     );
   });
@@ -265,7 +267,7 @@ describe('a map of statements', () => {
     subject,
     voices: [...drawn]
       .sort((a, b) => a.who - b.who)
-      .map(({ who, ...said }): CountedVoice => ({ member: person(who).id as MemberId, keyVersion: 0, ...said })),
+      .map(({ who, ...said }): CountedVoice => ({ member: person(who).id, keyVersion: 0, ...said })),
     signature: new Uint8Array(48).fill(3),
   });
 

@@ -23,6 +23,7 @@ export function hamlet(options: {
   /** Share of receptions that are lost on every link. */
   readonly loss?: number;
   readonly reach?: number;
+  readonly preset?: WorldOptions['preset'];
   readonly onAir?: WorldOptions['onAir'];
 }): Hamlet {
   const { houses, loss = 0, reach = 2 } = options;
@@ -34,7 +35,7 @@ export function hamlet(options: {
   }
   const world = createWorld({
     seed: options.seed,
-    preset: 'LONG_FAST',
+    preset: options.preset ?? 'LONG_FAST',
     region: 'EU_868',
     radios: Array.from({ length: houses }, () => ({})),
     links,

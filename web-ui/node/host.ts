@@ -6,6 +6,7 @@
 import { toHex } from '#protocol/bytes/bytes.ts';
 import { createDriver, type Driver } from '#protocol/node/drive.ts';
 import { encodeInvitation } from '#protocol/node/invitation.ts';
+import { radioChannelKey } from '#protocol/node/radio-channel.ts';
 import { createNode } from '#protocol/node/node.ts';
 import type { FolkmootNode, NodeOptions } from '#protocol/node/node-api.ts';
 import type { Act, Refusal } from '#protocol/node/module.ts';
@@ -17,7 +18,7 @@ import { keepSecrets, readSecrets } from '../store/secrets.ts';
 import { RENEW_EVERY_MS, renewLease, takeLease } from '../store/lease.ts';
 import { modules } from '#modules/index.ts';
 import { directoryOf } from '#modules/roster/directory.ts';
-import type { RosterState } from '#modules/roster/state.ts';
+import type { RosterState } from '#modules/roster/shape.ts';
 import { DRAW } from '../views/draw.ts';
 import type { DrawFacts } from '../views/facts.ts';
 import type { ViewName } from '../views/pictures.ts';
@@ -25,6 +26,9 @@ import { pageClock } from './clock.ts';
 import { found, join, type Founded } from './founding.ts';
 import { readJoinRequest } from './join-request.ts';
 import { keepLink, LINK_ID, type GatewayLink } from './link.ts';
+import type { RadioKeeper } from './radio-keeper.ts';
+import type { RadioPlugged } from './radio-port.ts';
+import { forgetSnapshots } from './radio-snapshots.ts';
 import type { FromNode, Outcome, Request, ToNode } from './port.ts';
 import { workerVerifier } from './verifier.ts';
 
@@ -65,6 +69,7 @@ export function createHost(post: (message: FromNode) => void): Host {
   let db: PageDatabase | undefined;
   let running: Running | undefined;
   let link: GatewayLink | undefined;
+  let radio: RadioKeeper | undefined;
   let watched: readonly ViewName[] = [];
   let drawing: ReturnType<typeof setTimeout> | undefined;
   let saveFailed: string | undefined;
@@ -92,6 +97,7 @@ export function createHost(post: (message: FromNode) => void): Host {
       guard,
       device,
       saveFailed,
+      radio: radio?.picture(),
     };
     show('status', DRAW.status(node, facts));
     for (const view of watched) show(view, DRAW[view](node, facts));
@@ -146,9 +152,28 @@ export function createHost(post: (message: FromNode) => void): Host {
     if (stage === 'elsewhere') return moveInWhenFree(opened, false);
     if (await renewLease(opened, holder, Date.now())) return;
     link?.stop();
+    radio?.stop();
     await running?.driver.stop();
     running = undefined;
     stage = 'elsewhere';
+    draw();
+  }
+
+  // ── The radio of this phone ───────────────────────────────────────────────────────────────────
+
+  /** Its code is loaded now: most phones reach the gateway and never need it. */
+  async function plugRadio({ port, about }: RadioPlugged): Promise<void> {
+    const { keepRadio, RADIO_LINK } = await import('./radio-keeper.ts');
+    radio?.stop();
+    if (!running) return port.close();
+    const { driver, device } = running;
+    radio = keepRadio(port, about, {
+      attach: (made) => driver.attach(made),
+      detach: (why) => driver.detach(RADIO_LINK, why),
+      changed: soon,
+      nowMs: () => clock.nowMs(),
+      channelKey: radioChannelKey(device.secrets.community),
+    });
     draw();
   }
 
@@ -185,6 +210,7 @@ export function createHost(post: (message: FromNode) => void): Host {
     },
     invite: () =>
       Promise.resolve(running ? { ok: true, records: [], text: encodeInvitation(running.device.secrets) } : notOpen),
+    radio: ({ request }) => radio?.answer(request) ?? Promise.resolve(noRadio),
     'take-over': async () => {
       if (db && stage === 'elsewhere') await moveInWhenFree(db, true);
       return { ok: true, records: [] };
@@ -192,8 +218,10 @@ export function createHost(post: (message: FromNode) => void): Host {
     forget: async () => {
       stopped = true;
       link?.stop();
+      radio?.stop();
       await running?.driver.stop();
       if (db) await forgetEverything(db);
+      await forgetSnapshots();
       return { ok: true, records: [] };
     },
   };
@@ -218,6 +246,7 @@ export function createHost(post: (message: FromNode) => void): Host {
   return {
     take(message) {
       if (message.kind === 'request') return void answer(message.call, message.request);
+      if (message.kind === 'radio') return void plugRadio(message);
       if (message.kind === 'open') {
         return void open(message.linkUrl, message.tab).catch((error: unknown) =>
           post({ kind: 'broken', why: wordsOf(error) }),
@@ -229,6 +258,7 @@ export function createHost(post: (message: FromNode) => void): Host {
   };
 }
 
+const noRadio: Outcome = refused('no-radio', 'No radio is connected.', 'Connect one first.');
 const notOpen: Outcome = refused('not-open', 'This phone has no community yet.', 'Create one or join one first.');
 
 /** What only the whole node knows of an act: what its author held when it was said. */

@@ -13,7 +13,7 @@ import { isFinal } from '#modules/governance/matter.ts';
 import { matters, tallySoFar, wordsOf } from '#modules/governance/queries.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
 import { waitingForAdmission } from '#modules/roster/queries.ts';
-import type { RosterState } from '#modules/roster/state.ts';
+import type { RosterState } from '#modules/roster/shape.ts';
 import { personPicture } from './person.ts';
 
 export type AskPicture = {

@@ -15,7 +15,7 @@ import { matters, statusOf, unheard, wordsOf, type Status } from '#modules/gover
 import { bind } from '#modules/governance/records.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
 import { deliveryOf, type DeliveryPicture } from './delivery.ts';
-import type { DrawFacts } from './facts.ts';
+import { waysOf, type DrawFacts } from './facts.ts';
 import { personPicture, type PersonPicture } from './person.ts';
 
 /** What I said, in the words of the ballot. `options` are places in the list, best first. */
@@ -85,7 +85,7 @@ export function decidePicture(node: FolkmootNode, facts: DrawFacts): DecidePictu
   const around = node.around(facts.nowMs);
   const { self } = node;
   const shown = matters(state, around)
-    .map((matter) => matterPicture(node, state, matter, self, facts.nowMs))
+    .map((matter) => matterPicture(node, state, matter, self, facts))
     .sort((a, b) => (b.sinceMs ?? 0) - (a.sinceMs ?? 0));
   return {
     isMember: self !== undefined && node.directory.person(self.member)?.standing === 'member',
@@ -102,9 +102,9 @@ function matterPicture(
   state: GovernanceState,
   matter: Matter,
   self: Self | undefined,
-  nowMs: number,
+  facts: DrawFacts,
 ): MatterPicture {
-  const around = node.around(nowMs);
+  const around = node.around(facts.nowMs);
   const status = statusOf(state, matter.id, self ?? NOBODY, around) as Status;
   const { tally } = status;
   const named = (id: MemberId): PersonPicture => personPicture(node.directory, id, self?.member);
@@ -151,7 +151,7 @@ function matterPicture(
       why,
       remedy,
     })),
-    delivery: author === self?.member ? deliveryOf(node, matter.id, 'gateway') : undefined,
+    delivery: author === self?.member ? deliveryOf(node, matter.id, waysOf(facts)) : undefined,
     certificate: certificateOf(node, matter),
   };
 }

@@ -19,4 +19,5 @@ export const DRAW: { readonly [V in ViewName]: (node: FolkmootNode, facts: DrawF
   trade: tradePicture,
   air: airPicture,
   phone: phonePicture,
+  radio: (_node, { radio }) => radio,
 };

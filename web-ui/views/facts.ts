@@ -1,6 +1,8 @@
 // What a picture is drawn from besides the node: the rim's own knowledge.
 
 import type { LinkId } from '#protocol/node/event.ts';
+import type { DeliveryFacts } from './delivery.ts';
+import type { RadioPicture } from './radio.ts';
 
 export type WayOut = {
   readonly at: 'trying' | 'up' | 'down';
@@ -17,4 +19,10 @@ export type DrawFacts = {
   readonly guard: 'wrapped' | 'plain';
   readonly device: { readonly joinRequest: string; readonly recovery: string };
   readonly saveFailed: string | undefined;
+  /** This phone's own radio; undefined where it has none. */
+  readonly radio: RadioPicture | undefined;
 };
+
+/** While a gateway is in reach, too, it is not known which of the two carried a thing: the lesser is said. */
+export const waysOf = ({ radio, wayOut }: Pick<DrawFacts, 'radio' | 'wayOut'>): DeliveryFacts['ways'] =>
+  radio?.at === 'ready' && wayOut.at !== 'up' ? 'air' : 'gateway';

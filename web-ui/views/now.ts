@@ -7,7 +7,7 @@ import { sosCards, type SosStatus, type SosView } from '#modules/emergency/sos.t
 import type { EmergencyState } from '#modules/emergency/state.ts';
 import { asksOf, type AskPicture } from './asks.ts';
 import { deliveryOf, type DeliveryFacts, type DeliveryPicture } from './delivery.ts';
-import type { DrawFacts } from './facts.ts';
+import { waysOf, type DrawFacts } from './facts.ts';
 import { personPicture, type PersonPicture } from './person.ts';
 
 export type SosPicture = {
@@ -59,7 +59,7 @@ export type NowPicture = {
   readonly past: readonly SosPicture[];
   readonly asks: readonly AskPicture[];
   readonly network: {
-    readonly way: 'gateway' | 'none';
+    readonly way: 'gateway' | 'radio' | 'none';
     readonly members: number;
     readonly newcomers: number;
     readonly waitingToRead: number;
@@ -69,8 +69,9 @@ export type NowPicture = {
 
 const PAST_MAX = 5;
 
-export function nowPicture(node: FolkmootNode, { nowMs, link, wayOut }: DrawFacts): NowPicture {
-  const cards = sosPictures(node, nowMs, 'gateway');
+export function nowPicture(node: FolkmootNode, facts: DrawFacts): NowPicture {
+  const { nowMs, link, wayOut, radio } = facts;
+  const cards = sosPictures(node, nowMs, waysOf(facts));
   const isOver = ({ status }: SosPicture): boolean => status === 'over';
   const people = node.directory.people();
   return {
@@ -84,7 +85,7 @@ export function nowPicture(node: FolkmootNode, { nowMs, link, wayOut }: DrawFact
       .slice(0, PAST_MAX),
     asks: asksOf(node, nowMs),
     network: {
-      way: wayOut.at === 'up' ? 'gateway' : 'none',
+      way: wayOut.at === 'up' ? 'gateway' : radio?.at === 'ready' ? 'radio' : 'none',
       members: people.filter(({ standing }) => standing === 'member').length,
       newcomers: people.filter(({ standing }) => standing === 'newcomer').length,
       waitingToRead: node.counts().waiting,

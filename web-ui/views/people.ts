@@ -3,7 +3,7 @@
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { pendingPages, waitingForAdmission } from '#modules/roster/queries.ts';
-import type { RosterState } from '#modules/roster/state.ts';
+import type { RosterState } from '#modules/roster/shape.ts';
 import type { DrawFacts } from './facts.ts';
 import { personPicture, type PersonPicture } from './person.ts';
 

@@ -10,6 +10,7 @@ import type { DecidePicture } from './decide.ts';
 import type { TradePicture } from './trade.ts';
 import type { AirPicture } from './air.ts';
 import type { PhonePicture } from './phone.ts';
+import type { RadioPicture } from './radio.ts';
 import type { StatusPicture } from './status.ts';
 
 export type Pictures = {
@@ -20,5 +21,7 @@ export type Pictures = {
   readonly trade: TradePicture;
   readonly air: AirPicture;
   readonly phone: PhonePicture;
+  /** Undefined where this phone has no radio. */
+  readonly radio: RadioPicture | undefined;
 };
 export type ViewName = keyof Pictures;

@@ -9,7 +9,7 @@ import type { EconomyState } from '#modules/economy/state.ts';
 import { statementOf } from '#modules/economy/statement.ts';
 import { DEFAULT_TERMS } from '#modules/economy/terms.ts';
 import { deliveryOf, type DeliveryPicture } from './delivery.ts';
-import type { DrawFacts } from './facts.ts';
+import { waysOf, type DrawFacts } from './facts.ts';
 import { personPicture, type PersonPicture } from './person.ts';
 
 export type LinePicture = {
@@ -78,7 +78,7 @@ export function tradePicture(node: FolkmootNode, facts: DrawFacts): TradePicture
           ]
         : [],
     ),
-    lines: self === undefined ? [] : linesOf(node, state, self, facts.nowMs, named),
+    lines: self === undefined ? [] : linesOf(node, state, self, facts, named),
     balances: people.map(({ id }) => ({ id, person: named(id), balance: all.get(id) ?? 0 })),
     sum: [...all.values()].reduce((sum, balance) => sum + balance, 0),
     conflicts: conflicts(state, DEFAULT_TERMS, directory).map(({ member }) => named(member)),
@@ -89,10 +89,10 @@ function linesOf(
   node: FolkmootNode,
   state: EconomyState,
   self: MemberId,
-  nowMs: number,
+  facts: DrawFacts,
   named: (id: MemberId) => PersonPicture,
 ): readonly LinePicture[] {
-  const around = node.around(nowMs);
+  const around = node.around(facts.nowMs);
   return statementOf(state, self, DEFAULT_TERMS)
     .toReversed()
     .slice(0, LINES_MAX)
@@ -105,6 +105,6 @@ function linesOf(
       memo,
       balance,
       sinceMs: around.heldSinceMs(transfer),
-      delivery: direction === 'given' && status === 'waiting' ? deliveryOf(node, transfer, 'gateway') : undefined,
+      delivery: direction === 'given' && status === 'waiting' ? deliveryOf(node, transfer, waysOf(facts)) : undefined,
     }));
 }
