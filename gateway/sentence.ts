@@ -15,6 +15,8 @@ export const EXIT = {
   broken: 70,
   /** A folder or file that may not be written. */
   cannotWrite: 73,
+  /** The radio refused what was asked of it, or did not keep it. */
+  notTaken: 76,
   /** A passphrase is missing or wrong. */
   noKey: 77,
 } as const;

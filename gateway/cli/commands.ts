@@ -6,7 +6,7 @@
 import type { Command } from 'commander';
 
 /** What a command's file exports: it adds its options and action to the command it is given. */
-export type CommandFile = { readonly declare: (command: Command) => void };
+export type CommandFile = { readonly declare: (command: Command) => void | Promise<void> };
 
 export type CommandEntry = {
   readonly name: string;
@@ -26,8 +26,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./gateway.ts'),
   },
   {
+    name: 'radio',
+    summary: 'find radios, look at one, set it up for a community; virtual radios; recordings',
+    load: () => import('./radio.ts'),
+  },
+  {
     name: 'doctor',
-    summary: 'check that this machine can run a gateway, and say what to do where it cannot',
+    summary: 'check that this machine and its radio can serve a community, and say what to do where not',
     load: () => import('./doctor.ts'),
   },
   {

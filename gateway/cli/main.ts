@@ -25,6 +25,6 @@ const program = new Command('folkmoot')
   .showHelpAfterError('(folkmoot --help lists the commands)');
 for (const entry of COMMANDS) {
   const command = program.command(entry.name).description(entry.summary);
-  if (entry === asked) (await entry.load()).declare(command);
+  if (entry === asked) await (await entry.load()).declare(command);
 }
 await program.parseAsync();
