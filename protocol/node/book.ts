@@ -181,7 +181,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     if (!forkProofs.add(proof)) return undefined;
     const item = `fork:${forkId(proof)}` as ExtraItem;
     const form = (): Uint8Array | null => encodeFork(proof, { types, names: directory, keys: directory });
-    extras.set(item, { urgency: 0, form: () => sealed('extension', form()) });
+    extras.set(item, { urgency: 0, form: () => (genesisPlaintext ? sealed('extension', form()) : null) });
     if (proof.kind === 'statements') {
       for (const { subject, voice } of proof.said) {
         const owner = kindOwners.get(subject.kind);

@@ -57,12 +57,14 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     {
       emit,
       sync: (link, message, heard, nowMs) => links.get(link)?.sync.heardSync(message, heard, nowMs),
-      taken(link, taken, carried, nowMs) {
-        const fresh = [...taken, ...convict(taken, nowMs)];
+      taken(link, fresh, carried, nowMs) {
         for (const item of carried) links.get(link)?.sync.heardItem(item);
         spread(fresh, link, nowMs);
+        // A proof that is formed here is news on the link, too, that brought the second half of it.
+        spread(convict(fresh, nowMs), undefined, nowMs);
         if (fresh.length > 0) inbox.retry(nowMs);
       },
+      lacking: (link, lacks, nowMs) => links.get(link)?.sync.lacking(lacks, nowMs),
       turned: (day) => emit({ kind: 'persist', stored: dayRow(day) }),
       keysChanged: (chain) => emit({ kind: 'persist', stored: keysRow(chain) }),
       privately: (link, frame, mayPass, nowMs) => spread(post.receivePrivate(frame, mayPass), link, nowMs),

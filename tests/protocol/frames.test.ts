@@ -5,16 +5,7 @@ import type { RecordId } from '#protocol/bytes/reference.ts';
 import { toHex } from '#protocol/bytes/bytes.ts';
 import { sign, verify } from '#protocol/crypto/bls.ts';
 import { boxKeys, confirmOf, pairOf, unwrapSeed, wrapSeed, type Pair } from '#protocol/crypto/box.ts';
-import {
-  daysToTry,
-  EPOCHS_MAX,
-  forget,
-  install,
-  keyring,
-  turnTo,
-  type Keychain,
-  type Keyring,
-} from '#protocol/crypto/keyring.ts';
+import { daysToTry, EPOCHS_MAX, forget, install, keyring, turnTo, type Keychain } from '#protocol/crypto/keyring.ts';
 import { decodeEmergency, encodeEmergency } from '#protocol/wire/emergency.ts';
 import { openFrame, openWithChain, readHeader, sealFrame } from '#protocol/wire/frame.ts';
 import {
@@ -227,7 +218,7 @@ describe('a rekey', () => {
     const fresh = epochRing(COMMUNITY, 9, seed, confirm);
     const later = forget(turnTo(fresh, 30));
     const { rank: _, ...invited } = later;
-    const chain = install(install([invited as Keyring], fresh), fresh);
+    const chain = install(install([invited], fresh), fresh);
     expect(chain).toHaveLength(1);
     expect(chain[0].rank).toEqual(confirm);
     let many: Keychain = [keyring(COMMUNITY, 1, new Uint8Array(32))];
