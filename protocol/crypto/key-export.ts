@@ -126,23 +126,30 @@ export function keyFromQr(text: string): Result<KeyExport, KeyTextError> {
 }
 
 function toBase32(bytes: Uint8Array): string {
-  let [text, bits, count] = ['', 0, 0];
+  let text = '';
+  let bits = 0;
+  let count = 0;
   for (const byte of bytes) {
-    [bits, count] = [((bits << 8) | byte) & 0xfff, count + 8];
-    for (; count >= 5; count -= 5) text += BASE32[(bits >> (count - 5)) & 31];
+    bits = ((bits << 8) | byte) & 0xfff;
+    count += 8;
+    for (; count >= 5; count -= 5) text += BASE32.charAt((bits >> (count - 5)) & 31);
   }
-  return count > 0 ? text + BASE32[(bits << (5 - count)) & 31] : text;
+  return count > 0 ? text + BASE32.charAt((bits << (5 - count)) & 31) : text;
 }
 
 /** The bytes, or undefined where a letter is strange or bits are left over. */
 function fromBase32(text: string): Uint8Array | undefined {
   const bytes: number[] = [];
-  let [bits, count] = [0, 0];
+  let bits = 0;
+  let count = 0;
   for (const letter of text) {
     const five = BASE32.indexOf(letter);
     if (five < 0) return undefined;
-    [bits, count] = [((bits << 5) | five) & 0xfff, count + 5];
-    if (count >= 8) [bits, count] = [bits, (bytes.push((bits >> (count - 8)) & 255), count - 8)];
+    bits = ((bits << 5) | five) & 0xfff;
+    count += 5;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push((bits >> count) & 255);
   }
   const left = bits & (2 ** count - 1);
   return count < 5 && left === 0 ? Uint8Array.from(bytes) : undefined;
