@@ -52,7 +52,7 @@ export function declare(command: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const { count, port, host, region, preset, json } = options;
+  const { count, host, region, preset, json } = options;
   if (!presetAllowed(region, preset)) {
     throw new Sentence(EXIT.usage, `The preset ${preset} is not allowed in ${region}.`, 'Choose another --preset.');
   }
@@ -66,7 +66,7 @@ async function run(options: Options): Promise<void> {
   else {
     for (const { address, node, name } of where) console.log(`${address.padEnd(24)} ${node}  ${name}`);
     tell(`${count === 1 ? 'One virtual radio is' : `${count} virtual radios are`} ready. Nothing transmits for real.`);
-    tell(`Try: folkmoot radio info --radio ${where[0]!.address}   (Ctrl-C here ends it${port === 0 ? '' : 'all'})`);
+    tell(`Try: folkmoot radio info --radio ${where[0]!.address}   (Ctrl-C here ends it)`);
   }
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -95,10 +95,16 @@ export function order(
   const ownNum = link.view().radio.myInfo?.myNodeNum;
   if (ownNum === undefined || link.view().phase !== 'ready')
     return Promise.resolve(err({ kind: 'not-read-yet', words: 'The radio is not connected. Try again.' }));
-  let ref: number | undefined;
+  // It goes out in a later turn, so nothing of its answer is missed.
+  const ref = link.send(AdminMessage.encode(message), {
+    hopLimit: ORDER_HOPS,
+    to: ownNum,
+    portnum: PortNum.ADMIN_APP,
+    wantResponse: true,
+  });
   let radioId: number | undefined;
   const early: Received[] = []; // the answer may come before the word that the order was taken
-  const answered = firstOf<Result<AdminMessage | undefined, SettingsProblem>>(
+  return firstOf<Result<AdminMessage | undefined, SettingsProblem>>(
     { link, clock, waitMs: ORDER_WAIT_MS },
     (event) => {
       if (event.kind === 'lost') return err({ kind: 'lost', words: `The connection was lost: ${event.why}.` });
@@ -114,13 +120,6 @@ export function order(
     },
     () => err({ kind: 'no-answer', words: 'The radio did not answer an order. Restart it, then try again.' }),
   );
-  ref = link.send(AdminMessage.encode(message), {
-    hopLimit: ORDER_HOPS,
-    to: ownNum,
-    portnum: PortNum.ADMIN_APP,
-    wantResponse: true,
-  });
-  return answered;
 }
 
 function answerIn(reply: Received): Result<AdminMessage | undefined, SettingsProblem> | undefined {

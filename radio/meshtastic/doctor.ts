@@ -184,13 +184,19 @@ const region: RadioCheck = (radio, { wanted }) => {
   const lora = loraOf(radio);
   if (!lora) return undefined;
   if (regionIsUnset(radio.state)) {
-    const next = 'Say where it is: folkmoot radio provision --region NAME (for Europe EU_868, for the Americas US).';
+    const next =
+      'Say where it is: folkmoot radio provision --profile household --region NAME (for Europe EU_868, for the Americas US).';
     return finding('region-unset', 'blocks', 'The radio has no region, so it transmits nothing.', next);
   }
   const name = regionOfNumber(lora.region);
   if (name === undefined) {
     const words = `The radio is set to region number ${lora.region}, which we do not know or which forbids encryption (amateur bands).`;
-    return finding('region-unknown', 'blocks', words, 'Choose the region of this country: folkmoot radio provision.');
+    return finding(
+      'region-unknown',
+      'blocks',
+      words,
+      'Choose the region of this country: folkmoot radio provision --profile household --region NAME.',
+    );
   }
   if (wanted?.region !== undefined && wanted.region !== name) {
     const words = `The radio is set to ${name}, the community uses ${wanted.region}: they are on different frequencies.`;
@@ -211,7 +217,12 @@ const preset: RadioCheck = (radio, { wanted }) => {
   const present = lora.usePreset ? presetOfNumber(lora.modemPreset) : undefined;
   if (present !== undefined && !presetAllowed(name, present)) {
     const words = `The preset ${present} is not allowed in ${name}; the radio falls back to another one.`;
-    return finding('preset-forbidden', 'blocks', words, "Choose the community's preset: folkmoot radio provision.");
+    return finding(
+      'preset-forbidden',
+      'blocks',
+      words,
+      "Choose the community's preset: folkmoot radio provision --profile household.",
+    );
   }
   if (wanted?.preset === undefined || wanted.preset === present) return undefined;
   const words = `The radio speaks ${present ?? 'with settings of its own'}, the community ${wanted.preset}: they cannot hear each other.`;
@@ -237,7 +248,7 @@ const channel: RadioCheck = (radio, { wanted }) => {
       'channel-missing',
       'blocks',
       words,
-      'Take it from an invite: folkmoot radio channel --from-invite FILE.',
+      'Take it from an invite: folkmoot radio channel --from-invite INVITE.',
     );
   }
   const psk = ours.settings?.psk ?? new Uint8Array(0);
@@ -248,7 +259,7 @@ const channel: RadioCheck = (radio, { wanted }) => {
       'channel-public-key',
       'blocks',
       words,
-      "Write the community's key: folkmoot radio channel --from-invite FILE.",
+      "Write the community's key: folkmoot radio channel --from-invite INVITE.",
     );
   }
   const words = `The channel "${wanted.channelName}" has another key than the community: neither can read the other.`;

@@ -79,7 +79,8 @@ const WORDS: Partial<Record<NoticeKind, string>> = {
     'Another program uses this radio at the same time (a phone app, the Meshtastic command line, a second gateway). Close it: a radio serves one client.',
   'firmware-too-old':
     'The radio runs firmware older than 2.5. It will work in part at best: update it (https://flasher.meshtastic.org).',
-  'region-unset': 'The region is not set, so the radio does not transmit. Set it (folkmoot provision).',
+  'region-unset':
+    'The region is not set, so the radio does not transmit. Set it: folkmoot radio provision --profile household --region NAME.',
   'transmit-off': 'Transmitting is switched off in the radio (lora.tx_enabled). Switch it on.',
   rebooted: 'The radio restarted.',
   'stopped-answering': 'The radio stopped answering. Connecting again.',
