@@ -8,7 +8,7 @@ import { encode } from '../bytes/codec.ts';
 import type { RecordId } from '../bytes/reference.ts';
 import { assert, err, type Err, type Result } from '../bytes/result.ts';
 import { addSignatures, publicKey, sign } from '../crypto/bls.ts';
-import type { Item } from '../sync/holdings.ts';
+import type { Item } from '../sync/items.ts';
 import { memberIdOf, recordDigest, type Record } from '../wire/record.ts';
 import { statementDigest } from '../wire/statement.ts';
 import type { Book } from './book.ts';

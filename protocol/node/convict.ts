@@ -5,7 +5,7 @@
 
 import type { RecordId } from '../bytes/reference.ts';
 import { addSignatures } from '../crypto/bls.ts';
-import type { Item } from '../sync/holdings.ts';
+import type { Item } from '../sync/items.ts';
 import { contradicts, subjectKey } from '../tally/tally.ts';
 import { forkOf, type ForkProof } from '../wire/fork.ts';
 import type { Voice } from '../wire/statement.ts';

@@ -11,7 +11,7 @@ import { ok, type Malformed, type Result } from '../bytes/result.ts';
 import type { Claim } from '../crypto/bls.ts';
 import { forget, install, ringsFor, turnTo, type Keychain, type Keyring } from '../crypto/keyring.ts';
 import type { Proof } from '../log/record-store.ts';
-import type { Item } from '../sync/holdings.ts';
+import type { Item } from '../sync/items.ts';
 import type { Heard } from '../sync/link-profile.ts';
 import { decodeSync, type SyncMessage } from '../sync/summary.ts';
 import { subjectKey, voiceItem } from '../tally/tally.ts';
@@ -93,6 +93,8 @@ export type InboxHooks = {
   readonly sync: (link: LinkId, message: SyncMessage, heard: Heard | undefined, nowMs: number) => void;
   /** Checked things were taken, new ones first told; `carried` is all that the frame held. */
   readonly taken: (link: LinkId, fresh: readonly Item[], carried: readonly Item[], nowMs: number) => void;
+  /** Whether a frame of this link waits for a name that is unknown here. */
+  readonly lacking: (link: LinkId, lacks: boolean, nowMs: number) => void;
   readonly turned: (day: number) => void;
   /** Days or epochs of the keys changed. */
   readonly keysChanged: (chain: Keychain) => void;
@@ -234,12 +236,13 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     if (error.kind === 'malformed') hooks.emit({ kind: 'note', note: { code: 'malformed', link, error } });
   };
 
-  const park = (parcel: Parcel, missing: Missing): void => {
+  const park = (parcel: Parcel, missing: Missing, nowMs: number): void => {
     const name = toHex(parcel.plaintext.slice(-64));
     waiting.delete(name);
     const ofLink = [...waiting].filter(([, other]) => other.parcel.link === parcel.link);
     if (ofLink.length >= WAITING_MAX) waiting.delete(ofLink[0]![0]);
     waiting.set(name, { parcel, missing });
+    hooks.lacking(parcel.link, true, nowMs);
   };
 
   // ── Reading ─────────────────────────────────────────────────────────────────────────────────
@@ -249,23 +252,23 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     const context = book.context(attempt);
     if (parcel.kind === 'statements') {
       const map = decodeStatements(parcel.plaintext, context);
-      if (!map.ok) return unread(parcel, map.error);
+      if (!map.ok) return unread(parcel, map.error, nowMs);
       return weighMap(parcel, map.value, attempt, nowMs, refused);
     }
     if (parcel.kind === 'extension') {
       const proof = decodeFork(parcel.plaintext, context);
-      if (!proof.ok) return unread(parcel, proof.error);
+      if (!proof.ok) return unread(parcel, proof.error, nowMs);
       return weighFork(parcel, proof.value, attempt, nowMs, refused);
     }
     const decoded =
       parcel.kind === 'single' ? decodeSingle(parcel.plaintext, context) : decodeBundle(parcel.plaintext, context);
-    if (!decoded.ok) return unread(parcel, decoded.error);
+    if (!decoded.ok) return unread(parcel, decoded.error, nowMs);
     const records = 'record' in decoded.value ? [decoded.value.record] : decoded.value.records;
     weighRecords(parcel, records, decoded.value.signature, attempt, nowMs, refused);
   };
 
-  const unread = (parcel: Parcel, error: Malformed | Unresolved): void =>
-    error.kind === 'unresolved' ? park(parcel, error.missing) : refuse(parcel.link, error);
+  const unread = (parcel: Parcel, error: Malformed | Unresolved, nowMs: number): void =>
+    error.kind === 'unresolved' ? park(parcel, error.missing, nowMs) : refuse(parcel.link, error);
 
   const readGenesis = (parcel: Parcel, nowMs: number): void => {
     if (book.genesis()) return hooks.taken(parcel.link, [], ['genesis'], nowMs);
@@ -298,7 +301,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     const shares = [];
     for (const record of records) {
       const asked = recordShares(book.community, record, book.types, book.directory);
-      if (!asked.ok) return park(parcel, { kind: 'newcomer', prefix: asked.error.member.slice(0, 16) });
+      if (!asked.ok) return park(parcel, { kind: 'newcomer', prefix: asked.error.member.slice(0, 16) }, nowMs);
       shares.push(...asked.value);
     }
     const urgent = records.some((record) => book.types.get(record.type)?.urgency === 0);
@@ -314,7 +317,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
   const weighFork = (parcel: Parcel, proof: ForkProof, attempt: number, nowMs: number, refused?: string): void => {
     if (!book.forkProofs.accepts(proof)) return;
     const shares = forkShares(book.community, proof, book.directory);
-    if (!shares.ok) return park(parcel, { kind: 'newcomer', prefix: shares.error.member.slice(0, 16) });
+    if (!shares.ok) return park(parcel, { kind: 'newcomer', prefix: shares.error.member.slice(0, 16) }, nowMs);
     const versions = proof.kind === 'records' ? proof.sides : proof.said.map(({ voice }) => voice);
     const name = `fork/${toHex(proof.signature)}/${versions.map(({ keyVersion }) => keyVersion).join()}`;
     const check = { parcel, content: { kind: 'fork' as const, proof }, attempt, name, urgent: true };
@@ -329,7 +332,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     const key = subjectKey(map.subject.kind, map.subject.record);
     if (!book.tally.isNews(map)) return hooks.taken(parcel.link, [], carriedBy(map), nowMs);
     const shares = statementShares(book.community, map, book.directory);
-    if (!shares.ok) return park(parcel, { kind: 'newcomer', prefix: shares.error.member.slice(0, 16) });
+    if (!shares.ok) return park(parcel, { kind: 'newcomer', prefix: shares.error.member.slice(0, 16) }, nowMs);
     const urgent = book.kinds.get(map.subject.kind)?.urgency === 0;
     const name = `${key}/${map.subject.roster}/${map.voices.map(({ keyVersion }) => keyVersion).join()}/${toHex(map.signature)}`;
     const check = { parcel, content: { kind: 'map' as const, map }, attempt, name, urgent };
@@ -415,6 +418,8 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
       if (!isKnown(missing)) continue;
       waiting.delete(name);
       read(parcel, 0, nowMs);
+      if (![...waiting.values()].some((other) => other.parcel.link === parcel.link))
+        hooks.lacking(parcel.link, false, nowMs);
     }
   };
   const isKnown = (missing: Missing): boolean => {

@@ -11,7 +11,7 @@ import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { never } from '../bytes/result.ts';
 import { keyring } from '../crypto/keyring.ts';
 import { createAirLink } from '../sync/air-link.ts';
-import type { Item, Parcel } from '../sync/holdings.ts';
+import type { Item, Parcel } from '../sync/items.ts';
 import type { LinkProfile } from '../sync/link-profile.ts';
 import type { LinkSync } from '../sync/link-sync.ts';
 import { createPairLink } from '../sync/pair-link.ts';

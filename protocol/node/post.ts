@@ -11,7 +11,7 @@ import { err, ok, type Result } from '../bytes/result.ts';
 import { sign } from '../crypto/bls.ts';
 import { boxKeys, confirmOf, pairOf, SEED_BYTES, unwrapSeed, wrapSeed, type Pair } from '../crypto/box.ts';
 import type { Keychain, Keyring } from '../crypto/keyring.ts';
-import type { ExtraItem, Item } from '../sync/holdings.ts';
+import type { ExtraItem, Item } from '../sync/items.ts';
 import {
   encodePrivate,
   heardCounter,

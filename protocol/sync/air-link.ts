@@ -9,7 +9,8 @@ import type { Prng } from '../bytes/prng.ts';
 import type { LinkProfile, QueuedItem } from './link-profile.ts';
 import { SEAL_BYTES } from '../wire/limits.ts';
 import { allowedMs, createAirBudget, type Urgency } from './air-budget.ts';
-import type { Holdings, Item, Parcel } from './holdings.ts';
+import type { Holdings } from './holdings.ts';
+import type { Item, Parcel } from './items.ts';
 import type { LinkSync, Outgoing } from './link-sync.ts';
 import { encodeHello } from './summary.ts';
 
@@ -41,6 +42,8 @@ const SOS_REPEATS_MS = [30 * SECOND, 120 * SECOND];
 const SOON_FRAMES = 9;
 /** What came over another link waits for a HELLO first: the neighbours may hold it already. */
 const ASK_FIRST_FRAMES = 11;
+/** A frame names what we never heard: what explains it may be on its way, else a frame was lost and we ask. */
+const LACK_FRAMES = 6;
 /** Class 2 waits for company: at least, and at most. The busier our air, the longer. */
 const COMPANY_MIN_FRAMES = 20;
 const COMPANY_MAX_MS = 6 * HOUR;
@@ -75,6 +78,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   };
   let summaryAtMs = Infinity;
   let summaryHops = 0;
+  let lackAtMs = Infinity;
   let lastSummaryMs = -Infinity;
   let fruitless = 0;
   let repairAtMs = Infinity;
@@ -180,6 +184,13 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       .map((part) => spend(outgoing(part, summaryHops, 2, now), now));
   };
 
+  /** Waiting for the next HELLO would take minutes on a quiet link, and all that builds on the name with it. */
+  const lackDue = (now: number): void => {
+    if (now < lackAtMs) return;
+    lackAtMs = Infinity;
+    planSummary(now);
+  };
+
   const repairDue = (now: number): Outgoing[] => {
     if (now < repairAtMs || repairs.size === 0) return [];
     const hopLimit = Math.max(...[...repairs.values()].map((repair) => repair.hopLimit));
@@ -269,7 +280,12 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       }
       if (repairs.size > 0 && repairAtMs === Infinity) repairAtMs = now + backoffMs();
     },
+    lacking(lacks, now) {
+      if (!lacks) lackAtMs = Infinity;
+      else if (lackAtMs === Infinity) lackAtMs = now + frames(LACK_FRAMES);
+    },
     due(now) {
+      lackDue(now);
       const urgent = [...floods].some(([item, { dueMs }]) => dueMs <= now && holdings.urgencyOf(item) === 0);
       if (now < freeAtMs && !urgent) return [];
       for (const step of [floodDue, summaryDue, repairDue]) {
@@ -286,6 +302,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
         ...dues,
         crowd,
         summaryAtMs,
+        lackAtMs,
         repairs.size > 0 ? repairAtMs : Infinity,
         hello.atMs,
         hello.endsMs,

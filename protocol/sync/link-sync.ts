@@ -2,7 +2,7 @@
 
 import type { Heard, QueuedItem } from './link-profile.ts';
 import type { Urgency } from './air-budget.ts';
-import type { Item, Parcel } from './holdings.ts';
+import type { Item, Parcel } from './items.ts';
 import type { SyncMessage } from './summary.ts';
 
 /** One frame to be sent now. `sync` plaintexts carry no items. */
@@ -21,6 +21,8 @@ export interface LinkSync {
   /** A frame on this link carried all that we hold of the item, so that we need not send it. */
   heardItem(item: Item): void;
   heardSync(message: SyncMessage, heard: Heard | undefined, nowMs: number): void;
+  /** A frame of this link waits for a name that is unknown here (true), or none does any more (false). */
+  lacking(lacks: boolean, nowMs: number): void;
   due(nowMs: number): readonly Outgoing[];
   /** When `due` would have more to say; Infinity if nothing is planned. */
   nextAtMs(nowMs: number): number;

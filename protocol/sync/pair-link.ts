@@ -4,7 +4,8 @@
 // HELLO now and then finds what a lost frame left different. Frames are the same as on the air.
 
 import type { LinkProfile } from './link-profile.ts';
-import type { Holdings, Item, Parcel } from './holdings.ts';
+import type { Holdings } from './holdings.ts';
+import type { Item, Parcel } from './items.ts';
 import type { LinkSync, Outgoing } from './link-sync.ts';
 import { encodeHello } from './summary.ts';
 
@@ -50,6 +51,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
       for (const item of offer) toSend.add(item);
       if (wanting) planSummary(now);
     },
+    lacking: (lacks, now) => void (lacks && planSummary(now + SUMMARY_EVERY_MS)),
     due(now) {
       const out: Outgoing[] = [];
       if (now >= summaryAtMs) {

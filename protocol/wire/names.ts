@@ -84,8 +84,11 @@ export function writeLogTail(to: Writer, log: number): void {
 }
 
 export function authorOfCode(from: Reader, code: number): Author {
+  const start = from.at;
   const member = memberByNumber(from, (code >> 2) - 1);
-  return { member, log: (code & 3) < 3 ? code & 3 : 3 + from.uint(1) };
+  const log = (code & 3) < 3 ? code & 3 : 3 + from.uint(1);
+  if (log >= LOGS_MAX) from.fail('no log has this number', start);
+  return { member, log };
 }
 
 /** Bytes of an author on the air, by what kind of person may write the record. */
@@ -135,6 +138,7 @@ export const recordRef: Codec<RecordId> = {
     const start = from.at;
     const author = readAuthor(from);
     const seq = from.varint(SEQ_MAX);
+    if (seq === 0) from.fail('logs are numbered from 1', start);
     if ('guestKey' in author) {
       from.fail('a record is not named by a guest key', start);
       return '' as RecordId;

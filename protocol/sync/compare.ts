@@ -1,0 +1,142 @@
+// What a node holds as lines of a summary, and what a comparison with somebody else's shows (§8.1, §8.2).
+//
+// By names, never by bundles: two nodes with the same records under other sums are in sync.
+
+import type { MemberId, RecordId } from '../bytes/reference.ts';
+import type { Directory } from '../log/directory.ts';
+import type { LogFrontier, RecordStore } from '../log/record-store.ts';
+import { subjectKey, type SubjectKey, type Tally } from '../tally/tally.ts';
+import type { Item } from './items.ts';
+import { encodeSummary, type LogLine, type SubjectLine, type Summary } from './summary.ts';
+
+/** What a comparison with somebody's summary shows. */
+export type Difference = {
+  /** What we hold and they lack. */
+  readonly offer: readonly Item[];
+  /** They hold something that we lack. */
+  readonly wanting: boolean;
+};
+
+export type ComparedParts = {
+  readonly genesis: () => Uint8Array | undefined;
+  readonly records: RecordStore;
+  readonly tally: Tally;
+  readonly directory: Directory;
+};
+
+export type Comparison = {
+  /** Our own summary, as few plaintexts as carry it. */
+  readonly summary: () => readonly Uint8Array[];
+  /** What the sender of a summary lacks, and whether it has what we lack. Both know the genesis. */
+  readonly compare: (summary: Summary) => Difference;
+};
+
+export function createComparison({ genesis, records, tally, directory }: ComparedParts): Comparison {
+  const lineOf = (frontier: LogFrontier): LogLine => ({
+    author: directory.numberOf(frontier.member) ?? frontier.member.slice(0, 16),
+    log: frontier.log,
+    head: frontier.head,
+    holes: frontier.holes,
+  });
+
+  const lines = (): { logs: LogLine[]; newcomers: LogLine[] } => {
+    const all = records.logs().map(lineOf);
+    const byNumber = (a: LogLine, b: LogLine): number => (a.author as number) - (b.author as number) || a.log - b.log;
+    const byPrefix = (a: LogLine, b: LogLine): number =>
+      a.author < b.author ? -1 : a.author > b.author ? 1 : a.log - b.log;
+    return {
+      logs: all.filter(({ author }) => typeof author === 'number').sort(byNumber),
+      newcomers: all.filter(({ author }) => typeof author === 'string').sort(byPrefix),
+    };
+  };
+
+  const subjectLine = (key: SubjectKey): SubjectLine | undefined => {
+    const subject = tally.subject(key);
+    const place = subject && directory.placeOf(subject.record);
+    const author = place && directory.numberOf(place.member);
+    if (!subject || !place || author === undefined) return undefined;
+    const digest = tally.digest(key);
+    const mark = digest[0]! * 256 + digest[1]!;
+    return { author, log: place.log, seq: place.seq, kind: subject.kind, voices: tally.count(key), mark };
+  };
+
+  const keyOf = ({ kind, record }: { kind: number; record: RecordId }): SubjectKey => subjectKey(kind, record);
+  const subjectLines = (): { key: SubjectKey; line: SubjectLine }[] =>
+    tally
+      .subjects()
+      .map(keyOf)
+      .flatMap((key) => {
+        const line = subjectLine(key);
+        return line ? [{ key, line }] : [];
+      })
+      .sort(({ line: a }, { line: b }) => a.author - b.author || a.log - b.log || a.seq - b.seq || a.kind - b.kind);
+
+  return {
+    summary: () =>
+      encodeSummary({ founded: genesis() !== undefined, ...lines(), subjects: subjectLines().map(({ line }) => line) }),
+    compare: (summary) => join([compareLogs(summary), compareSubjects(summary)]),
+  };
+
+  function compareLogs(summary: Summary): Difference {
+    const theirs = new Map([...summary.logs, ...summary.newcomers].map((line) => [logName(line), line]));
+    const offer: Item[] = [];
+    let wanting = false;
+    for (const line of [...lines().logs, ...lines().newcomers]) {
+      const their = theirs.get(logName(line));
+      if (!their && !inScope(summary, line)) continue;
+      theirs.delete(logName(line));
+      const { head, holes } = their ?? { head: 0, holes: [] };
+      const lacked = new Set(holes);
+      for (const id of records.ids(memberOf(line)!, line.log, holes[0] ?? head + 1)) {
+        const { seq } = records.get(id)!.record;
+        if (seq > head || lacked.has(seq)) offer.push(id);
+      }
+      wanting ||= head > line.head || line.holes.some((seq) => seq <= head && !lacked.has(seq));
+    }
+    return { offer, wanting: wanting || [...theirs.values()].some(({ head }) => head > 0) };
+  }
+
+  function inScope({ numbers, prefixes }: Summary, { author }: LogLine): boolean {
+    return typeof author === 'number'
+      ? numbers !== null && within(numbers, author)
+      : prefixes !== null && within(prefixes, Number.parseInt(author.slice(0, 2), 16));
+  }
+
+  /** By member, because two nodes may know the same person by number and as a newcomer. */
+  function logName(line: LogLine): string {
+    return `${memberOf(line) ?? line.author}/${line.log}`;
+  }
+
+  function memberOf(line: LogLine): MemberId | undefined {
+    return typeof line.author === 'number' ? directory.memberAt(line.author) : newcomerOf(line.author);
+  }
+
+  /** A newcomer's or guest's id by its prefix, from the logs that are held. */
+  function newcomerOf(prefix: string): MemberId | undefined {
+    return directory.newcomer(prefix) ?? records.logs().find(({ member }) => member.startsWith(prefix))?.member;
+  }
+
+  function compareSubjects(summary: Summary): Difference {
+    if (!summary.subjectAuthors) return { offer: [], wanting: false };
+    const scope = summary.subjectAuthors;
+    const theirs = new Map(summary.subjects.map((line) => [nameOf(line), line]));
+    const offer: Item[] = [];
+    let wanting = false;
+    for (const { key, line } of subjectLines()) {
+      if (!within(scope, line.author)) continue;
+      const their = theirs.get(nameOf(line));
+      theirs.delete(nameOf(line));
+      if (their?.mark === line.mark && their.voices === line.voices) continue;
+      offer.push(...tally.items(key));
+      wanting ||= their !== undefined;
+    }
+    return { offer, wanting: wanting || theirs.size > 0 };
+  }
+}
+
+const within = ({ from, to }: { from: number; to: number }, at: number): boolean => at >= from && at < to;
+const nameOf = ({ author, log, seq, kind }: SubjectLine): string => `${author}/${log}/${seq}/${kind}`;
+const join = (differences: readonly Difference[]): Difference => ({
+  offer: differences.flatMap(({ offer }) => offer),
+  wanting: differences.some(({ wanting }) => wanting),
+});

@@ -1,0 +1,170 @@
+// Frames for what somebody lacks, formed exactly (§8.3).
+//
+// From single signatures where they are held: then one sum over just what was asked for. Where a record
+// is held in a bundle only, that bundle is the answer.
+
+import type { Place, RecordId } from '../bytes/reference.ts';
+import { addSignatures } from '../crypto/bls.ts';
+import type { Directory } from '../log/directory.ts';
+import type { Held, RecordStore } from '../log/record-store.ts';
+import { type SubjectKey, type Tally, voiceItem, type VoiceItem } from '../tally/tally.ts';
+import { decodeBundle, encodeBundle } from '../wire/bundle.ts';
+import { encodeFork, forkOf } from '../wire/fork.ts';
+import { BUNDLE_RECORDS_MAX } from '../wire/limits.ts';
+import { encodeSingle, type Record, type RecordTypes } from '../wire/record.ts';
+import { encodeStatements, type StatementContext, type StatementKinds, type StatementMap } from '../wire/statement.ts';
+import type { Urgency } from './air-budget.ts';
+import { isVoice, subjectOf, type Extra, type Item, type Parcel } from './items.ts';
+
+export type ParcelParts = {
+  readonly genesis: () => Uint8Array | undefined;
+  readonly records: RecordStore;
+  readonly tally: Tally;
+  readonly directory: Directory;
+  readonly types: RecordTypes;
+  readonly kinds: StatementKinds;
+  readonly community: Uint8Array;
+  readonly extras: ReadonlyMap<Item, Extra>;
+  readonly valueCountOf: NonNullable<StatementContext['valueCountOf']>;
+};
+
+/** Forms frames for items, in an order in which a receiver can read them; as few as can be. */
+export function createParcels(
+  parts: ParcelParts,
+  urgencyOf: (item: Item) => Urgency,
+  has: (item: Item) => boolean,
+): (items: readonly Item[]) => readonly Parcel[] {
+  const { records, tally, directory, types, kinds } = parts;
+  const rosterSize = (checkpoint: RecordId): number | undefined => directory.roster(checkpoint)?.size;
+  return formParcels;
+
+  function formParcels(items: readonly Item[]): Parcel[] {
+    const wanted = [...new Set(items)].filter(has);
+    const held = wanted.flatMap((item) =>
+      isVoice(item) || item === 'genesis' ? [] : (records.get(item as RecordId) ?? []),
+    );
+    held.sort(
+      (a, b) =>
+        urgencyOf(a.id) - urgencyOf(b.id) ||
+        a.record.type - b.record.type ||
+        a.record.seq - b.record.seq ||
+        (a.id < b.id ? -1 : 1),
+    );
+    const joinable = (one: Held): boolean =>
+      one.single !== undefined &&
+      directory.numberOf(one.record.member) !== undefined &&
+      (types.get(one.record.type)?.bundled ?? false);
+    return [
+      ...(wanted.includes('genesis') ? genesisParcel() : []),
+      ...wanted.flatMap(extraParcel),
+      ...held.filter((one) => !joinable(one)).flatMap((one) => lone(one)),
+      ...bundles(held.filter(joinable)),
+      ...bySubject(wanted).flatMap(([key, voices]) => subjectParcels(key, voices)),
+    ];
+  }
+
+  function extraParcel(item: Item): Parcel[] {
+    const extra = parts.extras.get(item);
+    const formed = extra?.form();
+    return extra && formed ? [{ ...formed, items: [item], urgency: extra.urgency }] : [];
+  }
+
+  function genesisParcel(): Parcel[] {
+    const plaintext = parts.genesis();
+    return plaintext ? [{ kind: 'single', plaintext, items: ['genesis'], urgency: 1 }] : [];
+  }
+
+  /** A record that goes by itself, or, where its own signature was never seen, in the bundle that proves it. */
+  function lone(one: Held): Parcel[] {
+    if (one.single) {
+      const plaintext = encodeSingle({ record: one.record, signature: one.single }, types, directory);
+      return [{ kind: 'single', plaintext, items: [one.id], urgency: urgencyOf(one.id) }];
+    }
+    // The proof may be gone where a disk rotted: then others must bring the record to whoever lacks it.
+    const proof = one.bundles[0];
+    return proof ? bundleParcel(proof.ids, proof.signature) : [];
+  }
+
+  function bundleParcel(ids: readonly RecordId[], signature: Uint8Array): Parcel[] {
+    const inside: Record[] = ids.flatMap((id) => records.get(id)?.record ?? []);
+    const [one, other] = inside;
+    if (
+      one &&
+      other &&
+      ids.length === 2 &&
+      one.seq === other.seq &&
+      one.member === other.member &&
+      one.log === other.log
+    ) {
+      const proof = encodeFork(forkOf(one, other, signature), { types, names: directory, keys: directory });
+      return proof ? [{ kind: 'extension', plaintext: proof, items: ids, urgency: 0 }] : [];
+    }
+    const plaintext =
+      inside.length === ids.length ? encodeBundle({ records: inside, signature }, types, directory) : null;
+    const urgency = Math.min(...ids.map(urgencyOf)) as Urgency;
+    return plaintext ? [{ kind: 'bundle', plaintext, items: ids, urgency }] : [];
+  }
+
+  /** Can somebody read it who holds none of these records? What names another must come after it. */
+  function readsAlone(plaintext: Uint8Array, group: readonly Held[]): boolean {
+    const inside = new Set(group.map(({ id }) => id));
+    const names = {
+      ...directory,
+      recordsAt: (place: Place) => directory.recordsAt(place).filter((id) => !inside.has(id)),
+    };
+    return decodeBundle(plaintext, { community: parts.community, types, names, keys: directory }).ok;
+  }
+
+  /** Greedy: as many records under one sum as a frame holds. */
+  function bundles(held: readonly Held[]): Parcel[] {
+    const blank = new Uint8Array(48);
+    const parcels: Parcel[] = [];
+    for (let at = 0; at < held.length;) {
+      let count = 1;
+      const fits = (n: number): boolean => {
+        const group = held.slice(at, at + n);
+        const plaintext = encodeBundle(
+          { records: group.map(({ record }) => record), signature: blank },
+          types,
+          directory,
+        );
+        return plaintext !== null && readsAlone(plaintext, group);
+      };
+      while (at + count < held.length && count < BUNDLE_RECORDS_MAX && fits(count + 1)) count++;
+      const group = held.slice(at, at + count);
+      const sum = count === 1 ? null : addSignatures(group.map(({ single }) => single!));
+      parcels.push(
+        ...(sum
+          ? bundleParcel(
+              group.map(({ id }) => id),
+              sum,
+            )
+          : group.flatMap(lone)),
+      );
+      at += count;
+    }
+    return parcels;
+  }
+
+  function bySubject(items: readonly Item[]): [SubjectKey, Set<VoiceItem>][] {
+    const subjects = new Map<SubjectKey, Set<VoiceItem>>();
+    for (const item of items.filter(isVoice)) {
+      const key = subjectOf(item);
+      subjects.set(key, (subjects.get(key) ?? new Set()).add(item));
+    }
+    return [...subjects];
+  }
+
+  function subjectParcels(key: SubjectKey, voices: ReadonlySet<VoiceItem>): Parcel[] {
+    const { community, valueCountOf } = parts;
+    const context = { community, types, names: directory, keys: directory, kinds, rosterSize, valueCountOf };
+    const write = (map: StatementMap): Uint8Array | null => encodeStatements(map, context);
+    return tally
+      .answer(key, voices, (map) => write(map) !== null)
+      .flatMap((map) => {
+        const plaintext = write(map);
+        const items = map.voices.map((voice) => voiceItem(key, voice));
+        return plaintext ? [{ kind: 'statements', plaintext, items, urgency: urgencyOf(items[0]!) }] : [];
+      });
+  }
+}
