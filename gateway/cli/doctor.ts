@@ -1,15 +1,26 @@
 /**
- * `folkmoot doctor`: looks at this machine as the gateway will, one finding a line. Each check is one
- * entry of a table and answers with what it found, or with what is wrong and what to do about it.
+ * `folkmoot doctor`: looks at this machine as the gateway will, and at its radio, one finding a line. Each
+ * check is one entry of a table and answers with what it found, or with what is wrong and what to do.
  */
 
 import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { radioFindings } from './doctor-radio.ts';
+import type { ChannelGiven } from './radio-key.ts';
+import { invite } from './radio-provision.ts';
+import { guarded, RADIO_OPTION } from './radio-session.ts';
 
-type Finding = { readonly ok: boolean; readonly found: string; readonly todo?: string };
-type Options = { readonly data: string; readonly json?: true };
+/** `isNote`: worth a word, but nothing that keeps a gateway from working. */
+type Finding = { readonly ok: boolean; readonly found: string; readonly todo?: string; readonly isNote?: true };
+type NamedFinding = Finding & { readonly name: string };
+type Options = {
+  readonly data: string;
+  readonly radio?: string;
+  readonly invite?: ChannelGiven;
+  readonly json?: true;
+};
 type Check = { readonly name: string; readonly look: (options: Options) => Promise<Finding> | Finding };
 
 /** A year of a large community stays well below this; the rest is room for the database's journal. */
@@ -93,7 +104,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** A check that cannot even be made (a package that does not load) is a finding as well. */
-async function lookAt({ name, look }: Check, options: Options): Promise<Finding & { readonly name: string }> {
+async function lookAt({ name, look }: Check, options: Options): Promise<NamedFinding> {
   try {
     return { name, ...(await look(options)) };
   } catch (error) {
@@ -102,18 +113,36 @@ async function lookAt({ name, look }: Check, options: Options): Promise<Finding 
   }
 }
 
+/** What the radios' own doctor says, in the lines of this one. */
+async function radios({ radio, invite: channel }: Options): Promise<readonly NamedFinding[]> {
+  const findings = await radioFindings(radio, channel);
+  if (findings === undefined) return [{ name: 'radio', ok: true, found: 'none plugged in and none named (--radio)' }];
+  return findings.map(({ severity, words, next }) => ({
+    name: 'radio',
+    ok: severity !== 'blocks',
+    found: words,
+    ...(next !== undefined && { todo: next }),
+    ...(severity === 'warns' && { isNote: true }),
+  }));
+}
+
 export function declare(command: Command): void {
   command
     .option('--data <folder>', 'the data folder the gateway will use', 'data')
+    .option(...RADIO_OPTION)
+    .option('--invite <text>', "the community's invitation: is its channel on the radio?", invite)
     .option('--json', 'one JSON object instead of lines')
-    .action(async (options: Options) => {
-      const findings = await Promise.all(CHECKS.map((check) => lookAt(check, options)));
-      if (options.json) console.log(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }));
-      else for (const finding of findings) console.log(line(finding));
-      if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
-    });
+    .action(guarded(run));
 }
 
-function line({ name, ok, found, todo }: Finding & { readonly name: string }): string {
-  return `${ok ? 'ok  ' : 'BAD '} ${name.padEnd(12)} ${found}${todo === undefined ? '' : `\n     -> ${todo}`}`;
+async function run(options: Options): Promise<void> {
+  const machine = await Promise.all(CHECKS.map((check) => lookAt(check, options)));
+  const findings = [...machine, ...(await radios(options))];
+  if (options.json) console.log(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }));
+  else for (const finding of findings) console.log(line(finding));
+  if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+function line({ name, ok, found, todo, isNote }: NamedFinding): string {
+  return `${isNote ? 'note' : ok ? 'ok  ' : 'BAD '} ${name.padEnd(12)} ${found}${todo === undefined ? '' : `\n     -> ${todo}`}`;
 }
