@@ -6,6 +6,15 @@ import type { Mesh } from '#sim/mesh.ts';
 
 export type RealTime = { readonly clock: HostClock; stop(): void };
 
+/**
+ * A whole microsecond at `atMs` or right after, never before. Rounding up alone is not enough: a sum of fractions
+ * can lie a hair above a microsecond that its product hits, and whoever is woken too early asks again for ever.
+ */
+export function atOrAfterUs(atMs: number): number {
+  const us = Math.ceil(atMs * 1000);
+  return us / 1000 < atMs ? us + 1 : us;
+}
+
 export function realTime(mesh: Mesh): RealTime {
   const startedAtMs = performance.now();
   let timer: NodeJS.Timeout | undefined;
@@ -38,7 +47,7 @@ export function realTime(mesh: Mesh): RealTime {
       },
       wakeAt(atMs, wake) {
         let isCalledOff = false;
-        mesh.schedule(Math.ceil(atMs * 1000), () => {
+        mesh.schedule(atOrAfterUs(atMs), () => {
           if (!isCalledOff) wake();
         });
         return () => {
