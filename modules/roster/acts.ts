@@ -4,6 +4,7 @@ import { fromHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import { assert, err, ok, type Result } from '#protocol/bytes/result.ts';
 import { isPublicKey } from '#protocol/crypto/bls.ts';
+import { verifyRecovery } from '#protocol/crypto/recovery.ts';
 import type { ActType, Plan, Refusal, Self } from '#protocol/node/module.ts';
 import type { OpenMatters } from '#protocol/tally/matters.ts';
 import { memberIdOf } from '#protocol/wire/record.ts';
@@ -200,6 +201,46 @@ const suspend: ActType<RosterState, { readonly member: MemberId }> = {
   },
 };
 
+type RebindArgs = {
+  readonly body: types.Rebinding;
+  /** Possession of the new key, then each co-guardian's signature over the digest of the record at `at`. */
+  readonly coSignatures: readonly Uint8Array[];
+  readonly at?: { readonly seq: number; readonly time: number };
+};
+
+const rebind: ActType<RosterState, RebindArgs> = {
+  title: 'Give a person who lost the key a new one',
+  plan(state, { body, coSignatures, at }, self) {
+    if (!isMember(state, self)) return onlyMembers;
+    if (!isPublicKey(body.key)) return badKey;
+    if (body.member === self.member) {
+      return refuse('another-member', 'You still have your key.', 'Use "Replace the key of this device".');
+    }
+    if (body.ends !== keyVersionOf(state, body.member, 0)) {
+      return refuse('present-key', 'This would not end the key that counts now.', 'Make the draft again.');
+    }
+    if (coSignatures.length !== 1 + body.coGuardians.length) {
+      return refuse(
+        'all-signed',
+        'A signature of a guardian, or of the new key, is missing.',
+        'Let everybody sign first.',
+      );
+    }
+    return ok({ records: [{ type: types.rebinding, body, coSignatures, ...(at && { at }) }] });
+  },
+};
+
+const reveal: ActType<RosterState, types.Reveal> = {
+  title: 'Show the recovery key that was on paper',
+  plan(state, body, self) {
+    if (!isMember(state, self)) return onlyMembers;
+    if (!verifyRecovery(communityOf(state), body.rebinding, body.recoveryKey, body.signature)) {
+      return refuse('recovery-signs', 'The recovery key did not sign this.', 'Scan the paper again.');
+    }
+    return ok({ records: [{ type: types.reveal, body }] });
+  },
+};
+
 const leave: ActType<RosterState, { readonly words: string }> = {
   title: 'Leave the community',
   plan: (_state, { words }) => ok({ records: [{ type: types.leaving, body: { words } }] }),
@@ -215,5 +256,7 @@ export const ROSTER_ACTS = {
   revoke,
   nameGuardians,
   suspend,
+  rebind,
+  reveal,
   leave,
 };

@@ -2,7 +2,7 @@
 
 import type { MemberId, References } from '#protocol/bytes/reference.ts';
 import type { Directory, Person } from '#protocol/log/directory.ts';
-import { keyOf, keyVersionOf } from './log-keys.ts';
+import { keyOf, keyVersionOf, reboundTo } from './log-keys.ts';
 import type { RosterState } from './shape.ts';
 import { lineOf } from './state.ts';
 
@@ -55,10 +55,13 @@ function peopleOf(state: RosterState): readonly Person[] {
   return [...numbered, ...rest.sort()].map((id) => personOf(state, id)).filter((person) => person !== undefined);
 }
 
-/** The key by which a person is reached in private: of the newest profile, else of the admission. */
+/** The key by which a person is reached in private: of the newest profile or rebinding, else of the admission. */
 export function boxKeyOf(state: RosterState, member: MemberId): Uint8Array | undefined {
   const admission = state.admissions.get(member)?.reduce((first, other) => (other.id < first.id ? other : first));
-  return state.profiles.get(member)?.body.privateKey ?? admission?.body.privateKey;
+  const [profile, rebound] = [state.profiles.get(member), reboundTo(state, member)];
+  // Who took the old key could still write profiles with it.
+  if (rebound && !(profile && profile.record.keyVersion > rebound.body.ends)) return rebound.body.privateKey;
+  return profile?.body.privateKey ?? admission?.body.privateKey;
 }
 
 export function directoryOf(state: RosterState, places: Places): Directory {

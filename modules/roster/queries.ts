@@ -6,7 +6,7 @@ import type { Surroundings } from '#protocol/node/module.ts';
 import { quorumOf } from '#protocol/tally/quorum.ts';
 import { personOf } from './directory.ts';
 import { confirmersOf } from './line.ts';
-import { keyVersionOf } from './log-keys.ts';
+import { GUARDIANS_NEEDED, guardiansOf, keyVersionOf } from './log-keys.ts';
 import { candidatesAfter, objections } from './pages.ts';
 import { admissibility, admissibilityWords, isAdmissible, type Admissibility } from './sponsors.ts';
 import type { RosterState, Split } from './shape.ts';
@@ -69,9 +69,6 @@ export function pendingPages(
 /** Two confirmed pages of one number: a report for everybody's screen. */
 export const lineSplit = (state: RosterState): Split | undefined => lineOf(state).split;
 
-/** Guardians who must agree, of the five that a member named. */
-const GUARDIANS_NEEDED = 3;
-
 /** Is a log's present key believed? What reduces a power counts on sight: a word of its owner, or three guardians. */
 export function isSuspended(state: RosterState, member: MemberId, log: number): boolean {
   const version = keyVersionOf(state, member, log);
@@ -79,6 +76,6 @@ export function isSuspended(state: RosterState, member: MemberId, log: number): 
     ({ body }) => body.log === log && body.keyVersion >= version,
   );
   const asking = state.suspendedBy.get(member) ?? new Set();
-  const guardians = new Set(state.guardians.get(member)?.body.guardians ?? []);
+  const guardians = guardiansOf(state, member, version);
   return revoked || [...asking].filter((other) => guardians.has(other)).length >= GUARDIANS_NEEDED;
 }

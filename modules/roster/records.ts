@@ -16,6 +16,7 @@ import { fromHex, toHex } from '#protocol/bytes/bytes.ts';
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import { assert } from '#protocol/bytes/result.ts';
 import { PUBLIC_KEY_BYTES } from '#protocol/crypto/bls.ts';
+import { RECOVERY_KEY_BYTES, RECOVERY_SIGNATURE_BYTES } from '#protocol/crypto/recovery.ts';
 import { CHECKPOINTS_MAX, LOGS_MAX } from '#protocol/wire/limits.ts';
 import { checkpointRef, PREFIX_BYTES, recordRef, rosterMember, anyMember } from '#protocol/wire/names.ts';
 import { recordType } from '#protocol/wire/record.ts';
@@ -30,6 +31,9 @@ export const ADMISSION_NAME_BYTES_MAX = 13;
 export const PROFILE_NAME_BYTES_MAX = 60;
 /** Besides the author: three sponsors in all. */
 export const CO_SPONSORS_MAX = 2;
+
+/** With the author, three of five. */
+export const CO_GUARDIANS_MAX = 2;
 
 export const X25519_KEY_BYTES = 32;
 export const RECOVERY_DIGEST_BYTES = 16;
@@ -131,6 +135,29 @@ export type Leaving = Value<typeof Leaving>;
 /** Guardians who suspend a member's key say so of the member's own list of guardians. §2.7 */
 export const Suspending = struct({ member: anyMember });
 export type Suspending = Value<typeof Suspending>;
+
+/**
+ * A new key for somebody who lost the old one, by three of the five guardians in one record (author and two
+ * co-signers), or by anyone where a reveal follows. The new key shows possession. §2.10
+ */
+export const Rebinding = struct({
+  member: anyMember,
+  /** The version of the key of log 0 that ends. */
+  ends: u8,
+  key: bytes(PUBLIC_KEY_BYTES),
+  privateKey: bytes(X25519_KEY_BYTES),
+  recoveryDigest: bytes(RECOVERY_DIGEST_BYTES),
+  coGuardians: list(rosterMember, CO_GUARDIANS_MAX),
+});
+export type Rebinding = Value<typeof Rebinding>;
+
+/** The recovery key that the admission committed to says: this rebinding is mine. §2.11 */
+export const Reveal = struct({
+  rebinding: recordRef,
+  recoveryKey: bytes(RECOVERY_KEY_BYTES),
+  signature: bytes(RECOVERY_SIGNATURE_BYTES),
+});
+export type Reveal = Value<typeof Reveal>;
 
 export const profile = recordType<Profile>({
   type: 1,
@@ -235,6 +262,27 @@ export const suspending = recordType<Suspending>({
   bundled: false,
 });
 
+export const rebinding = recordType<Rebinding>({
+  type: 11,
+  name: 'rebinding',
+  section: 'roster §2.10',
+  body: Rebinding,
+  by: 'member',
+  urgency: 1,
+  bundled: false,
+  coSigners: ({ coGuardians, key }) => ({ members: coGuardians, newKeys: [key] }),
+});
+
+export const reveal = recordType<Reveal>({
+  type: 12,
+  name: 'reveal',
+  section: 'roster §2.11',
+  body: Reveal,
+  by: 'member',
+  urgency: 1,
+  bundled: false,
+});
+
 export const ROSTER_RECORD_TYPES = [
   profile,
   admission,
@@ -246,6 +294,8 @@ export const ROSTER_RECORD_TYPES = [
   sponsoring,
   leaving,
   suspending,
+  rebinding,
+  reveal,
 ] as const;
 
 /** Irrevocable: this checkpoint closes the page. §3.1 */

@@ -5,7 +5,7 @@ import type { Roster } from '#protocol/log/directory.ts';
 import type { Fact } from '#protocol/node/module.ts';
 import type { Genesis } from '#protocol/wire/genesis.ts';
 import type { Record } from '#protocol/wire/record.ts';
-import type { Admission, Checkpoint, Device, Guardians, Profile, Revocation, Rotation } from './records.ts';
+import type { Admission, Checkpoint, Device, Guardians, Profile, Rebinding, Revocation, Rotation } from './records.ts';
 
 export type Split = { readonly number: number; readonly candidates: readonly RecordId[] };
 
@@ -45,6 +45,14 @@ export type RosterState = {
   readonly rotations: Map<string, Map<number, Said<Rotation>[]>>;
   readonly revocations: Map<MemberId, Said<Revocation>[]>;
   readonly guardians: Map<MemberId, Said<Guardians>>;
+  /** By the version of the key that signed them: the first list that this key named. */
+  readonly guardianLists: Map<MemberId, Map<number, Said<Guardians>>>;
+  /** New keys for log 0, by member, then by the version they end. */
+  readonly rebindings: Map<MemberId, Map<number, Said<Rebinding>[]>>;
+  /** Digests (hex) of recovery keys that vouched for a rebinding. */
+  readonly reveals: Map<RecordId, Set<string>>;
+  /** The first profile of each: a founder, whom nobody admitted, commits to a recovery key in it. */
+  readonly firstProfiles: Map<MemberId, Said<Profile>>;
   /** Who asks that a member's key be suspended. */
   readonly suspendedBy: Map<MemberId, Set<MemberId>>;
   readonly leavings: Map<MemberId, Said<unknown>>;

@@ -4,14 +4,25 @@
 // its checkpoint. What the facts mean (line.ts, sponsors.ts, log-keys.ts) is derived when asked, and
 // kept until a fact comes that can change it.
 
-import { fromHex } from '#protocol/bytes/bytes.ts';
+import { fromHex, toHex } from '#protocol/bytes/bytes.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import { assert } from '#protocol/bytes/result.ts';
+import { recoveryDigestOf, verifyRecovery } from '#protocol/crypto/recovery.ts';
 import type { Fact } from '#protocol/node/module.ts';
 import { memberIdOf } from '#protocol/wire/record.ts';
 import type { Subject, Voice } from '#protocol/wire/statement.ts';
 import { closesPage, deriveLine } from './line.ts';
-import type { Admission, Checkpoint, Device, Guardians, Profile, Revocation, Rotation } from './records.ts';
+import type {
+  Admission,
+  Checkpoint,
+  Device,
+  Guardians,
+  Profile,
+  Rebinding,
+  Reveal,
+  Revocation,
+  Rotation,
+} from './records.ts';
 import * as types from './records.ts';
 import type { Line, RosterState, Said } from './shape.ts';
 
@@ -29,6 +40,10 @@ export function emptyRoster(): RosterState {
     rotations: new Map(),
     revocations: new Map(),
     guardians: new Map(),
+    guardianLists: new Map(),
+    rebindings: new Map(),
+    reveals: new Map(),
+    firstProfiles: new Map(),
     suspendedBy: new Map(),
     leavings: new Map(),
     checkpoints: new Map(),
@@ -112,8 +127,28 @@ const byNewest =
   };
 
 const FOLDS: Readonly<{ [type: number]: Fold }> = {
-  [types.profile.type]: byNewest<Profile>((state) => state.profiles),
-  [types.guardians.type]: byNewest<Guardians>((state) => state.guardians),
+  [types.profile.type]: (state, said) => {
+    byNewest<Profile>((all) => all.profiles)(state, said);
+    const { member } = said.record;
+    const first = state.firstProfiles.get(member);
+    if (!first || later(first, said) === first) state.firstProfiles.set(member, said as Said<Profile>);
+  },
+  [types.guardians.type]: (state, said) => {
+    byNewest<Guardians>((all) => all.guardians)(state, said);
+    const lists = at(state.guardianLists, said.record.member, () => new Map<number, Said<Guardians>>());
+    const first = lists.get(said.record.keyVersion);
+    if (!first || later(first, said) === first) lists.set(said.record.keyVersion, said as Said<Guardians>);
+  },
+  [types.rebinding.type]: (state, said) => {
+    const { member, ends } = said.body as Rebinding;
+    const versions = at(state.rebindings, member, () => new Map<number, Said<Rebinding>[]>());
+    at(versions, ends, () => []).push(said as Said<Rebinding>);
+  },
+  [types.reveal.type]: (state, said) => {
+    const { rebinding, recoveryKey, signature } = said.body as Reveal;
+    if (!verifyRecovery(communityBytes(state.community!.id), rebinding, recoveryKey, signature)) return;
+    at(state.reveals, rebinding, () => new Set()).add(toHex(recoveryDigestOf(recoveryKey)));
+  },
   [types.leaving.type]: byNewest<unknown>((state) => state.leavings),
   [types.admission.type]: (state, said) => {
     const admission = said as Said<Admission>;
