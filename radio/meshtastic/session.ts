@@ -235,9 +235,9 @@ export function createSession({ link, limits = SEND_LIMITS, reopenMsMax = REOPEN
     if (message.clientNotification) notified(message.clientNotification, nowMs);
     if (message.rebooted) rebooted(nowMs);
     if (message.queueStatus && phase === 'ready') {
+      // One that answers nothing of ours tells of the radio's own NodeInfo or telemetry, not of a second client.
       const whose = queue.onStatus(message.queueStatus, nowMs);
       if (whose === 'room') heartbeatsAnswered = true;
-      if (whose === 'stray') noticeOnce('another-client');
       flushQueue(nowMs); // at once: an ack for this packet may be the next message
     }
   };

@@ -108,6 +108,18 @@ describe('the handshake', () => {
     expect(bench.of('notice')[0]!.notice.kind).toBe('another-client');
   });
 
+  test('that the radio tells of its own broadcasts, which it does as if they were ours, is no second program', () => {
+    const bench = ready();
+    for (let i = 0; i < 5; i++) {
+      bench.pass(30_000);
+      bench.act({
+        kind: 'bytes',
+        bytes: fromRadio({ queueStatus: { res: 0, free: 15, maxlen: 16, meshPacketId: 1000 + i } }),
+      });
+    }
+    expect(bench.of('notice').map(({ notice }) => notice.kind)).not.toContain('another-client');
+  });
+
   test('warns of firmware of the year 2022 and of a region that is not set', () => {
     expect(
       ready({ firmwareVersion: '1.3.40.fcfb2a5', region: 0 })
