@@ -4,11 +4,11 @@
 import * as v from 'valibot';
 import { decodeInvitation } from '#protocol/node/invitation.ts';
 import type { Secrets } from '#protocol/node/node-api.ts';
-import { readJoinRequest } from './embedded/life.ts';
+import { readJoinRequest } from '#modules/roster/joining.ts';
 import type { Neighbourhood } from './embedded/neighbourhood.ts';
 import type { Federation } from './federation/federation.ts';
 import { control, NOTHING, type ControlActions, type ControlAnswer } from './lan/control.ts';
-import type { Home, RadioState } from './main.ts';
+import type { Home, RadioState } from './home.ts';
 import { Sentence } from './sentence.ts';
 
 export type Controlled = {

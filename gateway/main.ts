@@ -9,7 +9,7 @@
 // A gateway is a peer with a roof, never an authority: it holds no member's key.
 
 import type { Logger } from 'pino';
-import { createDriver, type Driver } from '#protocol/node/drive.ts';
+import { createDriver } from '#protocol/node/drive.ts';
 import { encodeInvitation } from '#protocol/node/invitation.ts';
 import type { FolkmootNode, Secrets } from '#protocol/node/node-api.ts';
 import { createNode } from '#protocol/node/node.ts';
@@ -24,6 +24,7 @@ import { startLife } from './embedded/life.ts';
 import { openNeighbourhood, type Neighbourhood } from './embedded/neighbourhood.ts';
 import { createFederation } from './federation/federation.ts';
 import { findRadio } from './find-radio.ts';
+import type { Home, RadioState } from './home.ts';
 import { preparePage } from './lan/page.ts';
 import { startLan } from './lan/server.ts';
 import { pageAddresses } from './lan/addresses.ts';
@@ -49,12 +50,6 @@ export type GatewayConfig = {
   readonly passphrase?: string;
   readonly version: string;
 };
-
-/** A community served: its node and the loop around it. */
-export type Home = { readonly node: FolkmootNode; readonly driver: Driver; readonly secrets: Secrets };
-
-/** What of the radio there is to tell. */
-export type RadioState = { readonly address: string; state: 'opening' | 'ready' | 'lost'; words: string };
 
 export type Gateway = {
   /** `http://...` of this machine and of the LAN, with the owner's token in the fragment. */

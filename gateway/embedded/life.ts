@@ -3,18 +3,15 @@
 // Each of them looks around every few seconds, one after the other, and does at most one thing. They act
 // through the same acts as people, so that everything they say is checked and carried like anyone's words.
 
-import { sha256 } from '@noble/hashes/sha2.js';
-import { equal, fromHex } from '#protocol/bytes/bytes.ts';
-import { assert, err, ok, type Result } from '#protocol/bytes/result.ts';
-import { fromBase64url } from '#protocol/node/invitation.ts';
-import type { Act, Refusal, Self, Surroundings } from '#protocol/node/module.ts';
+import { fromHex } from '#protocol/bytes/bytes.ts';
+import { assert } from '#protocol/bytes/result.ts';
+import type { Act, Self, Surroundings } from '#protocol/node/module.ts';
 import type { ClockPort } from '#protocol/node/ports.ts';
 import type { EmergencyState } from '#modules/emergency/state.ts';
 import { sosCards } from '#modules/emergency/sos.ts';
 import { ballotsOn } from '#modules/governance/ballots.ts';
 import { matters, statusOf } from '#modules/governance/queries.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
-import { decodeJoinRequest, type JoinRequest } from '#modules/roster/joining.ts';
 import { waitingForAdmission } from '#modules/roster/queries.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
 import type { Neighbour } from './neighbourhood.ts';
@@ -128,22 +125,3 @@ export function startLife(neighbours: readonly Neighbour[], clock: ClockPort): L
     },
   };
 }
-
-const CHECK_BYTES = 4;
-
-/** A join request as a phone shows it: "fj1" + base64url( request | check 4 ). See web-ui/node/invitation.ts. */
-export function readJoinRequest(text: string): Result<JoinRequest, Refusal> {
-  const found = /fj1([A-Za-z0-9_-]{20,600})/.exec(text.replaceAll(/\s/g, ''))?.[1];
-  const bytes = found === undefined ? undefined : fromBase64url(found);
-  const body = bytes?.slice(0, -CHECK_BYTES);
-  if (!bytes || !body || !equal(sha256(body).slice(0, CHECK_BYTES), bytes.slice(-CHECK_BYTES))) return unreadable;
-  const request = decodeJoinRequest(body);
-  return request.ok ? ok(request.value) : unreadable;
-}
-
-const unreadable: Result<never, Refusal> = err({
-  kind: 'refused',
-  rule: 'text-reads',
-  why: 'This is no join request, or some of its letters are missing or wrong.',
-  remedy: 'Copy the whole text from the phone that wants to join.',
-});

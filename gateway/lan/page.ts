@@ -3,14 +3,26 @@
 // Serving from a table of what was built means that no path of a request ever reaches the disk.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const TOP = fileURLToPath(new URL('../../', import.meta.url));
 const DIST = join(TOP, 'web-ui', 'dist');
-/** Rooms whose code is in the page. */
-const SOURCES = ['web-ui', 'protocol', 'modules', 'radio'];
+/** On the same disk as DIST, so that renaming moves nothing; git does not look here. */
+const SCRATCH = join(TOP, '.folkmoot');
+/** Rooms whose code or profiles are in the page. */
+const SOURCES = ['web-ui', 'protocol', 'modules', 'radio', 'hardware'];
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -52,8 +64,7 @@ export async function preparePage(say: (line: string) => void): Promise<Page> {
   if (isStale()) {
     say('Building the page (once, a few seconds) ...');
     try {
-      const { build } = await import('vite');
-      await build({ configFile: join(TOP, 'web-ui', 'vite.config.ts'), logLevel: 'error' });
+      await buildPage();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       say(`The page could not be built: ${why}`);
@@ -65,6 +76,26 @@ export async function preparePage(say: (line: string) => void): Promise<Page> {
     }
   }
   return readPage(DIST);
+}
+
+/** Into a folder of its own first: who starts a second gateway meanwhile, or pulls the plug, has a whole page. */
+async function buildPage(): Promise<void> {
+  const { build } = await import('vite');
+  mkdirSync(SCRATCH, { recursive: true });
+  const fresh = mkdtempSync(join(SCRATCH, 'page-'));
+  const environment = process.env.NODE_ENV;
+  try {
+    process.env.NODE_ENV = 'production';
+    const configFile = join(TOP, 'web-ui', 'vite.config.ts');
+    await build({ configFile, mode: 'production', logLevel: 'error', build: { outDir: fresh, emptyOutDir: true } });
+    chmodSync(fresh, 0o755);
+    rmSync(DIST, { recursive: true, force: true });
+    renameSync(fresh, DIST);
+  } finally {
+    if (environment === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = environment;
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
 export function readPage(folder: string): Page {

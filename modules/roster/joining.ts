@@ -10,7 +10,8 @@ import { decode, encode, type ReadError } from '#protocol/bytes/codec.ts';
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import { err, malformed, ok, type Result } from '#protocol/bytes/result.ts';
 import { isPublicKey, SIGNATURE_BYTES, verify } from '#protocol/crypto/bls.ts';
-import type { Plan } from '#protocol/node/module.ts';
+import { foundIn, handedOn } from '#protocol/node/invitation.ts';
+import type { Plan, Refusal } from '#protocol/node/module.ts';
 import { possessionMessage, recordDigest, type Keys, type Record } from '#protocol/wire/record.ts';
 import { Admission, admission } from './records.ts';
 
@@ -32,6 +33,26 @@ export function decodeJoinRequest(bytes: Uint8Array): Result<JoinRequest, ReadEr
   if (!isPublicKey(admission.value.key)) return malformed(SIGNATURE_BYTES, 'key', 'not a key that can sign');
   return ok({ admission: admission.value, possession: bytes.slice(0, SIGNATURE_BYTES) });
 }
+
+/** A join request as a phone shows it: "fj1" + base64url( possession 48 | admission | check 4 ). */
+export const joinRequestText = (request: JoinRequest): string => handedOn(TEXT_PREFIX, encodeJoinRequest(request));
+const TEXT_PREFIX = 'fj1';
+
+/** Finds the request in what people paste; that it is honest is what the possession shows. */
+export function readJoinRequest(text: string): Result<JoinRequest, Refusal> {
+  const found = foundIn(TEXT_PREFIX, text);
+  if (!found.ok) return unreadable(found.error);
+  const request = decodeJoinRequest(found.value);
+  return request.ok ? ok(request.value) : unreadable('This join request does not read.');
+}
+
+const unreadable = (why: string): Result<never, Refusal> =>
+  err({
+    kind: 'refused',
+    rule: 'join-request-reads',
+    why,
+    remedy: 'Copy the whole text again from the phone that wants to join.',
+  });
 
 /** Does somebody hold the secret of the key that asks to join, and want in with exactly these words? */
 export function showsPossession(community: Uint8Array, { admission, possession }: JoinRequest): boolean {

@@ -2,6 +2,7 @@
 //
 //   "fm1" + base64url( community 32 | frame secret 32 | epoch 1 | day 4 | check 4 )
 //
+// The same spelling, with another prefix, carries what else people pass on by hand: join requests.
 // Whoever has it can read what goes on the air, and nothing more: to speak as a member takes a key that
 // members admitted. The check catches a slip of the hand, it proves nothing.
 
@@ -20,6 +21,7 @@ export type Invitation = {
 
 const PREFIX = 'fm1';
 const CHECK_BYTES = 4;
+const TEXT_MAX = 4096;
 const BODY_BYTES = 32 + 32 + 1 + 4;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -32,18 +34,14 @@ export function encodeInvitation({ community, frameSecret, epoch, day }: Invitat
   new DataView(numbers.buffer).setUint8(0, epoch);
   new DataView(numbers.buffer).setUint32(1, day);
   const body = concat(id.value, frameSecret, numbers);
-  return PREFIX + toBase64url(concat(body, checkOf(body)));
+  return handedOn(PREFIX, body);
 }
 
 /** Finds the invitation in what people paste: a whole link, a message with line breaks, or the text alone. */
 export function decodeInvitation(text: string): Result<Invitation, Refusal> {
-  const found = new RegExp(`${PREFIX}([A-Za-z0-9_-]{20,400})`).exec(text.slice(0, 4096).replaceAll(/\s/g, ''))?.[1];
-  if (found === undefined) return refuse(`This text has no part that begins with "${PREFIX}".`);
-  const bytes = fromBase64url(found);
-  const body = bytes?.slice(0, -CHECK_BYTES);
-  if (!bytes || !body || !equal(checkOf(body), bytes.slice(-CHECK_BYTES))) {
-    return refuse('Some letters of this invitation are missing or wrong.');
-  }
+  const found = foundIn(PREFIX, text);
+  if (!found.ok) return refuse(found.error);
+  const body = found.value;
   if (body.length !== BODY_BYTES) return refuse('This invitation has the wrong length.');
   const numbers = new DataView(body.buffer, body.byteOffset + 64, 5);
   return ok({
@@ -56,6 +54,22 @@ export function decodeInvitation(text: string): Result<Invitation, Refusal> {
 
 const refuse = (why: string): Result<never, Refusal> =>
   err({ kind: 'refused', rule: 'invitation-reads', why, remedy: 'Copy the whole text again, or ask for a new one.' });
+
+// ── Bytes that people pass on as text ───────────────────────────────────────────────────────────
+
+/** `prefix`, then the bytes and a check of them. */
+export const handedOn = (prefix: string, body: Uint8Array): string => prefix + toBase64url(concat(body, checkOf(body)));
+
+/** Those bytes in what people paste; else a sentence about what is wrong with it. */
+export function foundIn(prefix: string, text: string): Result<Uint8Array, string> {
+  const joined = text.slice(0, TEXT_MAX).replaceAll(/\s/g, '');
+  const found = new RegExp(`${prefix}([A-Za-z0-9_-]{20,600})`).exec(joined)?.[1];
+  if (found === undefined) return err(`This text has no part that begins with "${prefix}".`);
+  const bytes = fromBase64url(found);
+  const body = bytes?.slice(0, -CHECK_BYTES);
+  const isWhole = bytes !== undefined && body !== undefined && equal(checkOf(body), bytes.slice(-CHECK_BYTES));
+  return isWhole ? ok(body) : err('Some letters of this text are missing or wrong.');
+}
 
 /** Written out, because a page over plain http on an old phone has neither Buffer nor Uint8Array.toBase64. */
 export function toBase64url(bytes: Uint8Array): string {

@@ -13,10 +13,9 @@ import { genesisRow } from '#protocol/node/archive.ts';
 import type { Stored } from '#protocol/node/event.ts';
 import type { Act, Refusal } from '#protocol/node/module.ts';
 import { COMMUNITY_NAME_BYTES_MAX, communityHexOf, encodeGenesis, genesisMessage } from '#protocol/wire/genesis.ts';
-import { joinMessage } from '#modules/roster/joining.ts';
+import { joinMessage, joinRequestText } from '#modules/roster/joining.ts';
 import { ADMISSION_NAME_BYTES_MAX, HOUSEHOLDS_MAX, RECOVERY_DIGEST_BYTES } from '#modules/roster/records.ts';
 import type { DeviceSecrets } from '../store/database.ts';
-import { joinRequestText } from './join-request.ts';
 
 const GENESIS_ZERO_MS = 1_577_836_800_000;
 const MINUTE_MS = 60_000;
