@@ -186,6 +186,28 @@ const ROWS: readonly Row[] = [
     newKey: 'person 7',
     body: ({ member }) => admissionOf(7, [member(1), member(3)]),
   },
+  {
+    type: 11,
+    by: 0,
+    newKey: 'rebound',
+    body: ({ member }) => ({
+      member: member(4),
+      ends: 0,
+      key: pairOf('rebound').key,
+      privateKey: seeded('private rebound'),
+      recoveryDigest: seeded('recovery rebound').slice(0, 16),
+      coGuardians: [member(1), member(3)],
+    }),
+  },
+  {
+    type: 12,
+    by: 2,
+    body: ({ record }) => ({
+      rebinding: record('rebinding'),
+      recoveryKey: seeded('recovery key'),
+      signature: Uint8Array.from([...seeded('signature 1'), ...seeded('signature 2')]),
+    }),
+  },
   { type: 8, by: 2, body: () => ({ person: memberIdOfPerson(NEWCOMER) }) },
   { type: 4, by: 1, newKey: 'device', body: () => ({ log: 1, key: pairOf('device').key, label: 'radio on the roof' }) },
   { type: 5, by: 2, newKey: 'rotated', body: () => ({ key: pairOf('rotated').key }) },
