@@ -5,6 +5,7 @@
 
 import type { Act, Refusal } from '#protocol/node/module.ts';
 import type { Pictures, ViewName } from '../views/pictures.ts';
+import type { RadioPlugged, RadioRequest } from './radio-port.ts';
 
 /** What an attempt gave: nothing more to say, or why not and what would make it possible. */
 export type Outcome =
@@ -19,6 +20,7 @@ export type Request =
   | { readonly kind: 'admit'; readonly text: string }
   /** The text of an invitation to this community; whoever has it can read its air. */
   | { readonly kind: 'invite' }
+  | { readonly kind: 'radio'; readonly request: RadioRequest }
   /** Runs the node in this tab, whatever other tab has it. */
   | { readonly kind: 'take-over' }
   /** Erases key and records from this phone. */
@@ -29,7 +31,8 @@ export type ToNode =
   | { readonly kind: 'open'; readonly linkUrl: string; readonly tab: string }
   /** Which pictures are on screen now; `status` always is. */
   | { readonly kind: 'watch'; readonly views: readonly ViewName[] }
-  | { readonly kind: 'request'; readonly call: number; readonly request: Request };
+  | { readonly kind: 'request'; readonly call: number; readonly request: Request }
+  | RadioPlugged;
 
 export type FromNode =
   | { [V in ViewName]: { readonly kind: 'picture'; readonly view: V; readonly picture: Pictures[V] } }[ViewName]

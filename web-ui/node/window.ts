@@ -7,6 +7,7 @@ import { createSignal } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { Pictures, ViewName } from '../views/pictures.ts';
 import type { FromNode, Outcome, Request, ToNode } from './port.ts';
+import type { RadioAbout } from './radio-pump.ts';
 
 type Shown = { [V in ViewName]?: Pictures[V] };
 
@@ -61,6 +62,11 @@ export function startNode(linkUrl: string): void {
 }
 
 export const watch = (views: readonly ViewName[]): void => post({ kind: 'watch', views });
+
+/** Hands the node a radio that the window has opened: the port leads to the window's pump. */
+export function plugRadio(port: MessagePort, about: RadioAbout): void {
+  worker?.postMessage({ kind: 'radio', port, about } satisfies ToNode, [port]);
+}
 
 export function ask(request: Request): Promise<Outcome> {
   return new Promise((resolve) => {

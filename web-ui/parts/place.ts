@@ -6,7 +6,7 @@
 
 import { createSignal } from 'solid-js';
 
-export const SCREENS = ['now', 'people', 'decide', 'trade', 'air', 'sos', 'phone'] as const;
+export const SCREENS = ['now', 'people', 'decide', 'trade', 'air', 'sos', 'phone', 'radio'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 const CONTROL_KEY = 'folkmoot-control';

@@ -6,19 +6,36 @@ import { say } from '../words/speak.ts';
 import { Age } from './age.tsx';
 
 const SHAPES = { up: '●', trying: '◌', down: '▲' } as const;
+const RADIO_SHAPES = { none: '', opening: '◌', ready: '◆', lost: '△' } as const;
 
 export function StateStrip(): JSX.Element {
   const wayOut = () => {
     const status = picture('status');
     return status?.stage === 'ready' ? status.wayOut : undefined;
   };
+  const radio = () => {
+    const status = picture('status');
+    return status?.stage === 'ready' && status.radio.at !== 'none' ? status.radio : undefined;
+  };
+  // A phone with a radio of its own is not cut off where no gateway is.
+  const isWayShown = () => radio()?.at !== 'ready' || wayOut()?.at === 'up';
   return (
-    <Show when={wayOut()}>
-      {(way) => (
-        <>
-          <span aria-hidden="true">{SHAPES[way().at]}</span> {say(`way-${way().at}`)} · <Age atMs={way().sinceMs} />
-        </>
-      )}
-    </Show>
+    <>
+      <Show when={radio()}>
+        {(own) => (
+          <>
+            <span aria-hidden="true">{RADIO_SHAPES[own().at]}</span> {say(`radio-at-${own().at}`)} ·{' '}
+            <Age atMs={own().sinceMs} />{' '}
+          </>
+        )}
+      </Show>
+      <Show when={isWayShown() && wayOut()}>
+        {(way) => (
+          <>
+            <span aria-hidden="true">{SHAPES[way().at]}</span> {say(`way-${way().at}`)} · <Age atMs={way().sinceMs} />
+          </>
+        )}
+      </Show>
+    </>
   );
 }

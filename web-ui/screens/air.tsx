@@ -6,6 +6,7 @@ import { picture } from '../node/window.ts';
 import { Age } from '../parts/age.tsx';
 import { Bar } from '../parts/bar.tsx';
 import { command, watchGateway, type GatewayStatus, type MeshStatus } from '../parts/gateway-control.ts';
+import { OwnRadio } from '../parts/own-radio.tsx';
 import { controlToken } from '../parts/place.ts';
 import type { AirPicture } from '../views/air.ts';
 import { say, sayCount, sayLength, sayNumber } from '../words/speak.ts';
@@ -21,6 +22,7 @@ export function AirScreen(): JSX.Element {
       <div class="columns">
         <div class="stack">
           <Show when={picture('air')}>{(air) => <Waiting air={air()} />}</Show>
+          <OwnRadio />
           <Switch fallback={<p class="note">{say('air-owner-only')}</p>}>
             <Match when={gateway.status()}>{(status) => <Radio status={status()} />}</Match>
             <Match when={gateway.why() !== ''}>

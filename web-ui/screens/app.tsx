@@ -14,6 +14,7 @@ import { DecideScreen } from './decide.tsx';
 import { NowScreen } from './now.tsx';
 import { PeopleScreen } from './people.tsx';
 import { PhoneScreen } from './phone.tsx';
+import { RadioScreen } from './radio.tsx';
 import { SosScreen } from './sos.tsx';
 import { StartScreen } from './start.tsx';
 import { TradeScreen } from './trade.tsx';
@@ -27,6 +28,7 @@ const SHOWN: { readonly [S in Screen]: { readonly Body: Component; readonly view
   air: { Body: AirScreen, views: ['air'] },
   sos: { Body: SosScreen, views: ['now'] },
   phone: { Body: PhoneScreen, views: ['phone'] },
+  radio: { Body: RadioScreen, views: ['radio'] },
 };
 const WAYS = ['now', 'people', 'decide', 'trade', 'air'] as const satisfies readonly Screen[];
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FROM_NUM, FROM_RADIO, RADIO_SERVICE, TO_RADIO } from '#radio/links/web-bluetooth.web.ts';
 import { done, refused, serveBus, type Answer, type Bus, type Call } from './bus.ts';
-import { variant, type Value } from './marshal.ts';
+import { variant } from './marshal.ts';
 import { createObjectTree, type Properties } from './objects.ts';
 
 const ADAPTER = '/org/bluez/hci0';
@@ -261,7 +261,7 @@ export async function startFakeBluez(): Promise<FakeBluez> {
       [`${NUM.part}.ReadValue`]: () => failing('read') ?? done('ay', countBytes()),
       [`${NUM.part}.StartNotify`]: () => failing('notify') ?? setNotifying(true),
       [`${NUM.part}.StopNotify`]: () => setNotifying(false),
-      'desc1.ReadValue': () => done('ay', Uint8Array.of(isNotifying ? 1 : 0, 0) as Value),
+      'desc1.ReadValue': () => done('ay', Uint8Array.of(isNotifying ? 1 : 0, 0)),
       'desc1.WriteValue': () => done(),
     };
 

@@ -183,7 +183,7 @@ export function readValues(signature: string, bytes: Uint8Array, from = 0): { va
       const entries: [string, Value][] = [];
       while (at < end) {
         align(8);
-        entries.push([String(one(key, depth)), one(of, depth)]);
+        entries.push([one(key, depth) as string, one(of, depth)]); // keys are s or o: others are not used
       }
       return Object.fromEntries(entries);
     }

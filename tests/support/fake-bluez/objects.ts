@@ -23,6 +23,9 @@ export type ObjectTree = {
   answer(call: Call): Answer | undefined;
 };
 
+/** What a caller sent in the place of a name. */
+const nameAt = (body: readonly Value[], at: number): string => (typeof body[at] === 'string' ? body[at] : '');
+
 export function createObjectTree(signal: Bus['signal']): ObjectTree {
   const objects = new Map<string, Interfaces>();
 
@@ -42,15 +45,15 @@ export function createObjectTree(signal: Bus['signal']): ObjectTree {
   const METHODS: Readonly<Record<string, (call: Call) => Answer>> = {
     [`${OBJECT_MANAGER}.GetManagedObjects`]: () => done('a{oa{sa{sv}}}', Object.fromEntries(objects)),
     [`${PROPERTIES}.GetAll`]: ({ path, body }) => {
-      const found = objects.get(path)?.[String(body[0])];
+      const found = objects.get(path)?.[nameAt(body, 0)];
       return found ? done('a{sv}', found) : refused(UNKNOWN);
     },
     [`${PROPERTIES}.Get`]: ({ path, body }) => {
-      const found = objects.get(path)?.[String(body[0])]?.[String(body[1])];
+      const found = objects.get(path)?.[nameAt(body, 0)]?.[nameAt(body, 1)];
       return found ? done('v', found) : refused(UNKNOWN);
     },
     [`${PROPERTIES}.Set`]: ({ path, body }) => {
-      change(path, String(body[0]), { [String(body[1])]: body[2] as Variant });
+      change(path, nameAt(body, 0), { [nameAt(body, 1)]: body[2] as Variant });
       return done();
     },
   };
