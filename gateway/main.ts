@@ -13,17 +13,20 @@ import { createDriver } from '#protocol/node/drive.ts';
 import { encodeInvitation } from '#protocol/node/invitation.ts';
 import type { FolkmootNode, Secrets } from '#protocol/node/node-api.ts';
 import { createNode } from '#protocol/node/node.ts';
+import { guestDeskToken, radioChannelKey } from '#protocol/node/radio-channel.ts';
 import type { LinkPort, Report } from '#protocol/node/ports.ts';
 import { modules } from '#modules/index.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
-import { radioPorts } from '#radio/links/node-port.ts';
+import { radioPorts, type RadioNews } from '#radio/links/node-port.ts';
 import { openMeshtasticLink } from '#radio/links/open-link.node.ts';
+import { communityChannel } from '#radio/meshtastic/community-channel.ts';
 import { createClock } from './clock.ts';
 import { controlsOf } from './controls.ts';
 import { startLife } from './embedded/life.ts';
 import { openNeighbourhood, type Neighbourhood } from './embedded/neighbourhood.ts';
 import { createFederation } from './federation/federation.ts';
 import { findRadio } from './find-radio.ts';
+import { openGuestDesk, type GuestDesk } from './guests.ts';
 import type { Home, RadioState } from './home.ts';
 import { preparePage } from './lan/page.ts';
 import { startLan } from './lan/server.ts';
@@ -177,6 +180,7 @@ async function start(
   if (config.invitation) await serve(config.invitation);
   if (identity.secrets && !home) await moveIn(identity.secrets);
 
+  let guests: GuestDesk | undefined;
   const radio = openRadio(neighbourhood?.radioAddress ?? found);
   function openRadio(address: string | undefined): RadioState | undefined {
     if (address === undefined) return undefined;
@@ -189,17 +193,28 @@ async function start(
       );
     }
     const state: RadioState = { address, state: 'opening', words: '' };
-    radioPorts('radio', opened.value, (news) => {
-      if (news.kind === 'ready') {
-        if (state.state !== 'ready') say(`Radio ready: ${address}`);
-        [state.state, state.words] = ['ready', ''];
-        return attach(news.port);
-      }
-      if (news.kind === 'problem') {
-        if (state.words !== news.words) say(`Radio: ${news.words} Trying again.`);
-        [state.state, state.words] = ['lost', news.words];
-      } else say(`Radio: ${news.words}`);
+    const channelKey = (): Uint8Array | undefined => identity.secrets && radioChannelKey(identity.secrets.community);
+    guests = openGuestDesk({
+      link: opened.value,
+      nowMs: clock.nowMs,
+      channelKey,
+      file: folder.file('guests.json'),
+      alarm: ({ from, name, text }) => say(`CALL FOR HELP by radio, unverified, from ${name || from}: ${text}`),
     });
+    const news = (told: RadioNews): void => {
+      if (told.kind === 'ready') {
+        if (state.state !== 'ready') say(`Radio ready: ${address}`);
+        const isPrivate = communityChannel(opened.value.view().radio, channelKey()).isPrivate;
+        if (state.state !== 'ready' && !isPrivate && !neighbourhood) say(NO_CHANNEL);
+        [state.state, state.words] = ['ready', ''];
+        return attach(told.port);
+      }
+      if (told.kind === 'problem') {
+        if (state.words !== told.words) say(`Radio: ${told.words} Trying again.`);
+        [state.state, state.words] = ['lost', told.words];
+      } else say(`Radio: ${told.words}`);
+    };
+    radioPorts('radio', opened.value, news, channelKey);
     undo.push(opened.value.close);
     return state;
   }
@@ -233,6 +248,7 @@ async function start(
     attachPhone: () => home?.driver.attach,
     acceptPeer: federation.accept,
     controlToken: identity.controlToken,
+    guests: { desk: guests, token: () => identity.secrets && guestDeskToken(identity.secrets.community) },
     control: controlsOf({ home: () => home, serve, invitation, radio, federation, neighbourhood, nowMs: clock.nowMs }),
   });
   undo.push(lan.close);
@@ -257,6 +273,10 @@ async function start(
     say('No community yet: create or join one on the page, then let this gateway in with an invitation.');
   return { addresses, port: lan.port, broken, stop };
 }
+
+const NO_CHANNEL =
+  'The radio has no private channel of the community, so frames go over its primary one (sealed all the same).\n' +
+  'Give it one: folkmoot radio channel --from-invite INVITE, or folkmoot radio provision --profile gateway.';
 
 /** The community's name, from the genesis record. */
 const nameOf = (node: FolkmootNode): string | undefined =>

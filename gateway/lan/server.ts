@@ -12,6 +12,7 @@ import type { LinkPort } from '#protocol/node/ports.ts';
 import { FRAME_BYTES_MAX } from '#protocol/wire/limits.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
 import { mountControl, type ControlActions } from './control.ts';
+import { mountGuests, type GuestAccess } from './guests.ts';
 import { isOurHost, isOurOrigin, SECURITY_HEADERS } from './guard.ts';
 import type { Page } from './page.ts';
 import { CLOSE, phonePort } from './phone-port.ts';
@@ -34,6 +35,7 @@ export type LanOptions = {
   readonly acceptPeer: ((socket: WebSocket, address: string) => void) | undefined;
   readonly controlToken: string;
   readonly control: ControlActions;
+  readonly guests?: GuestAccess;
 };
 
 export type LanServer = { readonly port: number; close(): Promise<void> };
@@ -48,6 +50,7 @@ export async function startLan(options: LanOptions): Promise<LanServer> {
   });
   app.get('/api/info', (context) => context.json(options.info(), 200, { 'cache-control': 'no-store' }));
   mountControl(app, options.controlToken, options.control, options.nowMs);
+  if (options.guests) mountGuests(app, options.guests, options.nowMs);
   app.get('*', (context) => {
     const file = options.page.get(context.req.path === '/' ? '/index.html' : context.req.path);
     if (file === undefined) return context.text('There is nothing here.', 404);

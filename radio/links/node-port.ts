@@ -5,6 +5,7 @@
 // that the law of its region allows. This room knows nothing of the node, so the port's shape is said here
 // once more; the compiler holds it to the node's own (protocol/node/ports.ts) where the two meet.
 
+import { communityChannel } from '../meshtastic/community-channel.ts';
 import { FOLKMOOT_PORT } from '../meshtastic/portnum.ts';
 import type { OnAir } from '../lora/airtime.ts';
 import { broadcastAirtimeUs } from '../lora/payload.ts';
@@ -54,8 +55,16 @@ export type RadioNews =
   | { readonly kind: 'ready'; readonly port: RadioPort }
   | { readonly kind: 'problem' | 'notice'; readonly words: string };
 
-/** Listens to a session for as long as it lives, and makes a port each time that the radio is ready. */
-export function radioPorts(id: string, link: MeshtasticLink, news: (news: RadioNews) => void): void {
+/**
+ * Listens to a session for as long as it lives, and makes a port each time that the radio is ready.
+ * `channelKey`: of the community's channel; frames go where communityChannel() says.
+ */
+export function radioPorts(
+  id: string,
+  link: MeshtasticLink,
+  news: (news: RadioNews) => void,
+  channelKey: () => Uint8Array | undefined = () => undefined,
+): void {
   let listener: RadioPortListener | undefined;
   const sendings = new Map<number, Told>();
 
@@ -63,6 +72,8 @@ export function radioPorts(id: string, link: MeshtasticLink, news: (news: RadioN
     sendings.get(ref)?.(fate, why);
     if (isLast) sendings.delete(ref);
   };
+
+  const channelNow = (): number => communityChannel(link.view().radio, channelKey()).index;
 
   const portNow = (): RadioPort => ({
     id,
@@ -74,7 +85,13 @@ export function radioPorts(id: string, link: MeshtasticLink, news: (news: RadioN
       // Only what must be heard asks for the implicit acknowledgement: it costs repeats. With hop limit 0
       // the firmware would turn it into three hops.
       const wantAck = urgency === 0 && hopLimit > 0;
-      const ref = link.send(frame, { hopLimit, wantAck, priority: PRIORITY[urgency]!, expiresAtMs });
+      const ref = link.send(frame, {
+        hopLimit,
+        channel: channelNow(),
+        wantAck,
+        priority: PRIORITY[urgency]!,
+        expiresAtMs,
+      });
       if (sendings.size >= SENDINGS_MAX) sendings.delete(sendings.keys().next().value!);
       sendings.set(ref, told);
     },
