@@ -90,7 +90,7 @@ export function openPrivate(pair: Pair, frame: Uint8Array, window: Window): Open
   for (const counter of countersToTry(window)) {
     const padded = open(pair.seal, contextOf(frame[0]!, hint, way, counter), frame.subarray(1 + HINT_BYTES));
     const text = padded && textOf(padded);
-    if (padded) return text === null ? null : { text: text!, counter };
+    if (padded) return text === null ? null : { text, counter };
   }
   return null;
 }
