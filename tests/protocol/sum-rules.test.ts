@@ -134,7 +134,7 @@ describe('the rules of bundles', () => {
     urgency: 2,
     bundled: true,
   });
-  const types = new Map<number, RecordType>([[note.type, note as RecordType]]);
+  const types = new Map<number, RecordType>([[note.type, note]]);
   const record = (who: number, seq: number, number: number): Record => {
     const body = encode(Note, { number }, 'signed');
     return { member: person(who).id, log: 0, keyVersion: 0, type: note.type, seq, time: 5, body };
