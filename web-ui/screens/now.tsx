@@ -4,6 +4,7 @@ import { For, Show, type JSX } from 'solid-js';
 import { picture } from '../node/window.ts';
 import { AlertCard } from '../parts/alert-card.tsx';
 import { go } from '../parts/place.ts';
+import { RadioGuests } from '../parts/radio-guests.tsx';
 import { SosCard } from '../parts/sos-card.tsx';
 import type { AskPicture } from '../views/asks.ts';
 import { say, sayCount, sayNumber, sayOf } from '../words/speak.ts';
@@ -23,6 +24,7 @@ export function NowScreen(): JSX.Element {
               {(sos) => <SosCard sos={sos} />}
             </For>
           </section>
+          <RadioGuests />
           <button class="sos-open no-print" onClick={() => go('sos')}>
             SOS
             <small>{say('now-sos')}</small>
