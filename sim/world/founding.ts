@@ -6,6 +6,7 @@
 
 import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import { assert } from '#protocol/bytes/result.ts';
+import { boxKeys } from '#protocol/crypto/box.ts';
 import { publicKey, secretKeyFromSeed, sign } from '#protocol/crypto/bls.ts';
 import { deriveKey } from '#protocol/crypto/siv.ts';
 import { genesisRow } from '#protocol/node/archive.ts';
@@ -80,7 +81,7 @@ export function foundTown(
   founder.phone.node.handle({ kind: 'loaded', stored: [genesisRow(plaintext)] }, world.nowMs());
   founder.phone.stored.set('genesis', genesisRow(plaintext));
   must(world, founder, 'profile', {
-    privateKey: derive(seed, 'private/0'),
+    privateKey: boxKeys(founder.secretKey, community).key,
     recoveryDigest: new Uint8Array(16),
     household: founder.household,
     name: founder.name,
@@ -89,9 +90,7 @@ export function foundTown(
 
   for (let at = 0; at < others.length; at += PAGE_PEOPLE) {
     const page = others.slice(at, at + PAGE_PEOPLE);
-    page.forEach((person, i) =>
-      admit(world, founder, person, admissionOf(person, derive(seed, `private/${at + i + 1}`)), community),
-    );
+    page.forEach((person) => admit(world, founder, person, admissionOf(person, community), community));
     wait(world);
     for (const sponsor of others.slice(0, Math.min(2, at))) {
       for (const person of page) must(world, sponsor, 'sponsor', { person: memberIdOf(community, person.key) });
@@ -108,10 +107,10 @@ export function foundTown(
 
 const wait = (world: World): void => world.runUntil(world.hours() + PAGE_HOURS);
 
-function admissionOf(person: Citizen, privateKey: Uint8Array): Admission {
+function admissionOf(person: Citizen, community: Uint8Array): Admission {
   return {
     key: person.key,
-    privateKey,
+    privateKey: boxKeys(person.secretKey, community).key,
     recoveryDigest: new Uint8Array(16),
     household: person.household,
     traits: new Set(),
