@@ -44,10 +44,17 @@ export async function cleanUp(): Promise<void> {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
+/** `within`: words before the command, such as those that enter a network namespace. */
+type Started = { readonly command?: string; readonly within?: readonly string[] };
+
 /** `folkmoot gateway` on a port of the system's choice, without the page. */
-export function startGatewayProcess(args: readonly string[], command = 'gateway'): Process {
+export function startGatewayProcess(
+  args: readonly string[],
+  { command = 'gateway', within = [] }: Started = {},
+): Process {
   const all = ['--import', 'tsx', 'gateway/cli/main.ts', command, '--no-page', '--host', '127.0.0.1', ...args];
-  const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program, ...words] = [...within, process.execPath, ...all];
+  const child = spawn(program!, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let stderr = '';
   const watchers = new Set<() => void>();
@@ -108,7 +115,7 @@ export function hamlet(seed: string): {
 export type Phone = {
   readonly node: FolkmootNode;
   readonly driver: Driver;
-  connect(port: number): Promise<void>;
+  connect(port: number, host?: string): Promise<void>;
   disconnect(): void;
 };
 
@@ -131,9 +138,9 @@ export async function phone(secrets: Secrets, genesis?: Uint8Array): Promise<Pho
   return {
     node,
     driver,
-    connect: (port) =>
+    connect: (port, host = '127.0.0.1') =>
       new Promise((resolve, reject) => {
-        const opening = new WebSocket(`ws://127.0.0.1:${port}/link`);
+        const opening = new WebSocket(`ws://${host}:${port}/link`);
         socket = opening;
         opening.on('error', reject);
         opening.on('open', () => {
