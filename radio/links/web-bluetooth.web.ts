@@ -34,16 +34,16 @@ const UNSUPPORTED: LinkProblem = {
   words: 'This browser cannot use Bluetooth radios. Use Chrome on Android or on a computer, or the gateway.',
 };
 
+const NOT_LET_IN: LinkProblem = {
+  kind: 'no-permission',
+  words: 'The radio did not let us in. Pair it first with the code on its screen (123456 if it has none).',
+};
+
 function problemOf(thrown: unknown): LinkProblem {
   const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
   if (name === 'NotFoundError')
     return { kind: 'no-such-port', words: 'No radio was chosen. Switch its Bluetooth on and choose it in the list.' };
-  if (name === 'SecurityError' || name === 'NotAllowedError') {
-    return {
-      kind: 'no-permission',
-      words: 'The radio did not let us in. Pair it first with the code on its screen (123456 if it has none).',
-    };
-  }
+  if (name === 'SecurityError' || name === 'NotAllowedError') return NOT_LET_IN;
   if (name === 'NetworkError') {
     return {
       kind: 'unreachable',
@@ -77,9 +77,16 @@ function createLine(): (operation: () => Promise<void>) => Promise<void> {
 async function openRadio(radio: BluetoothRadio, handlers: StreamHandlers): Promise<Result<ByteStream, LinkProblem>> {
   const inLine = createLine();
   let isEnded = false;
+  let leave = (): void => {};
+  let isConnected = (): boolean => false;
+  let hasRead = false;
+  /** A missing pairing has many names; what they share is a connection that stands and gives nothing. */
+  const why = (thrown: unknown): LinkProblem => (isConnected() && !hasRead ? NOT_LET_IN : problemOf(thrown));
   try {
     const server = await radio.gatt?.connect();
     if (!server) return err(UNSUPPORTED);
+    leave = () => server.disconnect();
+    isConnected = () => server.connected;
     const service = await server.getPrimaryService(RADIO_SERVICE);
     const toRadio = await service.getCharacteristic(TO_RADIO);
     const fromRadio = await service.getCharacteristic(FROM_RADIO);
@@ -99,14 +106,19 @@ async function openRadio(radio: BluetoothRadio, handlers: StreamHandlers): Promi
     const readAll = async (): Promise<void> => {
       for (let read = 0; read < DRAIN_MAX && !isEnded; read++) {
         const value = await fromRadio.readValue();
+        hasRead = true;
         if (value.byteLength === 0) return;
         handlers.onBytes(new Uint8Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength)));
       }
     };
-    const failed = (thrown: unknown): void => end(problemOf(thrown).words);
+    const failed = (thrown: unknown): void => end(why(thrown).words);
     const drain = (): void => void inLine(readAll).catch(failed);
     const onDisconnected = (): void => end('the radio went out of reach or was switched off');
 
+    leave = () => {
+      forget();
+      server.disconnect();
+    };
     radio.addEventListener('gattserverdisconnected', onDisconnected);
     fromNum.addEventListener('characteristicvaluechanged', drain);
     await fromNum.startNotifications();
@@ -126,7 +138,9 @@ async function openRadio(radio: BluetoothRadio, handlers: StreamHandlers): Promi
       },
     });
   } catch (thrown) {
-    return err(problemOf(thrown));
+    const problem = why(thrown);
+    leave(); // half open is worse than closed: the next try would find its own leftovers
+    return err(problem);
   }
 }
 

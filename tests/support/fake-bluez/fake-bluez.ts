@@ -274,7 +274,9 @@ export async function startFakeBluez(): Promise<FakeBluez> {
       notifications: () => notified,
     };
     const show = (): void => {
-      if (!tree.has(at)) tree.add(at, { [DEVICE_1]: deviceProperties(octets.join(':'), name) });
+      if (!tree.has(at)) return tree.add(at, { [DEVICE_1]: deviceProperties(octets.join(':'), name) });
+      // A radio that is known already is news again when it is heard: by its strength.
+      tree.change(at, DEVICE_1, { RSSI: variant('n', -50) });
     };
     placed.set(at, { radio, handlers, show });
     return radio;
