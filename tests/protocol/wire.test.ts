@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytes, struct, tailUtf8, u8, varint } from '#protocol/bytes/codec.ts';
 import { toHex } from '#protocol/bytes/bytes.ts';
-import type { MemberId } from '#protocol/bytes/reference.ts';
 import { addSignatures, sign, verify } from '#protocol/crypto/bls.ts';
 import { keyring, turnTo } from '#protocol/crypto/keyring.ts';
 import { decodeBundle, encodeBundle } from '#protocol/wire/bundle.ts';
