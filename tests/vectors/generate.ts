@@ -1,0 +1,555 @@
+// Makes tests/vectors/*.json from the product's own code: `npx tsx tests/vectors/generate.ts`. The same on
+// every machine, so that a test can say whether the files are up to date.
+//
+//   plaintexts.json  every honest thing once, what a receiver knows of names, and bent copies beside each
+//   frames.json      seals: right ones of several kinds and days, and wrong ones
+//   signatures.json  keys, signatures and sums: right ones, and all forgeries that the design speaks of
+//   maps.json        the arithmetic code of a statement's map
+//
+// `outcome`: good; malformed; waits (for a name that is not known); forged (reads well, and no reading of it
+// is signed). What `reads` holds is the first reading (§3.3), for a good one the reading that is signed.
+
+import { writeFileSync } from 'node:fs';
+import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { concat, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
+import type { ReadError } from '#protocol/bytes/codec.ts';
+import { prng } from '#protocol/bytes/prng.ts';
+import type { Result } from '#protocol/bytes/result.ts';
+import {
+  addSignatures,
+  isPublicKey,
+  isSignature,
+  publicKey,
+  secretKeyFromSeed,
+  sign,
+  verify,
+  type Share,
+} from '#protocol/crypto/bls.ts';
+import { keyring, secretOf, turnTo } from '#protocol/crypto/keyring.ts';
+import { sealFrame, openFrame } from '#protocol/wire/frame.ts';
+import { decodeBundle } from '#protocol/wire/bundle.ts';
+import { communityHexOf, decodeGenesis, genesisShares } from '#protocol/wire/genesis.ts';
+import { decodeSingle, memberIdOf, recordId, recordShares, type Record } from '#protocol/wire/record.ts';
+import {
+  decodeStatements,
+  encodeStatements,
+  statementShares,
+  type StatementContext,
+  type StatementMap,
+} from '#protocol/wire/statement.ts';
+import { decodeSync } from '#protocol/sync/summary.ts';
+import { spansOf } from '../../bench/fuzz-mutate.ts';
+import { makeSpecimens, type Specimen, type Specimens } from '../../bench/specimens.ts';
+
+type Json = unknown;
+type Read = { readonly value: Json; readonly claim: { shares: readonly Share[]; signature: Uint8Array } | null };
+
+const shareJson = ({ key, message, purpose }: Share): Json => ({
+  key: toHex(key),
+  message: toHex(message),
+  tag: purpose,
+});
+
+function recordJson(community: Uint8Array, record: Record): Json {
+  const { member, log, keyVersion, type, seq, time, body } = record;
+  return { member, log, keyVersion, type, number: seq, time, body: toHex(body), id: recordId(community, record) };
+}
+
+/** A reading of a plaintext in the words of the document. */
+function read(made: Specimens, { kind, plaintext }: Specimen, attempt: number): Result<Read, ReadError> {
+  const context: StatementContext = { ...made.context, attempt };
+  const { community } = made;
+  const signed = (value: object, signature: Uint8Array, shares: readonly Share[] | null): Read => ({
+    value: { ...value, signature: toHex(signature), shares: shares?.map(shareJson) ?? null },
+    claim: shares && { shares, signature },
+  });
+  const ofRecords = (records: readonly Record[], signature: Uint8Array): Read => {
+    const asked = records.map((record) => recordShares(community, record, context.types, context.keys));
+    const shares = asked.every(({ ok }) => ok) ? asked.flatMap((one) => (one.ok ? one.value : [])) : null;
+    return signed({ records: records.map((record) => recordJson(community, record)) }, signature, shares);
+  };
+  if (kind === 'sync') {
+    const message = decodeSync(plaintext);
+    return message.ok ? { ok: true, value: { value: syncJson(message.value), claim: null } } : message;
+  }
+  if (kind === 'statements') {
+    const map = decodeStatements(plaintext, context);
+    if (!map.ok) return map;
+    const { subject, voices, signature } = map.value;
+    const shares = statementShares(community, map.value, context.keys);
+    const said = voices.map(({ member, value, revision, keyVersion, multiplicity }) => ({
+      member,
+      value,
+      revision,
+      keyVersion,
+      count: multiplicity,
+    }));
+    return { ok: true, value: signed({ ...subject, voices: said }, signature, shares.ok ? shares.value : null) };
+  }
+  if (kind === 'bundle') {
+    const bundle = decodeBundle(plaintext, context);
+    return bundle.ok ? { ok: true, value: ofRecords(bundle.value.records, bundle.value.signature) } : bundle;
+  }
+  if (plaintext[0] === 0) {
+    const genesis = decodeGenesis(plaintext);
+    if (!genesis.ok) return genesis;
+    const { foundedAt, name } = genesis.value.genesis;
+    const community = communityHexOf(genesis.value.genesis);
+    const shares = genesisShares(genesis.value.genesis);
+    return { ok: true, value: signed({ foundedAt, name, community }, genesis.value.signature, shares) };
+  }
+  const single = decodeSingle(plaintext, context);
+  return single.ok ? { ok: true, value: ofRecords([single.value.record], single.value.signature) } : single;
+}
+
+function syncJson(message: Extract<ReturnType<typeof decodeSync>, { ok: true }>['value']): Json {
+  if (message.kind === 'hello') return { digest: toHex(message.digest), records: message.records };
+  const { founded, numbers, logs, prefixes, newcomers, subjectAuthors, subjects } = message;
+  const range = (one: typeof numbers): Json => one && [one.from, one.to];
+  return {
+    founded,
+    numbers: range(numbers),
+    logs,
+    prefixes: range(prefixes),
+    newcomers,
+    subjectAuthors: range(subjectAuthors),
+    subjects,
+  };
+}
+
+/** Who signed follows from the ids; said in full for honest things only, because it is long. */
+function withoutShares(value: Json): Json {
+  const { shares: _, ...rest } = value as { readonly shares?: Json };
+  return rest;
+}
+
+const READINGS = 3;
+
+/** `bent` is a change to an honest plaintext; its signature is then never right, which need not be asked. */
+function vector(made: Specimens, specimen: Specimen, bent?: string): Json {
+  const { name, section, kind, plaintext } = specimen;
+  const head = { name: bent ? `${name}: ${bent}` : name, section, kind, plaintext: toHex(plaintext) };
+  const first = read(made, specimen, 0);
+  if (!first.ok) {
+    if (first.error.kind === 'unresolved') return { ...head, outcome: 'waits' };
+    const { atByte, field, why } = first.error;
+    return { ...head, outcome: 'malformed', atByte, field, why };
+  }
+  if (bent || !first.value.claim)
+    return { ...head, outcome: first.value.claim ? 'forged' : 'good', reads: withoutShares(first.value.value) };
+  for (let reading = 0; reading < READINGS; reading++) {
+    const one = read(made, specimen, reading);
+    if (one.ok && one.value.claim && verify(one.value.claim))
+      return { ...head, outcome: 'good', reading, reads: one.value.value };
+  }
+  throw new Error(`${name} is not signed`);
+}
+
+const bend = (specimen: Specimen, plaintext: Uint8Array): Specimen => ({ ...specimen, plaintext });
+const splice = (bytes: Uint8Array, start: number, end: number, ...put: number[]): Uint8Array =>
+  concat(bytes.slice(0, start), Uint8Array.from(put), bytes.slice(end));
+
+/** Copies of an honest plaintext, each wrong in one way. */
+function bentCopies(made: Specimens, specimen: Specimen): Json[] {
+  const { plaintext } = specimen;
+  const bent = (what: string, bytes: Uint8Array): Json => vector(made, bend(specimen, bytes), what);
+  const copies = [
+    bent('without its last byte', plaintext.slice(0, -1)),
+    bent('with a byte more', concat(plaintext, Uint8Array.of(0))),
+  ];
+  for (const { path, start, end } of spansOf(specimen, made.context)) {
+    if (path === 'signature') continue;
+    const flipped = Uint8Array.from(plaintext, (byte, i) => (i === end - 1 ? byte ^ 1 : byte));
+    copies.push(bent(`lowest bit of "${path}" flipped`, flipped));
+    const high = Uint8Array.from(plaintext, (byte, i) => (i === start ? byte ^ 0x80 : byte));
+    copies.push(bent(`highest bit of "${path}" flipped`, high));
+    if (end - start > 2) continue;
+    const needless = splice(plaintext, start, end, ...plaintext.slice(start, end - 1), plaintext[end - 1]! | 0x80, 0);
+    if (needless.length <= 222) copies.push(bent(`"${path}" with a needless zero digit`, needless));
+  }
+  return copies;
+}
+
+/** What a receiver of these plaintexts knows: names, keys, pages and the records that may be named. */
+function known(made: Specimens): Json {
+  const { node, people } = made;
+  const { directory, records } = node;
+  const line = directory.latest()!;
+  const members = Array.from({ length: line.size }, (_, number) => directory.memberAt(number)!);
+  const held = records
+    .logs()
+    .flatMap(({ member, log }) => records.ids(member, log, 1))
+    .map((id) => ({ id, record: records.get(id)!.record }));
+  const keys = Object.fromEntries(
+    people.flatMap(({ id }) =>
+      [0, 1].flatMap((log) => {
+        const versions = Array.from({ length: directory.keyVersionOf(id, log) + 1 }, (_, version) =>
+          directory.keyOf(id, log, version),
+        );
+        return versions[0] ? [[`${id}/${log}`, versions.map((key) => toHex(key!))]] : [];
+      }),
+    ),
+  );
+  return {
+    community: toHex(made.community),
+    members,
+    newcomers: people.map(({ id }) => id).filter((id) => !members.includes(id) && directory.newcomer(id.slice(0, 16))),
+    checkpoints: [0, 1].map((number) => {
+      const id = directory.checkpointAt(number)!;
+      return { id, size: directory.roster(id)!.size };
+    }),
+    records: held.map(({ id, record }) => ({
+      id,
+      member: record.member,
+      log: record.log,
+      number: record.seq,
+      type: record.type,
+      body: toHex(record.body),
+    })),
+    keys,
+  };
+}
+
+function plaintexts(made: Specimens): Json {
+  const vectors = made.specimens.flatMap((specimen) => [
+    vector(made, specimen),
+    ...(specimen.name.startsWith('admission of') && !specimen.name.endsWith('1') ? [] : bentCopies(made, specimen)),
+  ]);
+  return { about: 'protocol §2.2, §3, §5, §8.2 and the formats of the modules', known: known(made), vectors };
+}
+
+// ── Seals ───────────────────────────────────────────────────────────────────────────────────────
+
+function frames(made: Specimens): Json {
+  const { ring, specimens, secrets } = made;
+  const sealed = (day: number) => (one: Specimen) => ({
+    name: `${one.name} on day ${day}`,
+    section: 'protocol §6.2',
+    day,
+    frame: toHex(sealFrame(turnTo(ring, day), one.kind, one.plaintext)),
+    plaintext: toHex(one.plaintext),
+    outcome: 'good',
+  });
+  const firsts = ['single', 'bundle', 'statements', 'sync'].map((kind) => specimens.find((one) => one.kind === kind)!);
+  const frame = sealFrame(ring, firsts[0]!.kind, firsts[0]!.plaintext);
+  const wrong = (name: string, bytes: Uint8Array): Json => {
+    if (openFrame(ring, bytes).ok) throw new Error(`${name} opens`);
+    return { name, section: 'protocol §6.1', day: 0, frame: toHex(bytes), outcome: 'not ours' };
+  };
+  const flip = (at: number, mask: number): Uint8Array =>
+    Uint8Array.from(frame, (byte, i) => (i === at ? byte ^ mask : byte));
+  const other = keyring(new Uint8Array(32).fill(1), ring.epoch, ring.oldest.secret);
+  return {
+    about: 'protocol §6: frame keys, seals, headers',
+    community: secrets.community,
+    epochSecret: toHex(secrets.frameSecret),
+    daySecrets: [0, 1, 2, 30].map((day) => ({ day, secret: toHex(secretOf(ring, day)) })),
+    vectors: [
+      ...firsts.map(sealed(0)),
+      ...firsts.map(sealed(1)),
+      sealed(0)({ ...firsts[0]!, name: 'no plaintext at all', plaintext: new Uint8Array(0) }),
+      sealed(0)({ ...firsts[0]!, name: 'the longest plaintext', plaintext: new Uint8Array(222).fill(9) }),
+      ...Array.from({ length: 8 }, (_, bit) => wrong(`bit ${bit} of the header flipped`, flip(0, 1 << bit))),
+      ...[1, 8, 9, frame.length - 1].map((at) => wrong(`byte ${at} changed`, flip(at, 1))),
+      wrong('without its last byte', frame.slice(0, -1)),
+      wrong('with a byte more', concat(frame, Uint8Array.of(0))),
+      wrong('padded to 166 bytes', concat(frame, new Uint8Array(Math.max(0, 166 - frame.length)), new Uint8Array(1))),
+      wrong('shorter than a seal', frame.slice(0, 8)),
+      wrong('longer than a frame', new Uint8Array(232)),
+      wrong('of another community with the same secret', sealFrame(other, 'single', firsts[0]!.plaintext)),
+    ],
+  };
+}
+
+// ── Signatures ──────────────────────────────────────────────────────────────────────────────────
+
+const { G1, G2, fields, shortSignatures } = bls12_381;
+const number = (bytes: Uint8Array): bigint => BigInt(`0x${toHex(bytes)}`);
+const bytesOf = (value: bigint, length: number): Uint8Array =>
+  Uint8Array.from(
+    value
+      .toString(16)
+      .padStart(2 * length, '0')
+      .match(/../g)!,
+    (two) => Number.parseInt(two, 16),
+  );
+const infinity = (length: number, last = 0): Uint8Array =>
+  Uint8Array.from({ length }, (_, i) => (i === 0 ? 0xc0 : i === length - 1 ? last : 0));
+
+/** The first x on the curve whose point lies outside the subgroup. */
+function outsideG1(): Uint8Array {
+  const { Fp } = fields;
+  for (let x = 1n; ; x++) {
+    const square = Fp.add(Fp.pow(x, 3n), 4n);
+    if (Fp.eql(Fp.pow(square, (Fp.ORDER - 1n) / 2n), Fp.ONE)) return bytesOf((1n << 383n) + x, 48);
+  }
+}
+
+function outsideG2(): Uint8Array {
+  const { Fp2 } = fields;
+  for (let x = 1n; ; x++) {
+    const at = Fp2.fromBigTuple([x, 0n]);
+    const square = Fp2.add(Fp2.pow(at, 3n), Fp2.fromBigTuple([4n, 4n]));
+    // The coordinate's second half stands first; the library would not write such a point.
+    if (Fp2.eql(Fp2.pow(square, (Fp2.ORDER - 1n) / 2n), Fp2.ONE))
+      return concat(bytesOf(1n << 383n, 48), bytesOf(x, 48));
+  }
+}
+
+/** A signature whose x may also be written as x + p in 381 bits. */
+function withOverflow(secret: Uint8Array): { right: Uint8Array; wrong: Uint8Array } {
+  for (let byte = 0; ; byte++) {
+    const right = sign(new Uint8Array(32).fill(byte), secret);
+    const x = number(right) & ((1n << 381n) - 1n);
+    if (x + fields.Fp.ORDER < 1n << 381n) return { right, wrong: bytesOf(number(right) + fields.Fp.ORDER, 48) };
+  }
+}
+
+function signatures(): Json {
+  const people = Array.from({ length: 5 }, (_, i) => {
+    const secret = secretKeyFromSeed(new Uint8Array(32).fill(i + 1));
+    return { secret, key: publicKey(secret) };
+  });
+  const message = (i: number): Uint8Array => new Uint8Array(32).fill(0x10 + i);
+  const share = (who: number, of: number, purpose: Share['purpose'] = 'signature'): Share => ({
+    key: people[who]!.key,
+    message: message(of),
+    purpose,
+  });
+  const signed = (who: number, of: number, purpose?: Share['purpose']): Uint8Array =>
+    sign(message(of), people[who]!.secret, purpose);
+  const sum = (...parts: Uint8Array[]): Uint8Array => addSignatures(parts)!;
+  const claims: Json[] = [];
+  const claim = (
+    name: string,
+    section: string,
+    right: boolean,
+    shares: readonly Share[],
+    signature: Uint8Array,
+  ): void => {
+    if (verify({ shares, signature }) !== right) throw new Error(`${name} is not ${right}`);
+    claims.push({ name, section, signature: toHex(signature), shares: shares.map(shareJson), valid: right });
+  };
+  claim('one signature', '§4.1', true, [share(0, 1)], signed(0, 1));
+  claim('one possession', '§4.2', true, [share(0, 1, 'possession')], signed(0, 1, 'possession'));
+  claim('a possession is no signature', '§4.2', false, [share(0, 1)], signed(0, 1, 'possession'));
+  claim('a signature is no possession', '§4.2', false, [share(0, 1, 'possession')], signed(0, 1));
+  const three = [share(0, 1), share(1, 1), share(2, 2)];
+  const joint = sum(signed(0, 1), signed(1, 1), signed(2, 2));
+  claim('three under one sum', '§4.3', true, three, joint);
+  claim('three in another order', '§4.3', true, three.toReversed(), joint);
+  claim('one of three left out', '§4.3', false, three.slice(1), joint);
+  claim('one of three listed twice', '§4.3', false, [...three, three[0]!], joint);
+  claim(
+    'a voice counted twice',
+    '§5.4',
+    true,
+    [share(0, 1), share(0, 1), share(1, 1)],
+    sum(signed(0, 1), signed(0, 1), signed(1, 1)),
+  );
+  claim(
+    'a voice counted twice and listed once',
+    '§5.4',
+    false,
+    [share(0, 1), share(1, 1)],
+    sum(signed(0, 1), signed(0, 1), signed(1, 1)),
+  );
+  claim('no share at all', '§4.3', false, [], signed(0, 1));
+  claim(
+    'negated',
+    '§4.1',
+    false,
+    [share(0, 1)],
+    Uint8Array.from(signed(0, 1), (byte, i) => (i === 0 ? byte ^ 0x20 : byte)),
+  );
+  claim('infinity', '§4.1', false, [share(0, 1)], infinity(48));
+
+  // The key a·G2 - sponsor: with it one secret signs for two, unless possession is shown apart (§4.2).
+  const forgedKey = G2.Point.fromBytes(people[0]!.key).subtract(G2.Point.fromBytes(people[1]!.key)).toBytes(true);
+  const forged = (purpose: Share['purpose'], of: number): Share => ({ key: forgedKey, message: message(of), purpose });
+  claim(
+    'the rogue key a*G2 - sponsor, were both to sign one message (why §4.2 is needed)',
+    '§4.2',
+    true,
+    [forged('signature', 1), share(1, 1)],
+    signed(0, 1),
+  );
+  claim(
+    'the forged admission: rogue key, sponsor, one secret',
+    '§4.2',
+    false,
+    [forged('possession', 2), share(1, 1)],
+    signed(0, 1),
+  );
+  claim(
+    'the forged admission, with the possession of a',
+    '§4.2',
+    false,
+    [forged('possession', 2), share(1, 1)],
+    signed(0, 2, 'possession'),
+  );
+  claim(
+    'the forged admission, with both of a',
+    '§4.2',
+    false,
+    [forged('possession', 2), share(1, 1)],
+    sum(signed(0, 1), signed(0, 2, 'possession')),
+  );
+
+  // Two wrong ones that cancel: each false, their plain sum true (§4.4).
+  const delta = shortSignatures.Signature.fromBytes(signed(4, 9));
+  const moved = (signature: Uint8Array, up: boolean): Uint8Array => {
+    const point = shortSignatures.Signature.fromBytes(signature);
+    return shortSignatures.Signature.toBytes(up ? point.add(delta) : point.subtract(delta));
+  };
+  const [plus, minus] = [moved(signed(0, 1), true), moved(signed(1, 2), false)];
+  claim('a pair that cancels: the first alone', '§4.4', false, [share(0, 1)], plus);
+  claim('a pair that cancels: the second alone', '§4.4', false, [share(1, 2)], minus);
+  claim('a pair that cancels: both as one sum', '§4.4', true, [share(0, 1), share(1, 2)], sum(plus, minus));
+
+  const point = (name: string, kind: 'key' | 'signature', bytes: Uint8Array, valid: boolean): Json => {
+    if ((kind === 'key' ? isPublicKey(bytes) : isSignature(bytes)) !== valid)
+      throw new Error(`${name} is not ${valid}`);
+    return { name, section: '§4.1', kind, bytes: toHex(bytes), valid };
+  };
+  const overflow = withOverflow(people[0]!.secret);
+  const keyOverflow = bytesOf(number(people[0]!.key.slice(0, 48)) + fields.Fp.ORDER, 49).slice(-48);
+  const good = people[0]!.key;
+  return {
+    about: 'protocol §4',
+    points: [
+      point('a key', 'key', good, true),
+      point('a signature', 'signature', signed(0, 1), true),
+      point('zero as a key', 'key', infinity(96), false),
+      point('zero as a signature', 'signature', infinity(48), false),
+      point('zero with a bit of something', 'signature', infinity(48, 1), false),
+      point(
+        'zero with the sign set',
+        'signature',
+        Uint8Array.from(infinity(48), (byte, i) => (i === 0 ? 0xe0 : byte)),
+        false,
+      ),
+      point(
+        'not marked as compressed',
+        'signature',
+        Uint8Array.from(signed(0, 1), (byte, i) => (i === 0 ? byte & 0x7f : byte)),
+        false,
+      ),
+      point('whose x can also be written as x + p', 'signature', overflow.right, true),
+      point('x written as x + p', 'signature', overflow.wrong, false),
+      point('a key with its first coordinate increased by p', 'key', concat(keyOverflow, good.slice(48)), false),
+      point('on the curve, outside the subgroup', 'signature', outsideG1(), false),
+      point('a key on the curve, outside the subgroup', 'key', outsideG2(), false),
+      point(
+        'not on the curve',
+        'signature',
+        bytesOf((1n << 383n) + 5n, 48),
+        isSignature(bytesOf((1n << 383n) + 5n, 48)),
+      ),
+      point('p itself as x', 'signature', bytesOf((1n << 383n) + fields.Fp.ORDER, 48), false),
+      point('a byte short', 'signature', signed(0, 1).slice(1), false),
+      point('a key a byte long', 'key', concat(good, Uint8Array.of(0)), false),
+      point('the generator, whose secret is 1, is a key like any other', 'key', G2.Point.BASE.toBytes(true), true),
+      point(
+        'a point of G1 in a place for a signature, of no known signer',
+        'signature',
+        shortSignatures.Signature.toBytes(G1.Point.BASE),
+        true,
+      ),
+    ],
+    claims,
+  };
+}
+
+// ── Maps ────────────────────────────────────────────────────────────────────────────────────────
+
+/** Sums are not looked at here: 48 bytes of 5a stand for them. */
+function maps(made: Specimens): Json {
+  const chance = prng('maps');
+  const record = made.node.directory.recordsAt({ member: made.people[3]!.id, log: 0, seq: 2 })[0]!;
+  const vectors = Array.from({ length: 60 }, (_, i) => {
+    const size = 2 + chance.below(i < 20 ? 8 : 600);
+    const values = [1, 2, 3, 4, 8, 18, 159][i % 7]!;
+    const ids = Array.from({ length: size }, (_, at) => memberIdOf(made.community, toUtf8(`map ${at}`)));
+    const context: StatementContext = {
+      ...made.context,
+      names: {
+        ...made.context.names,
+        memberAt: (at) => ids[at],
+        numberOf: (id) => (ids.includes(id) ? ids.indexOf(id) : made.context.names.numberOf(id)),
+        placeOf: (id) => made.context.names.placeOf(id),
+        recordsAt: (place) => made.context.names.recordsAt(place),
+      },
+      keys: { keyOf: () => undefined, keyVersionOf: () => 3 },
+      rosterSize: () => size,
+      valueCountOf: () => values,
+    };
+    const dense = 1 + chance.below(10);
+    const sorts = chance.below(8);
+    const said = ids.flatMap((member, at) => {
+      if (at > 1 && chance.below(10) >= dense) return [];
+      const voice = {
+        member,
+        value: chance.below(values),
+        revision: sorts & 1 && chance.below(5) === 0 ? chance.below(10) : 0,
+        keyVersion: sorts & 2 && chance.below(5) === 0 ? chance.below(4) : 3,
+        multiplicity: sorts & 4 && chance.below(5) === 0 ? 1 + chance.below(3) : 1,
+      };
+      return [voice];
+    });
+    const map: StatementMap = {
+      subject: { kind: 1, record, roster: made.context.rosterOf(1, record)! },
+      voices: said,
+      signature: new Uint8Array(48).fill(0x5a),
+    };
+    const plaintext = encodeStatements(map, context);
+    if (plaintext === null) return null;
+    const start = plaintext.length - 48;
+    return {
+      name: `${said.length} of ${size}, ${values} values`,
+      section: 'protocol §5.3',
+      size,
+      values,
+      flags: plaintext[0]! & 15,
+      map: toHex(plaintext.slice(3, start)),
+      said: said.map((voice) => [
+        ids.indexOf(voice.member),
+        voice.value,
+        voice.revision,
+        3 - voice.keyVersion,
+        voice.multiplicity - 1,
+      ]),
+    };
+  });
+  return {
+    about: 'protocol §5.3; said is [number, value, revision, back, count - 1]',
+    vectors: vectors.filter(Boolean),
+  };
+}
+
+/** Contents of the files by name. */
+export function vectorFiles(): ReadonlyMap<string, string> {
+  const made = makeSpecimens();
+  const files: readonly (readonly [string, Json])[] = [
+    ['plaintexts.json', plaintexts(made)],
+    ['frames.json', frames(made)],
+    ['signatures.json', signatures()],
+    ['maps.json', maps(made)],
+  ];
+  return new Map(files.map(([name, content]) => [name, text(content)]));
+}
+
+/** One vector a line, so that a change shows as the lines it changes. */
+function text(content: Json): string {
+  const parts = Object.entries(content as object).map(([name, value]) => {
+    const inside = Array.isArray(value)
+      ? `[\n${value.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`
+      : JSON.stringify(value);
+    return `  ${JSON.stringify(name)}: ${inside}`;
+  });
+  return `{\n${parts.join(',\n')}\n}\n`;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  for (const [name, content] of vectorFiles()) writeFileSync(new URL(name, import.meta.url), content);
+}
