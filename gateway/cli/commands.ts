@@ -3,16 +3,7 @@
  * `--help` answers at once on a small board and one broken package does not take the others with it.
  */
 
-import type { Command } from 'commander';
-
-/** What a command's file exports: it adds its options and action to the command it is given. */
-export type CommandFile = { readonly declare: (command: Command) => void | Promise<void> };
-
-export type CommandEntry = {
-  readonly name: string;
-  readonly summary: string;
-  readonly load: () => Promise<CommandFile>;
-};
+import type { CommandEntry } from './command.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {

@@ -4,7 +4,7 @@
  */
 
 import type { Command } from 'commander';
-import type { CommandEntry } from './commands.ts';
+import type { CommandEntry } from './command.ts';
 
 const RADIO_COMMANDS: readonly CommandEntry[] = [
   {
