@@ -14,6 +14,7 @@ import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import { createDriver, type Driver } from '#protocol/node/drive.ts';
 import { genesisRow } from '#protocol/node/archive.ts';
 import { encodeInvitation } from '#protocol/node/invitation.ts';
+import type { Stored } from '#protocol/node/event.ts';
 import type { FolkmootNode, Secrets } from '#protocol/node/node-api.ts';
 import { createNode } from '#protocol/node/node.ts';
 import { communityHexOf, encodeGenesis, genesisMessage } from '#protocol/wire/genesis.ts';
@@ -119,11 +120,11 @@ export type Phone = {
   disconnect(): void;
 };
 
-/** A phone with this key. Without `genesis` it learns of the community from its peers. */
-export async function phone(secrets: Secrets, genesis?: Uint8Array): Promise<Phone> {
+/** A phone with this key, and what it held before. Without that it learns of the community from its peers. */
+export async function phone(secrets: Secrets, before?: Uint8Array | readonly Stored[]): Promise<Phone> {
   const clock = createClock();
   const store = createMemoryStore();
-  if (genesis) await store.append(genesisRow(genesis));
+  for (const row of before instanceof Uint8Array ? [genesisRow(before)] : (before ?? [])) await store.append(row);
   const node = createNode({ ...nodeOptions(modules, secrets), seed: secrets.community }, clock.nowMs());
   const driver = createDriver(node, {
     store,
