@@ -42,8 +42,8 @@ const SOS_REPEATS_MS = [30 * SECOND, 120 * SECOND];
 const SOON_FRAMES = 9;
 /** What came over another link waits for a HELLO first: the neighbours may hold it already. */
 const ASK_FIRST_FRAMES = 11;
-/** A frame names what we never heard: what explains it may be on its way, else a frame was lost and we ask. */
-const LACK_FRAMES = 6;
+/** A frame names what we never heard: we ask, once what waits SOON_FRAMES elsewhere had time to cross three hops. */
+const LACK_FRAMES = 16;
 /** Class 2 waits for company: at least, and at most. The busier our air, the longer. */
 const COMPANY_MIN_FRAMES = 20;
 const COMPANY_MAX_MS = 6 * HOUR;
