@@ -186,7 +186,10 @@ function* table(bytes: Uint8Array, { lines, fault }: Explained): Generator<strin
     const shown = hex.length > HEX_SHOWN ? `${hex.slice(0, HEX_SHOWN)}…` : hex;
     yield `${String(offset).padStart(4)} ${String(length).padStart(5)}  ${field.padEnd(width)}  ${words || shown}${words ? `  [${shown}]` : ''}  ${section}`;
   }
-  if (!fault) return yield `good: ${bytes.length} bytes`;
+  if (!fault) {
+    yield `good: ${bytes.length} bytes`;
+    return;
+  }
   const at = Math.min(fault.atByte, bytes.length);
   yield `BAD at byte ${fault.atByte}${fault.field ? `, field "${fault.field}"` : ''}: ${fault.why}`;
   yield `    ${toHex(bytes.slice(Math.max(0, at - 8), at))} > ${toHex(bytes.slice(at, at + 8)) || '(end)'}`;

@@ -91,10 +91,9 @@ describe('folkmoot inspect', () => {
     });
     const damaged = sealFrame(made.ring, 'single', sos().plaintext);
     damaged[40]! ^= 1;
-    expect(run([toHex(damaged), ...secret()])).toMatchObject({
-      status: 1,
-      stdout: expect.stringContaining('BAD at byte 1, field "tag"'),
-    });
+    const refused = run([toHex(damaged), ...secret()]);
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toContain('BAD at byte 1, field "tag"');
   });
 
   test('that is asked wrongly answers 2', () => {

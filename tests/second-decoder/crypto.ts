@@ -29,13 +29,14 @@ export function openFrame(frame: Uint8Array, secret: string, community: string):
   return hex(right) === hex(tag) ? plaintext : null;
 }
 
-const { G1, G2, fields, shortSignatures } = bls12_381;
+const { G2, fields, shortSignatures } = bls12_381;
 const TAGS = {
   signature: 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_',
   possession: 'BLS_POP_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_',
 } as const;
 
-type Point = InstanceType<typeof G1.Point> | InstanceType<typeof G2.Point>;
+type SignaturePoint = ReturnType<typeof shortSignatures.Signature.fromBytes>;
+type Point = SignaturePoint | InstanceType<typeof G2.Point>;
 function good<P extends Point>(read: () => P): P | null {
   try {
     const point = read();
@@ -48,10 +49,8 @@ function good<P extends Point>(read: () => P): P | null {
 /** §4.1: canonical, on the curve, in the subgroup, not zero. */
 export const key = (bytes: string): InstanceType<typeof G2.Point> | null =>
   bytes.length === 192 ? good(() => G2.Point.fromHex(bytes)) : null;
-export const signature = (bytes: string): InstanceType<typeof G1.Point> | null =>
-  bytes.length === 96
-    ? good(() => shortSignatures.Signature.fromBytes(unhex(bytes)) as InstanceType<typeof G1.Point>)
-    : null;
+export const signature = (bytes: string): SignaturePoint | null =>
+  bytes.length === 96 ? good(() => shortSignatures.Signature.fromBytes(unhex(bytes))) : null;
 
 /** §4.3, one pairing a share: slow, and nothing to get wrong. */
 export function verifies(sum: string, shares: readonly Share[]): boolean {

@@ -220,7 +220,8 @@ function overMap(
     const entry = given?.get(number);
     if (bit('spoke', entry ? 1 : 0) === 0) continue;
     let path = '';
-    for (let i = width - 1; i >= 0; i--) path += bit(`value${path}`, Math.floor((entry?.value ?? 0) / 2 ** i) % 2);
+    for (let i = width - 1; i >= 0; i--)
+      path += String(bit(`value${path}`, Math.floor((entry?.value ?? 0) / 2 ** i) % 2));
     entries.set(number, {
       value: path === '' ? 0 : Number.parseInt(path, 2),
       revision: flags & 1 ? unary('revision', entry?.revision ?? 0, 255) : 0,
