@@ -153,7 +153,8 @@ const SHOWN_BYTES = 16;
 
 function wordsOf(field: string, value: unknown, bytes: Uint8Array, kind: SealedKind, names: StandIn): string {
   const last = field.split('.').at(-1)!;
-  if (last === 'signature')
+  // A body may hold signatures of other kinds; the one at the end is BLS.
+  if (field === 'signature')
     return isSignature(bytes)
       ? 'a signature, or a sum of them'
       : 'refused: no point of G1 that may stand here (canonical, on the curve, in the subgroup, not zero)';
