@@ -6,6 +6,8 @@ import type { ByteStream, LinkProblem, LinkProblemKind, StreamHandlers, StreamOp
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
+/** For a last `disconnect` to get out. */
+const LAST_WORDS_MS = 1_000;
 const REOPEN_MS_MAX = 60_000;
 
 type Row = { readonly kind: LinkProblemKind; readonly words: (where: string) => string };
@@ -52,7 +54,10 @@ function streamOf(socket: Socket): ByteStream {
       socket.removeAllListeners('data');
       socket.removeAllListeners('close');
       socket.end(); // lets a last `disconnect` out
-      socket.setTimeout(1_000, () => socket.destroy());
+      // By the clock, not by silence: a device that never stops talking would keep the socket open for ever.
+      const timer = setTimeout(() => socket.destroy(), LAST_WORDS_MS);
+      socket.once('close', () => clearTimeout(timer));
+      socket.resume();
     },
   };
 }

@@ -226,7 +226,8 @@ export function createSession({ link, limits = SEND_LIMITS, reopenMsMax = REOPEN
   };
 
   const heard = (message: FromRadio, nowMs: number): void => {
-    framesSeen = true;
+    // An echo of our own words decodes as a message without a content: no sign of a radio.
+    framesSeen ||= FromRadio.variantOf(message, 'payload_variant') !== undefined;
     heardAtMs = nowMs;
     heartbeatUnansweredSinceMs = undefined;
     radio = learn(radio, message);
