@@ -7,6 +7,7 @@ import { go } from '../parts/place.ts';
 import { RadioGuests } from '../parts/radio-guests.tsx';
 import { SosCard } from '../parts/sos-card.tsx';
 import type { AskPicture } from '../views/asks.ts';
+import type { JoiningPicture } from '../views/now.ts';
 import { say, sayCount, sayNumber, sayOf } from '../words/speak.ts';
 import { Age } from '../parts/age.tsx';
 
@@ -81,12 +82,19 @@ function Newcomer(): JSX.Element {
     <Show when={standing() === 'guest' || standing() === 'newcomer'}>
       <section class="note">
         <p>{standing() === 'newcomer' ? say('now-newcomer') : say('now-guest')}</p>
+        <Show when={picture('now')?.joining}>{(joining) => <p class="small">{stillMissing(joining())}</p>}</Show>
         <Show when={standing() !== 'newcomer'}>
           <button onClick={() => go('people')}>{say('now-guest-go')}</button>
         </Show>
       </section>
     </Show>
   );
+}
+
+function stillMissing({ sponsorsMissing, needsOtherHouse, page }: JoiningPicture): string {
+  if (page) return say('now-joining-confirm', { n: page.confirmed, of: page.quorum });
+  if (sponsorsMissing > 0) return sayCount('people-sponsors-missing', sponsorsMissing);
+  return needsOtherHouse ? say('people-house-missing') : say('now-joining-page');
 }
 
 function Network(): JSX.Element {

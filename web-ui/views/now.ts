@@ -5,6 +5,8 @@ import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { alertViews, type AlertView } from '#modules/emergency/alert.ts';
 import { sosCards, type SosStatus, type SosView } from '#modules/emergency/sos.ts';
 import type { EmergencyState } from '#modules/emergency/state.ts';
+import { pendingPages, waitingForAdmission } from '#modules/roster/queries.ts';
+import type { RosterState } from '#modules/roster/shape.ts';
 import { asksOf, type AskPicture } from './asks.ts';
 import { deliveryOf, type DeliveryFacts, type DeliveryPicture } from './delivery.ts';
 import { waysOf, type DrawFacts } from './facts.ts';
@@ -58,6 +60,8 @@ export type NowPicture = {
   /** Over, newest first: a short list, so that nobody wonders what became of it. */
   readonly past: readonly SosPicture[];
   readonly asks: readonly AskPicture[];
+  /** What a newcomer still waits for; undefined for everybody else. */
+  readonly joining: JoiningPicture | undefined;
   readonly network: {
     readonly way: 'gateway' | 'radio' | 'none';
     readonly members: number;
@@ -65,6 +69,13 @@ export type NowPicture = {
     readonly waitingToRead: number;
     readonly toSend: number;
   };
+};
+
+/** Members vouch, then a page that lists the newcomer is written, then a quorum of devices confirms it. */
+export type JoiningPicture = {
+  readonly sponsorsMissing: number;
+  readonly needsOtherHouse: boolean;
+  readonly page: { readonly confirmed: number; readonly quorum: number } | undefined;
 };
 
 const PAST_MAX = 5;
@@ -84,6 +95,7 @@ export function nowPicture(node: FolkmootNode, facts: DrawFacts): NowPicture {
       .sort((a, b) => b.sinceMs - a.sinceMs)
       .slice(0, PAST_MAX),
     asks: asksOf(node, nowMs),
+    joining: joiningPicture(node, nowMs),
     network: {
       way: wayOut.at === 'up' ? 'gateway' : radio?.at === 'ready' ? 'radio' : 'none',
       members: people.filter(({ standing }) => standing === 'member').length,
@@ -91,6 +103,19 @@ export function nowPicture(node: FolkmootNode, facts: DrawFacts): NowPicture {
       waitingToRead: node.counts().waiting,
       toSend: node.queue(link, nowMs).length,
     },
+  };
+}
+
+function joiningPicture(node: FolkmootNode, nowMs: number): JoiningPicture | undefined {
+  const member = node.self?.member;
+  if (member === undefined || node.directory.person(member)?.standing !== 'newcomer') return undefined;
+  const state = node.state('roster') as RosterState;
+  const waits = waitingForAdmission(state).find(({ person }) => person.id === member);
+  const page = pendingPages(state, member, node.around(nowMs)).find(({ admitted }) => admitted.includes(member));
+  return {
+    sponsorsMissing: waits?.found.sponsorsMissing ?? 0,
+    needsOtherHouse: (waits?.found.householdsMissing ?? 0) > 0,
+    page: page && { confirmed: page.confirmed.length, quorum: page.quorum },
   };
 }
 

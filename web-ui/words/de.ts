@@ -79,6 +79,8 @@ export const de: Words = {
   'now-guest': 'Sie können mitlesen und Hilfe rufen. Zum Abstimmen und Zahlen müssen Mitglieder Sie aufnehmen.',
   'now-guest-go': 'So kommen Sie hinein',
   'now-newcomer': 'Für Sie ist gebürgt. Ab der nächsten Seite können Sie abstimmen und zahlen.',
+  'now-joining-page': 'Nun fehlt die nächste Seite im Buch. Ein Mitglied schreibt sie, oft in einer Minute.',
+  'now-joining-confirm': 'Die Seite mit Ihrem Namen steht: {n} von {of} nötigen Geräten haben sie bestätigt.',
   'network-gateway':
     'Dieses Telefon erreicht das Gateway. Es gibt über Funk weiter; Ihren Schlüssel kann es nicht lesen und nicht für Sie sprechen.',
   'network-none':
@@ -500,7 +502,7 @@ export const de: Words = {
   'radio-firmware': 'Firmware',
   'radio-region-unset': 'nicht gesetzt: das Funkgerät schweigt',
   'radio-preset-custom': 'von Hand eingestellt',
-  'radio-nodes': 'Andere Funkgeräte, die es kennt',
+  'radio-nodes': 'Bekannte Geräte',
   'radio-battery': 'Akku',
   'radio-air-used': 'Eigene Sendezeit, letzte Stunde',
   'radio-air-busy': 'Kanal belegt',

@@ -78,6 +78,9 @@ export const en = {
   'now-guest': 'You can read along and call for help. To vote and to trade, members have to let you in.',
   'now-guest-go': 'How to get in',
   'now-newcomer': 'You are sponsored. You can vote and trade from the next page on.',
+  'now-joining-page': 'Now the book needs its next page. A member writes it, often within a minute.',
+  'now-joining-confirm':
+    'The page with your name is written: {n} of the {of} devices that must confirm it have done so.',
   'network-gateway':
     'This phone reaches the gateway. The gateway passes things on by radio; it cannot read your key or speak for you.',
   'network-none': 'This phone reaches nobody right now. What you do is kept here and goes out by itself later.',
@@ -492,7 +495,7 @@ export const en = {
   'radio-firmware': 'Firmware',
   'radio-region-unset': 'not set: the radio is silent',
   'radio-preset-custom': 'set by hand',
-  'radio-nodes': 'Other radios it knows',
+  'radio-nodes': 'Radios it knows',
   'radio-battery': 'Battery',
   'radio-air-used': 'Own airtime, last hour',
   'radio-air-busy': 'Channel busy',

@@ -79,6 +79,9 @@ export const es: Words = {
   'now-guest': 'Puede leer y pedir ayuda. Para votar y pagar, los miembros tienen que admitirle.',
   'now-guest-go': 'Cómo entrar',
   'now-newcomer': 'Está avalado. Podrá votar y pagar desde la próxima página.',
+  'now-joining-page': 'Falta la próxima página del libro. La escribe un miembro, a menudo en un minuto.',
+  'now-joining-confirm':
+    'La página con su nombre está escrita: la han confirmado {n} de los {of} dispositivos necesarios.',
   'network-gateway':
     'Este teléfono alcanza la pasarela. Ella transmite por radio; no puede leer su llave ni hablar por usted.',
   'network-none': 'Este teléfono no alcanza a nadie ahora. Lo que haga se guarda aquí y saldrá solo más tarde.',
@@ -494,7 +497,7 @@ export const es: Words = {
   'radio-firmware': 'Firmware',
   'radio-region-unset': 'sin fijar: la radio calla',
   'radio-preset-custom': 'ajustado a mano',
-  'radio-nodes': 'Otras radios que conoce',
+  'radio-nodes': 'Radios que conoce',
   'radio-battery': 'Batería',
   'radio-air-used': 'Tiempo propio en el aire, última hora',
   'radio-air-busy': 'Canal ocupado',
