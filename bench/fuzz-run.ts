@@ -121,8 +121,14 @@ export type Run = {
   readonly troubles: readonly Trouble[];
 };
 
-/** One node's life. The same seed and generation give the same frames. */
-export function fuzzGeneration(corpus: Corpus, seed: string, generation: number, frames = FRAMES_PER_GENERATION): Run {
+/** One node's life. The same seed and generation give the same frames. Another `verifier` shows that lies would be seen. */
+export function fuzzGeneration(
+  corpus: Corpus,
+  seed: string,
+  generation: number,
+  frames = FRAMES_PER_GENERATION,
+  verifier: typeof verify = verify,
+): Run {
   const { specimens, seeds } = corpus;
   const chance = prng(`fuzz/${seed}/${generation}`);
   const counts = noCounts();
@@ -144,7 +150,7 @@ export function fuzzGeneration(corpus: Corpus, seed: string, generation: number,
 
   const check = (claim: Claim): boolean => {
     if (isSignature(claim.signature)) counts.reachedSignatures++;
-    return verify(claim);
+    return verifier(claim);
   };
   const judge = (effects: readonly NodeEffect[], frame: Uint8Array): void => {
     for (const effect of effects) {

@@ -16,6 +16,11 @@ describe('mutants of honest frames', () => {
     expect(counts.reachedSignatures).toBeGreaterThan(5);
   });
 
+  test('would be seen to be believed, were signatures not checked', () => {
+    const { counts } = fuzzGeneration(corpus, 'tests', 0, 300, () => true);
+    expect(counts.acceptedForgeries).toBeGreaterThan(20);
+  });
+
   test('are the same whenever the generation is run again', () => {
     const [once, again] = [1, 2].map(() => fuzzGeneration(corpus, 'again', 2, 200));
     expect(again).toEqual(once);
