@@ -109,15 +109,40 @@ describe('a phone with a radio of its own', () => {
   });
 
   it('lets no second tab steal its packets', async () => {
-    const second = await ana.page.context().newPage();
+    const { page: second, choose } = await ana.secondTab();
+    choose(radioOf(0).name);
     await second.goto(street.url);
     await second.getByRole('button', { name: 'Use it here' }).click();
     await toRadio(second);
-    // The first tab let the radio go when it gave up the node; now this one may.
-    await expect.poll(() => radioOf(0).isConnected()).toBe(false);
+    // The first tab lets the radio go when it notices that it gave up the node.
+    await expect.poll(() => radioOf(0).isConnected(), { timeout: 30_000 }).toBe(false);
+    await connect(second);
+    await isAt(second, 'ready');
     await second.close();
+    await expect.poll(() => radioOf(0).isConnected(), { timeout: 30_000 }).toBe(false);
     await ana.page.getByRole('button', { name: 'Use it here' }).click();
     await toRadio(ana.page);
+  });
+
+  it('says that another tab has a radio, and gets in when that tab is closed', async () => {
+    const { page: other } = await ana.secondTab();
+    await other.goto(street.url);
+    // As long as that tab would hold a radio: nobody has to be quick for this test to be true.
+    await other.evaluate(
+      () =>
+        new Promise<void>((held) => {
+          void navigator.locks.request('folkmoot-radio', () => {
+            held();
+            return new Promise(() => {});
+          });
+        }),
+    );
+    await connect(ana.page);
+    await ana.page
+      .locator('[data-wrong]')
+      .getByText(/Another tab of this browser is connected to a radio/)
+      .waitFor();
+    await other.close();
     await connect(ana.page);
     await isAt(ana.page, 'ready');
   });

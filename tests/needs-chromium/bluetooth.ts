@@ -33,6 +33,8 @@ export type RadioPhone = {
   readonly page: Page;
   /** What the person does with the browser's list of radios from now on. */
   choose(name: string | undefined): void;
+  /** Another tab of the same browser. */
+  secondTab(): Promise<RadioPhone>;
 };
 
 /** `count` virtual radios that hear each other, each with a Bluetooth antenna. */
@@ -77,13 +79,16 @@ export async function openRadioStreet(count: number): Promise<RadioStreet> {
     errors,
     async phone({ width = 360, height = 740 } = {}) {
       const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB', hasTouch: true });
-      const page = await context.newPage();
-      page.setDefaultTimeout(STEP_TIMEOUT_MS);
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('console', (message) => {
-        if (/Content Security Policy/.test(message.text())) errors.push(message.text());
-      });
-      return { page, choose: await chooser(await context.newCDPSession(page)) };
+      const tab = async (): Promise<RadioPhone> => {
+        const page = await context.newPage();
+        page.setDefaultTimeout(STEP_TIMEOUT_MS);
+        page.on('pageerror', (error) => errors.push(error.message));
+        page.on('console', (message) => {
+          if (/Content Security Policy/.test(message.text())) errors.push(message.text());
+        });
+        return { page, choose: await chooser(await context.newCDPSession(page)), secondTab: tab };
+      };
+      return tab();
     },
     async stop() {
       await browser.close();

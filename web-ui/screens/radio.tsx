@@ -241,7 +241,9 @@ function Desk(props: { readonly radio: RadioPicture }): JSX.Element {
 
 function Form(props: { readonly radio: RadioPicture; readonly attempt: Attempt }): JSX.Element {
   const [profile, setProfile] = createSignal('household');
-  const [region, setRegion] = createSignal(props.radio.settings?.region ?? '');
+  const [chosen, setRegion] = createSignal<string>();
+  // What the radio says, until a person says something else.
+  const region = () => chosen() ?? props.radio.settings?.region ?? '';
   const [longName, setLongName] = createSignal('');
   const [shortName, setShortName] = createSignal('');
   const isReady = () => props.radio.at === 'ready';

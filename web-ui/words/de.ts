@@ -102,7 +102,7 @@ export const de: Words = {
   'ask-go-payment': 'Ansehen',
   'ask-go-sponsor': 'Ansehen',
   'ask-go-page': 'Ansehen',
-  'ask-until': 'Bis',
+  'ask-until': 'Endet',
 
   'delivery-title': 'Wo es steht',
   'delivery-queued': 'In der Schlange auf diesem Telefon',

@@ -101,7 +101,7 @@ export const en = {
   'ask-go-payment': 'Look at it',
   'ask-go-sponsor': 'Look at it',
   'ask-go-page': 'Look at it',
-  'ask-until': 'Until',
+  'ask-until': 'Ends',
 
   'delivery-title': 'Where it stands',
   'delivery-queued': 'Queued on this phone',

@@ -102,7 +102,7 @@ export const es: Words = {
   'ask-go-payment': 'Verlo',
   'ask-go-sponsor': 'Verlo',
   'ask-go-page': 'Verlo',
-  'ask-until': 'Hasta',
+  'ask-until': 'Termina',
 
   'delivery-title': 'Dónde está',
   'delivery-queued': 'En cola en este teléfono',
