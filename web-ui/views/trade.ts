@@ -57,7 +57,10 @@ export function tradePicture(node: FolkmootNode, facts: DrawFacts): TradePicture
   const around = node.around(facts.nowMs);
   const self = node.self?.member;
   const named = (id: MemberId): PersonPicture => personPicture(directory, id, self);
-  const people = directory.people().filter(({ standing }) => standing === 'member' || standing === 'newcomer');
+  const people = directory
+    .people()
+    .filter(({ standing }) => standing === 'member' || standing === 'newcomer')
+    .sort((a, b) => (a.household ?? 0) - (b.household ?? 0) || (a.name ?? '').localeCompare(b.name ?? ''));
   const all = balances(state, DEFAULT_TERMS);
   const doubtful = self === undefined ? [] : waitingFor(state, self, DEFAULT_TERMS, around);
   return {
