@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 
 export type ProgramNeed = {
   readonly folder: string;
@@ -30,6 +30,14 @@ function mayMakeNamespaces(): boolean {
   return works('ip', 'netns', 'add', name) && works('ip', 'netns', 'delete', name);
 }
 
+const STRANGER = 'tests/needs-meshtastic';
+const STRANGER_INSTALL = ['ci', '--prefix', STRANGER, '--ignore-scripts', '--fetch-retries=0'] as const;
+
+/** The official client has a package.json of its own (its installer wants pnpm); it is fetched when there is network. */
+const hasStranger = (): boolean =>
+  existsSync(`${STRANGER}/node_modules/@meshtastic/core`) ||
+  spawnSync('npm', STRANGER_INSTALL, { ...QUIETLY, timeout: 60_000, shell: process.platform === 'win32' }).status === 0;
+
 export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
   {
     folder: 'tests/needs-chromium',
@@ -50,6 +58,12 @@ export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
     howTo: 'sudo apt install socat',
   },
   {
+    folder: STRANGER,
+    program: 'meshtastic',
+    missing: () => (hasStranger() ? undefined : 'the official Meshtastic client is not installed'),
+    howTo: `npm ${STRANGER_INSTALL.slice(0, 4).join(' ')}`,
+  },
+  {
     folder: 'tests/needs-iproute2',
     program: 'ip',
     missing: () => {
@@ -64,7 +78,7 @@ export const PROGRAM_NEEDS: readonly ProgramNeed[] = [
 export function testFilesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.test.ts'))
+      .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
       .map((file) => `${folder}/${file}`)
       .sort();
   } catch {

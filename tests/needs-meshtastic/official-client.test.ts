@@ -1,8 +1,8 @@
 // A client that is not ours: the official TypeScript package drives two virtual radios over TCP.
-// Its packages are an oracle for tests only; where they are not installed these tests are left out.
+// Its packages are an oracle for tests only; this folder has a package.json of its own for them.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveVirtualRadios, type VirtualRadios } from '../../gateway/embedded/virtual-radios.ts';
+import { serveVirtualRadios, type VirtualRadios } from '#gateway/embedded/virtual-radios.ts';
 
 type Subscribable = { subscribe(listener: (value: never) => void): void };
 type Device = {
@@ -22,18 +22,11 @@ type Transport = { disconnect(): Promise<void> };
 const CORE = '@meshtastic/core';
 const TRANSPORT = '@meshtastic/transport-node';
 
-async function load(): Promise<Official | undefined> {
-  try {
-    const [core, node] = (await Promise.all([import(CORE), import(TRANSPORT)])) as [Official['core'], Official['node']];
-    return { core, node };
-  } catch {
-    return undefined;
-  }
-}
-const official = await load();
+const [core, node] = (await Promise.all([import(CORE), import(TRANSPORT)])) as [Official['core'], Official['node']];
+const official: Official = { core, node };
 const CONFIGURED = 7; // its DeviceStatusEnum
 
-describe.skipIf(official === undefined)('the official client', () => {
+describe('the official client', () => {
   let served: VirtualRadios;
   const transports: Transport[] = [];
   beforeAll(async () => {
@@ -45,9 +38,9 @@ describe.skipIf(official === undefined)('the official client', () => {
   });
 
   async function connect(at: number): Promise<{ device: Device; counts: Map<string, number>; texts: string[] }> {
-    const transport = await official!.node.TransportNode.create('127.0.0.1', served.radios[at]!.port);
+    const transport = await official.node.TransportNode.create('127.0.0.1', served.radios[at]!.port);
     transports.push(transport);
-    const device = new official!.core.MeshDevice(transport);
+    const device = new official.core.MeshDevice(transport);
     device.log.settings.minLevel = 6; // fatal only
     const counts = new Map<string, number>();
     const texts: string[] = [];
