@@ -3,10 +3,11 @@
  * check is one entry of a table and answers with what it found, or with what is wrong and what to do.
  */
 
-import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { listPorts } from '#radio/links/usb-ports.node.ts';
 import { radioFindings } from './doctor-radio.ts';
 import type { ChannelGiven } from './radio-key.ts';
 import { invite } from './radio-provision.ts';
@@ -39,19 +40,8 @@ async function sqlite(): Promise<Finding> {
   return { ok: true, found: `SQLite ${version}` };
 }
 
-/** USB serial ports. On Linux from /dev itself: the package asks udevadm, which small systems do not have. */
-async function usbPorts(): Promise<readonly string[]> {
-  if (process.platform === 'linux') {
-    return readdirSync('/dev')
-      .filter((name) => /^tty(USB|ACM)\d+$/.test(name))
-      .map((name) => `/dev/${name}`);
-  }
-  const { SerialPort } = await import('serialport');
-  return (await SerialPort.list()).filter(({ vendorId }) => vendorId !== undefined).map(({ path }) => path);
-}
-
 async function serialPorts(): Promise<Finding> {
-  const ports = await usbPorts();
+  const ports = (await listPorts()).filter(({ vendorId }) => vendorId !== undefined).map(({ path }) => path);
   if (ports.length === 0) return { ok: true, found: 'none plugged in; a radio can also be reached by TCP' };
   const locked = ports.filter((path) => !canUse(path));
   if (locked.length === 0) return { ok: true, found: ports.join(', ') };

@@ -4,6 +4,7 @@
 import { SerialPort } from 'serialport';
 import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import type { ByteStream, LinkProblem, StreamHandlers, StreamOpener } from './byte-stream.ts';
+import { listPorts, whereIs, type ListPorts, type UsbPort } from './usb-ports.node.ts';
 
 const BAUD = 115_200;
 /** Looking for a port costs nothing, and a person who has just plugged it in again is waiting. */
@@ -106,15 +107,40 @@ function openSerial(
   });
 }
 
-export const serialOpener = (
+/** Ports get their names in the order of plugging in: what stood at a path may come back at another. */
+async function portsNow(list: ListPorts): Promise<readonly UsbPort[]> {
+  try {
+    return await list();
+  } catch {
+    return []; // then the path is all there is to go by
+  }
+}
+
+export type SerialOptions = { readonly create?: CreatePort; readonly list?: ListPorts };
+
+/**
+ * Opens `path`; after the first time, the same USB device wherever it is plugged in then. A path that is a link
+ * of the system's own (/dev/serial/by-id/...) finds the device by itself.
+ */
+export function serialOpener(
   path: string,
-  create: CreatePort = (options) => new SerialPort(options),
-): StreamOpener => ({
-  address: `serial:${path}`,
-  link: 'stream',
-  reopenMsMax: REOPEN_MS_MAX,
-  open: (handlers) => openSerial(path, create, handlers),
-});
+  { create = (options) => new SerialPort(options), list = listPorts }: SerialOptions = {},
+): StreamOpener {
+  let known: UsbPort | undefined;
+  return {
+    address: `serial:${path}`,
+    link: 'stream',
+    reopenMsMax: REOPEN_MS_MAX,
+    async open(handlers) {
+      const where = known ? whereIs(known, await portsNow(list)) : path;
+      if (where === undefined) return err(PROBLEMS[0]!.problem(path));
+      const opened = await openSerial(where, create, handlers);
+      if (opened.ok && !known) known = (await portsNow(list)).find((port) => port.path === path && port.vendorId);
+      else if (opened.ok && known) known = { ...known, path: where };
+      return opened;
+    },
+  };
+}
 
 /** USB chips that Meshtastic boards carry. Vendor alone where a vendor makes only such boards. */
 const RADIO_CHIPS: readonly { readonly vendorId: string; readonly productId?: string; readonly label: string }[] = [
@@ -137,15 +163,12 @@ export type FoundPort = {
 };
 
 /** The serial ports of this computer, likely radios first. Never more than a person can read. */
-export async function listSerialPorts(): Promise<readonly FoundPort[]> {
-  const ports = await SerialPort.list();
-  const found = ports.map(({ path, vendorId, productId, serialNumber }) => ({
+export async function listSerialPorts(list: ListPorts = listPorts): Promise<readonly FoundPort[]> {
+  const found = (await list()).map(({ path, vendorId, productId, serialNumber }) => ({
     address: `serial:${path}`,
     path,
-    label: RADIO_CHIPS.find(
-      (chip) =>
-        chip.vendorId === vendorId?.toLowerCase() && (!chip.productId || chip.productId === productId?.toLowerCase()),
-    )?.label,
+    label: RADIO_CHIPS.find((chip) => chip.vendorId === vendorId && (!chip.productId || chip.productId === productId))
+      ?.label,
     serialNumber,
   }));
   return found

@@ -96,17 +96,19 @@ function serial(): Setup {
   let port: InstanceType<typeof SerialPortMock> | undefined;
   let answer: (bytes: Uint8Array) => readonly Uint8Array[] = () => [];
   let pieces: Uint8Array[] = [];
-  const opener = serialOpener(path, (options) => {
-    port = new SerialPortMock(options);
-    const { write } = port;
-    // The mock keeps what is written to itself; a radio on the other side would read it here.
-    port.write = ((bytes: Uint8Array, done: () => void) => {
-      pieces.push(new Uint8Array(bytes));
-      const result = write.call(port, bytes, done as never);
-      for (const reply of answer(bytes)) port?.port?.emitData(Buffer.from(reply));
-      return result;
-    }) as never;
-    return port as unknown as PortLike;
+  const opener = serialOpener(path, {
+    create: (options) => {
+      port = new SerialPortMock(options);
+      const { write } = port;
+      // The mock keeps what is written to itself; a radio on the other side would read it here.
+      port.write = ((bytes: Uint8Array, done: () => void) => {
+        pieces.push(new Uint8Array(bytes));
+        const result = write.call(port, bytes, done as never);
+        for (const reply of answer(bytes)) port?.port?.emitData(Buffer.from(reply));
+        return result;
+      }) as never;
+      return port as unknown as PortLike;
+    },
   });
   const far: FarEnd = {
     received: () => Buffer.concat(pieces),

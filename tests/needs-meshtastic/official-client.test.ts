@@ -2,7 +2,7 @@
 // Its packages are an oracle for tests only; this folder has a package.json of its own for them.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveVirtualRadios, type VirtualRadios } from '#gateway/embedded/virtual-radios.ts';
+import { serveVirtualRadios, type VirtualRadios } from '../../gateway/embedded/virtual-radios.ts'; // this folder's package.json knows no #gateway
 
 type Subscribable = { subscribe(listener: (value: never) => void): void };
 type Device = {

@@ -60,7 +60,7 @@ describe('a serial port that cannot be opened', () => {
     ['Error: Inappropriate ioctl for device, cannot open /dev/null', 'no-such-port', /no serial port/],
     ['something new', 'failed', /something new/],
   ])('for %j is told as %s', async (message, kind, words) => {
-    const result = await serialOpener('/dev/ttyUSB0', () => failing(message)).open(HANDLERS);
+    const result = await serialOpener('/dev/ttyUSB0', { create: () => failing(message) }).open(HANDLERS);
     expect(result).toMatchObject({ ok: false, error: { kind, words: like.stringMatching(words) } });
   });
 
