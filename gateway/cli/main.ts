@@ -19,6 +19,12 @@ function askedFor(words: readonly string[]): CommandEntry | undefined {
   return COMMANDS.find(({ name }) => name === (first === 'help' ? second : first));
 }
 
+// `folkmoot ... | head` stops reading when it has enough: that is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const asked = askedFor(process.argv.slice(2));
 const program = new Command('folkmoot')
   .description(description)
