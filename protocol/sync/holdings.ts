@@ -58,8 +58,8 @@ export function createHoldings(parts: ParcelParts): Holdings {
     has,
     all,
     digest(bytes = DIGEST_BYTES) {
-      // Nothing held is ever changed, only added, so the counts tell whether anything is new.
-      const held = `${parts.genesis() ? 1 : 0}/${records.size}/${tally.size}`;
+      // Nothing held is ever changed, only added to, so these counts tell whether anything is new.
+      const held = `${parts.genesis() ? 1 : 0}/${records.size}/${tally.version}`;
       if (digested?.held === held) return digested.whole.slice(0, bytes);
       const chunks: Uint8Array[] = [toUtf8(parts.genesis() ? 'founded' : 'nothing')];
       for (const { member, log } of [...records.logs()].sort((a, b) =>

@@ -12,6 +12,9 @@ import { encodeHello } from './summary.ts';
 const HELLO_EVERY_MS = 30_000;
 /** A peer that asks again sooner waits: a summary costs us a comparison and maybe many frames. */
 const SUMMARY_EVERY_MS = 2_000;
+/** Summaries of one peer that are compared in a window: an honest first sync takes a few dozen. */
+const COMPARED_MAX = 200;
+const COMPARED_WINDOW_MS = 10_000;
 /** Frames in one go; the rest follow at once, after others had their turn. */
 const FRAMES_AT_ONCE = 64;
 const FRAME_EXPIRES_MS = 60_000;
@@ -23,7 +26,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
   let summaryAtMs = nowMs;
   let helloAtMs = nowMs + HELLO_EVERY_MS;
   let lastSummaryMs = -Infinity;
-  let serveAgainMs = -Infinity;
+  let compared = { count: 0, sinceMs: nowMs };
 
   const sync = (plaintext: Uint8Array, now: number): Outgoing => ({
     parcel: { kind: 'sync', plaintext, items: [], urgency: 2 },
@@ -45,8 +48,8 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
         if (message.digest.join() !== holdings.digest().join()) planSummary(now);
         return;
       }
-      if (now < serveAgainMs && message.founded) return;
-      serveAgainMs = now + 50;
+      if (now - compared.sinceMs > COMPARED_WINDOW_MS) compared = { count: 0, sinceMs: now };
+      if (++compared.count > COMPARED_MAX) return;
       const { offer, wanting } = holdings.compare(message);
       for (const item of offer) toSend.add(item);
       if (wanting) planSummary(now);

@@ -8,7 +8,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, fromHex } from '../bytes/bytes.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
-import { addSignatures, combineSignatures, ORDER, SIGNATURE_BYTES } from '../crypto/bls.ts';
+import { combineSignatures, ORDER, SIGNATURE_BYTES } from '../crypto/bls.ts';
 import { solveModulo } from './linear.ts';
 import { MULTIPLICITY_MAX } from '../wire/limits.ts';
 import type { CountedVoice, StatementMap, Subject, Voice } from '../wire/statement.ts';
@@ -34,6 +34,8 @@ type Topic = {
   readonly singles: Map<string, { readonly voice: Voice; readonly signature: Uint8Array }>;
   readonly maps: StatementMap[];
   digest: Uint8Array | undefined;
+  /** Do the sums that are held give the one signature of all that counts? Undefined until asked again. */
+  exact: boolean | undefined;
 };
 
 export interface Tally {
@@ -62,6 +64,8 @@ export interface Tally {
   /** Hash of all voices that count on a subject: equal where two nodes hold the same. 32 bytes. */
   digest(key: SubjectKey): Uint8Array;
   count(key: SubjectKey): number;
+  /** Rises with everything that is taken: what was derived before may differ now. */
+  readonly version: number;
   readonly size: number;
 }
 
@@ -100,6 +104,7 @@ export const contradicts = (a: Voice, b: Voice): boolean => a.revision === b.rev
 export function createTally(): Tally {
   const topics = new Map<SubjectKey, Topic>();
   let voiceCount = 0;
+  let version = 0;
 
   const knows = (topic: Topic | undefined, voice: Voice): boolean =>
     topic?.voices.get(voice.member)?.some((known) => voiceKey(known) === voiceKey(voice)) ?? false;
@@ -108,7 +113,7 @@ export function createTally(): Tally {
     const said = topic.voices.get(voice.member) ?? [];
     if (knows(topic, voice) || said.length >= VOICES_OF_ONE_MAX) return false;
     topic.voices.set(voice.member, [...said, plain(voice)]);
-    topic.digest = undefined;
+    forgetDerived(topic);
     voiceCount++;
     return true;
   };
@@ -122,14 +127,17 @@ export function createTally(): Tally {
         singles: new Map(),
         maps: [],
         digest: undefined,
+        exact: undefined,
       };
       topics.set(key, topic);
       const fresh = map.voices.filter((voice) => learn(topic, voice)).map(plain);
       keep(topic, map);
+      version++;
       return fresh;
     },
     isNews(map) {
       const topic = topics.get(subjectKey(map.subject.kind, map.subject.record));
+      if (topic && makesExact(topic, map)) return true;
       const [only] = map.voices;
       if (map.voices.length === 1 && only?.multiplicity === 1 && topic?.singles.has(voiceKey(only))) return false;
       if (map.voices.length === 1 && only?.multiplicity === 1 && knows(topic, only)) return true;
@@ -164,11 +172,19 @@ export function createTally(): Tally {
     digest(key) {
       const topic = topics.get(key);
       if (!topic) return new Uint8Array(32);
-      topic.digest ??= sha256(concat(...[...topic.voices.values()].flatMap(essential).map(voiceBytes).sort(byBytes)));
+      topic.digest ??= sha256(
+        concat(
+          Uint8Array.of(isExact(topic) ? 1 : 0),
+          ...[...topic.voices.values()].flatMap(essential).map(voiceBytes).sort(byBytes),
+        ),
+      );
       return topic.digest;
     },
     count: (key) =>
       [...(topics.get(key)?.voices.values() ?? [])].reduce((sum, said) => sum + essential(said).length, 0),
+    get version() {
+      return version;
+    },
     get size() {
       return voiceCount;
     },
@@ -188,8 +204,41 @@ function byBytes(a: Uint8Array, b: Uint8Array): number {
   return 0;
 }
 
+function forgetDerived(topic: Topic): void {
+  topic.digest = undefined;
+  topic.exact = undefined;
+}
+
+/** What counts of each member, once: what a certificate names. */
+const currentNames = (topic: Topic): ReadonlySet<string> =>
+  new Set([...topic.voices.values()].map((said) => voiceKey(currentVoice(said))));
+
+/** With more sums than this nobody solves equations for the sake of one signature. */
+const SOLVED_MAPS_MAX = 32;
+
+function isExact(topic: Topic): boolean {
+  topic.exact ??= topic.maps.length > SOLVED_MAPS_MAX || exactParts(topic, currentNames(topic)) !== null;
+  return topic.exact;
+}
+
+/** Would this map give the one signature of all that counts, where what is held does not? */
+function makesExact(topic: Topic, map: StatementMap): boolean {
+  if (map.voices.some(({ multiplicity }) => multiplicity > 1) || isExact(topic)) return false;
+  const current = currentNames(topic);
+  return map.voices.length === current.size && map.voices.every((voice) => current.has(voiceKey(voice)));
+}
+
+/** All that counts under one signature, where that can be had. */
+function exactMap(topic: Topic): StatementMap | null {
+  if (!isExact(topic)) return null;
+  const signature = exactSum(topic, currentNames(topic));
+  const voices = [...topic.voices.values()].map((said) => ({ ...currentVoice(said), multiplicity: 1 }));
+  return signature && { subject: topic.subject, voices, signature };
+}
+
 /** Keeps a map that proves something the others do not, and drops those that it makes needless. */
 function keep(topic: Topic, map: StatementMap): void {
+  forgetDerived(topic);
   const [only] = map.voices;
   if (map.voices.length === 1 && only && only.multiplicity === 1) {
     topic.singles.set(voiceKey(only), { voice: plain(only), signature: map.signature });
@@ -200,11 +249,12 @@ function keep(topic: Topic, map: StatementMap): void {
     const theirs = new Set(known.voices.map(voiceKey));
     return [...said].every((voice) => theirs.has(voice));
   };
-  if (topic.maps.some(holds)) return;
+  if (topic.maps.some(holds) && !makesExact(topic, map)) return;
   const needed = topic.maps.filter((known) => !known.voices.every((voice) => said.has(voiceKey(voice))));
   topic.maps.splice(0, topic.maps.length, ...needed, map);
   topic.maps.sort((a, b) => b.voices.length - a.voices.length);
   topic.maps.length = Math.min(topic.maps.length, MAPS_MAX);
+  forgetDerived(topic);
 }
 
 /** Voices with the signatures that add up to them; nothing is added before the sum is complete. */
@@ -265,7 +315,10 @@ function cover(
   fits: (map: StatementMap) => boolean,
 ): readonly StatementMap[] {
   const singles = singleMaps(topic).sort((a, b) => (voiceKey(a.voices[0]!) < voiceKey(b.voices[0]!) ? -1 : 1));
-  const candidates = exact ? [...singles, ...[...topic.maps].reverse()] : [...topic.maps, ...singles];
+  const whole = exact ? null : exactMap(topic);
+  const candidates = exact
+    ? [...singles, ...[...topic.maps].reverse()]
+    : [...(whole && fits(whole) ? [whole] : []), ...topic.maps, ...singles];
   const sums: Sum[] = [];
   for (const map of candidates) {
     const proven = new Set(sums.flatMap((sum) => [...sum.voices.keys()]));
@@ -303,8 +356,15 @@ function signed(topic: Topic, sum: Sum): StatementMap | null {
  * overlap are solved as linear equations, singles fill in and take out what is left over (§5.6).
  */
 function exactSum(topic: Topic, exactly: ReadonlySet<string>): Uint8Array | null {
-  const known = new Set([...exactly].filter((name) => topic.singles.has(name)));
-  if (known.size === exactly.size) return addSignatures([...exactly].map((name) => topic.singles.get(name)!.signature));
+  const parts = exactParts(topic, exactly);
+  return parts && combineSignatures(parts);
+}
+
+type Part = { readonly signature: Uint8Array; readonly coefficient: bigint };
+
+function exactParts(topic: Topic, exactly: ReadonlySet<string>): readonly Part[] | null {
+  const singles = [...exactly].flatMap((name) => topic.singles.get(name) ?? []);
+  if (singles.length === exactly.size) return singles.map(({ signature }) => ({ signature, coefficient: 1n }));
   const counts = topic.maps.map(
     (map) => new Map(map.voices.map((voice) => [voiceKey(voice), BigInt(voice.multiplicity)])),
   );
@@ -317,10 +377,10 @@ function exactSum(topic: Topic, exactly: ReadonlySet<string>): Uint8Array | null
     ORDER,
   );
   if (!solution) return null;
-  const parts = topic.maps.map(({ signature }, i) => ({ signature, coefficient: solution[i]! }));
+  const parts: Part[] = topic.maps.map(({ signature }, i) => ({ signature, coefficient: solution[i]! }));
   for (const [name, { signature }] of topic.singles) {
     const taken = counts.reduce((sum, map, i) => sum + (map.get(name) ?? 0n) * solution[i]!, 0n);
     parts.push({ signature, coefficient: (exactly.has(name) ? 1n : 0n) - taken });
   }
-  return combineSignatures(parts);
+  return parts;
 }

@@ -122,6 +122,26 @@ describe('what is held of statements', () => {
   });
 });
 
+test('who holds all words but cannot give their one signature says so, and takes it from who can', () => {
+  // One sum over all of them, but with one voice counted twice, as an answer from overlapping maps may be.
+  const overlapping: StatementMap = {
+    ...mapOf([0], [1], [2], [3]),
+    voices: [0, 1, 2, 3].map((who) => ({ ...voice(who), multiplicity: who === 2 ? 2 : 1 })),
+    signature: addSignatures([0, 1, 2, 2, 3].map((who) => signedBy(who, voice(who))))!,
+  };
+  const lacking = holding(overlapping);
+  const able = holding(mapOf([0]), mapOf([1], [2], [3]));
+  expect(lacking.digest(key)).not.toEqual(able.digest(key));
+  const [whole, ...rest] = answerAll(able);
+  expect(rest).toEqual([]);
+  expect(lacking.isNews(whole!)).toBe(true);
+  expect(lacking.add(whole!)).toEqual([]);
+  expect(lacking.digest(key)).toEqual(able.digest(key));
+  expect(lacking.isNews(whole!)).toBe(false);
+  const all = [0, 1, 2, 3].map((who) => voice(who));
+  expect(lacking.jointSignature(key, all)).toEqual(able.jointSignature(key, all));
+});
+
 test('linear equations modulo a prime are solved exactly where they can be', () => {
   const rows = fc.array(fc.array(fc.bigInt({ min: 0n, max: 6n }), { minLength: 4, maxLength: 4 }), {
     minLength: 1,
