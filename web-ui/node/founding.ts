@@ -2,24 +2,24 @@
 //
 // Chance comes in as an argument, so that founding and joining can be tested with known keys.
 
-import { x25519 } from '@noble/curves/ed25519.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { concat, fromHex, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
+import { fromHex, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import { assert, err, ok, type Result } from '#protocol/bytes/result.ts';
+import { boxKeys } from '#protocol/crypto/box.ts';
 import { publicKey, secretKeyFromSeed, sign } from '#protocol/crypto/bls.ts';
-import { deriveKey } from '#protocol/crypto/siv.ts';
+import { recoveryDigestOf, recoveryKeyOf } from '#protocol/crypto/recovery.ts';
 import { decodeInvitation } from '#protocol/node/invitation.ts';
 import { genesisRow } from '#protocol/node/archive.ts';
 import type { Stored } from '#protocol/node/event.ts';
 import type { Act, Refusal } from '#protocol/node/module.ts';
 import { COMMUNITY_NAME_BYTES_MAX, communityHexOf, encodeGenesis, genesisMessage } from '#protocol/wire/genesis.ts';
 import { joinMessage, joinRequestText } from '#modules/roster/joining.ts';
-import { ADMISSION_NAME_BYTES_MAX, HOUSEHOLDS_MAX, RECOVERY_DIGEST_BYTES } from '#modules/roster/records.ts';
+import { ADMISSION_NAME_BYTES_MAX, HOUSEHOLDS_MAX } from '#modules/roster/records.ts';
 import type { DeviceSecrets } from '../store/database.ts';
 
 const GENESIS_ZERO_MS = 1_577_836_800_000;
 const MINUTE_MS = 60_000;
-const RECOVERY_BYTES = 16;
+/** The secret of the recovery key (protocol/README.md §11.3), for paper. */
+const RECOVERY_BYTES = 32;
 
 /** Random bytes of the platform. */
 export type Entropy = (bytes: number) => Uint8Array;
@@ -47,8 +47,8 @@ function reach(signingKey: Uint8Array, community: string, recovery: Uint8Array) 
   const id = fromHex(community);
   assert(id.ok, 'a community id is hex');
   return {
-    privateKey: x25519.getPublicKey(deriveKey(signingKey, 'private/1', id.value)),
-    recoveryDigest: sha256(concat(toUtf8('recovery/1'), recovery)).slice(0, RECOVERY_DIGEST_BYTES),
+    privateKey: boxKeys(signingKey, id.value).key,
+    recoveryDigest: recoveryDigestOf(recoveryKeyOf(recovery)),
   };
 }
 
