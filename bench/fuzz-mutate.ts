@@ -6,6 +6,7 @@ import { concat } from '#protocol/bytes/bytes.ts';
 import type { Prng } from '#protocol/bytes/prng.ts';
 import { addSignatures, SIGNATURE_BYTES } from '#protocol/crypto/bls.ts';
 import { decodeBundle } from '#protocol/wire/bundle.ts';
+import { decodeFork } from '#protocol/wire/fork.ts';
 import { decodeGenesis } from '#protocol/wire/genesis.ts';
 import { decodeSync } from '#protocol/sync/summary.ts';
 import { PLAINTEXT_BYTES_MAX } from '#protocol/wire/limits.ts';
@@ -15,7 +16,7 @@ import type { Specimen } from './specimens.ts';
 
 /** A field of a plaintext: the narrowest ones only, so that they do not overlap. */
 export type Span = { readonly path: string; readonly start: number; readonly end: number };
-export type Seed = Specimen & { readonly spans: readonly Span[] };
+export type Seed = Pick<Specimen, 'plaintext'> & { readonly spans: readonly Span[] };
 
 /** What bytes do to bytes: each answers a new plaintext. */
 type Mutate = (plaintext: Uint8Array, chance: Prng, seeds: readonly Seed[], seed: Seed) => Uint8Array;
@@ -178,6 +179,7 @@ export function spansOf({ kind, plaintext }: Specimen, context: StatementContext
   } else if (kind === 'single') decodeSingle(plaintext, traced);
   else if (kind === 'bundle') decodeBundle(plaintext, traced);
   else if (kind === 'statements') decodeStatements(plaintext, traced);
+  else if (kind === 'extension') decodeFork(plaintext, traced);
   else decodeSync(plaintext, trace);
   // A field that holds just one other field stands in the same bytes: it counts once.
   const distinct = [...new Map(spans.map((span) => [`${span.start}-${span.end}`, span])).values()];

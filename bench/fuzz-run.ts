@@ -12,9 +12,10 @@ import { createNode } from '#protocol/node/node.ts';
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { sealFrame, type SealedKind } from '#protocol/wire/frame.ts';
 import { encodeSummary } from '#protocol/sync/summary.ts';
+import { forkedIds } from '#protocol/wire/fork.ts';
 import { recordId } from '#protocol/wire/record.ts';
 import { mutate, spansOf, unsigned, type Seed } from './fuzz-mutate.ts';
-import { feed, makeSpecimens, NOW_MS, optionsOf, voiceName, type Specimens } from './specimens.ts';
+import { feed, makeSpecimens, NOW_MS, optionsOf, voiceName, type Specimen, type Specimens } from './specimens.ts';
 
 export const FRAMES_PER_GENERATION = 2000;
 const SEALED_KINDS: readonly SealedKind[] = ['single', 'bundle', 'statements', 'sync', 'extension'];
@@ -39,7 +40,9 @@ export const noCounts = (): FuzzCounts => ({
 
 export type Corpus = {
   readonly specimens: Specimens;
-  readonly seeds: readonly Seed[];
+  readonly seeds: readonly (Specimen & Seed)[];
+  /** Whole frames that no frame key seals; a field may be taken over from any other seed. */
+  readonly unsealed: readonly Seed[];
   readonly frames: readonly Uint8Array[];
   /** Rows of a node that holds everything. */
   readonly full: readonly Stored[];
@@ -53,7 +56,8 @@ export function makeCorpus(): Corpus {
   const stored = new Map<string, Stored>();
   for (const effect of frames.flatMap((frame) => feed(node, frame, NOW_MS, () => true)))
     if (effect.kind === 'persist') stored.set(effect.stored.key, effect.stored);
-  return { specimens, seeds, frames, full: [...stored.values()] };
+  const unsealed = specimens.unsealed.map(({ frame, spans }) => ({ plaintext: frame, spans }));
+  return { specimens, seeds, unsealed, frames, full: [...stored.values()] };
 }
 
 /** What a frame of this kind of trouble is, and why it matters: for the report. */
@@ -69,7 +73,7 @@ const pick = <T>(from: readonly T[], chance: Prng): T => from[chance.below(from.
 /** Is everything that is stored something that an honest key signed? Answers what is not. */
 function forgeryIn(
   stored: Stored,
-  { community, honest, specimens }: Specimens,
+  { community, honest, specimens, unsealed }: Specimens,
   self: string | undefined,
 ): string | null {
   const row = readRow(stored);
@@ -87,6 +91,16 @@ function forgeryIn(
     }
     case 'genesis':
       return equal(value.plaintext, specimens[0]!.plaintext) ? null : stored.key;
+    case 'fork': {
+      const { proof } = value;
+      const ids =
+        proof.kind === 'records'
+          ? forkedIds(community, proof)
+          : proof.said.map(({ subject, voice }) => voiceName(subject, voice));
+      return ids.every((id) => honest.has(id)) ? null : stored.key;
+    }
+    case 'rekey':
+      return unsealed.some(({ frame }) => equal(frame, value.frame)) ? null : stored.key;
     default:
       return null;
   }
@@ -205,12 +219,24 @@ export function fuzzGeneration(
   function nextFrame(): Uint8Array {
     const sort = chance.below(100);
     if (sort < 4) return foreign(corpus, chance);
+    if (sort < 10) return nextUnsealed();
     const from = pick(seeds, chance);
     const kind = chance.below(20) === 0 ? pick(SEALED_KINDS, chance) : from.kind;
-    const whole = sort < 6 ? from.plaintext : mutate(from, seeds, chance);
-    const enough = counts.reachedSignatures > REACHING_SHARE * (counts.pastTheTag + 1);
-    const plaintext = sort < 6 || !enough ? whole : unsigned(whole);
+    const whole = sort < 12 ? from.plaintext : mutate(from, seeds, chance);
+    const plaintext = sort < 12 || !enough() ? whole : unsigned(whole);
     return sealFrame(ringOf(chance), kind, plaintext);
+  }
+
+  function enough(): boolean {
+    return counts.reachedSignatures > REACHING_SHARE * (counts.pastTheTag + 1);
+  }
+
+  /** Whole frames: what is in them needs no seal of ours, or has one of a pair. */
+  function nextUnsealed(): Uint8Array {
+    const from = pick(corpus.unsealed, chance);
+    if (chance.below(8) === 0) return from.plaintext;
+    const mutant = mutate(from, [...seeds, ...corpus.unsealed], chance);
+    return enough() ? unsigned(mutant) : mutant;
   }
 
   function ringOf(draw: Prng): Keyring {

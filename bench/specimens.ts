@@ -10,6 +10,7 @@ import { fromHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import { encode } from '#protocol/bytes/codec.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import { addSignatures, publicKey, secretKeyFromSeed, sign, verify } from '#protocol/crypto/bls.ts';
+import { boxKeys } from '#protocol/crypto/box.ts';
 import { keyring, type Keyring } from '#protocol/crypto/keyring.ts';
 import type { NodeEffect, Stored } from '#protocol/node/event.ts';
 import { createNode } from '#protocol/node/node.ts';
@@ -39,6 +40,7 @@ import {
 import { modules } from '#modules/index.ts';
 import { directoryOf } from '#modules/roster/directory.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
+import { makeForks, makeUnsealed, type UnsealedSpecimen } from './specimens-beside.ts';
 
 const digest = (text: string): Uint8Array => sha256(toUtf8(text));
 const seeded = (text: string): Uint8Array => digest(`specimen/${text}`);
@@ -69,6 +71,8 @@ export type Specimens = {
   readonly ring: Keyring;
   readonly people: readonly (KeyPair & { readonly id: MemberId })[];
   readonly specimens: readonly Specimen[];
+  /** Frames with forms of their own: new keys, private messages, calls in clear. */
+  readonly unsealed: readonly UnsealedSpecimen[];
   /** The plaintexts up to page 1, in the order in which a node can read them. */
   readonly foundation: readonly Specimen[];
   /** What a node stores that holds the foundation only. */
@@ -159,7 +163,7 @@ const aProposal =
 
 const admissionOf = (person: number, coSponsors: readonly MemberId[]): unknown => ({
   key: pairOf(`person ${person}`).key,
-  privateKey: seeded(`private ${person}`),
+  privateKey: privateKeyOf(person),
   recoveryDigest: seeded(`recovery ${person}`).slice(0, 16),
   household: 1 + (person >> 1),
   traits: new Set(person === NEWCOMER ? ['hosted'] : []),
@@ -173,7 +177,7 @@ const ROWS: readonly Row[] = [
     type: 1,
     by: 1,
     body: () => ({
-      privateKey: seeded('private 1'),
+      privateKey: privateKeyOf(1),
       recoveryDigest: seeded('recovery 1').slice(0, 16),
       household: 300,
       name: 'Zoë of the mill',
@@ -322,6 +326,17 @@ const ROWS: readonly Row[] = [
   { type: 34, by: 5, body: () => ({ limit: 5000 }) },
   { type: 6, by: 1, body: () => ({ log: 1, keyVersion: 0 }) },
   { type: 9, by: NEWCOMER, body: () => ({ words: 'moving to the coast' }) },
+  {
+    type: 1,
+    name: 'profile of the founder',
+    by: 0,
+    body: () => ({
+      privateKey: privateKeyOf(0),
+      recoveryDigest: seeded('recovery 0').slice(0, 16),
+      household: 1,
+      name: 'Person 0',
+    }),
+  },
 ];
 
 const sosOf = (text: string): object => ({
@@ -451,12 +466,21 @@ const SYNC: readonly (readonly [name: string, plaintext: Uint8Array])[] = [
 ];
 
 const memberIds = new Map<number, MemberId>();
+/** The key for private messages, as a member's program derives it. */
+const privateKeyOf = (person: number): Uint8Array =>
+  boxKeys(pairOf(`person ${person}`).secret, communityIdOf(genesisOf())).key;
 const memberIdOfPerson = (person: number): MemberId => memberIds.get(person)!;
+
+const genesisOf = (): Genesis => ({
+  foundedAt: FOUNDED_AT,
+  founderKey: pairOf('person 0').key,
+  name: 'Three Hamlets',
+});
 
 /** Founds the community and says everything once. Deterministic; takes about two seconds. */
 export function makeSpecimens(): Specimens {
   const founder = pairOf('person 0');
-  const genesis: Genesis = { foundedAt: FOUNDED_AT, founderKey: founder.key, name: 'Three Hamlets' };
+  const genesis = genesisOf();
   const community = communityIdOf(genesis);
   const people = Array.from({ length: GUEST + 1 }, (_, person) => {
     const pair = pairOf(`person ${person}`);
@@ -485,7 +509,7 @@ export function makeSpecimens(): Specimens {
     specimens.push(specimen);
     const effects = feed(node, sealFrame(ring, specimen.kind, specimen.plaintext), NOW_MS);
     for (const effect of effects) if (effect.kind === 'persist') stored.set(effect.stored.key, effect.stored);
-    const note = effects.find(({ kind }) => kind === 'note');
+    const note = effects.find((effect) => effect.kind === 'note' && effect.note.code !== 'fork');
     if (note) throw new Error(`${specimen.name} was not taken: ${JSON.stringify(note)}`);
   };
 
@@ -594,7 +618,7 @@ export function makeSpecimens(): Specimens {
       stateHash: stateHash.value,
       frontier: node.frontierDigest(),
       claimedMinute: FOUNDED_AT + 70,
-      epoch: 0,
+      epoch: 1,
       admitted: people.slice(1, MEMBERS).map(({ id }) => id),
       removed: [],
       carried: [],
@@ -622,8 +646,24 @@ export function makeSpecimens(): Specimens {
   take({ name: 'bundle', section: 'protocol §3.6', kind: 'bundle', plaintext: bundle });
   SAID.forEach(sayOn);
   for (const [name, plaintext] of SYNC) take({ name, section: 'protocol §8.2', kind: 'sync', plaintext });
+  const record = (name: string): RecordId => named.get(name)!;
+  const held = (name: string): Record => node.records.get(record(name))!.record;
+  const next = (person: number): number => (seqs.get(`${person}/0`) ?? 0) + 1;
+  // Last, because from here on two records have one name.
+  for (const { name, plaintext, ids, said } of makeForks({ community, context, people, record, held, next })) {
+    take({ name, section: 'protocol §6.7', kind: 'extension', plaintext });
+    for (const id of ids) honest.add(id);
+    for (const { subject, voice } of said) honest.add(voiceName(subject, voice));
+  }
+  const call = specimens.find(({ name }) => name === 'sos of a guest')!.plaintext;
+  const members = people.slice(0, MEMBERS);
+  const unsealed = makeUnsealed({ community, people }, { id: record('page 1'), members }, call);
+  for (const { name, frame } of unsealed) {
+    const note = feed(node, frame, NOW_MS).find(({ kind }) => kind === 'note');
+    if (note) throw new Error(`${name} was not taken: ${JSON.stringify(note)}`);
+  }
 
-  return { community, secrets, ring, people, specimens, foundation, founded, node, context, honest };
+  return { community, secrets, ring, people, specimens, unsealed, foundation, founded, node, context, honest };
 
   function tellExtension(): void {
     const member = people[6]!.id;

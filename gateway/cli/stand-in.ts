@@ -25,8 +25,14 @@ export type StandInOptions = {
 
 export function standIn({ community, rosterSize, values }: StandInOptions): StandIn {
   const meanings = new Map<string, string>();
+  const ids = new Map<string, string>();
+  // In the order of their first use: where the lesser of two names must stand first, nobody here can say it does not.
   const made = (text: string): string => {
-    const id = toHex(sha256(toUtf8(`stand-in/${text}`)));
+    const known = ids.get(text);
+    if (known !== undefined) return known;
+    const order = ids.size.toString(16).padStart(8, '0');
+    const id = order + toHex(sha256(toUtf8(`stand-in/${text}`))).slice(order.length);
+    ids.set(text, id);
     meanings.set(id, text);
     return id;
   };

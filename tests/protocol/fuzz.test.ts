@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fuzzGeneration, makeCorpus, type Corpus } from '../../bench/fuzz-run.ts';
+import { FRAME_KINDS } from '#protocol/wire/frame.ts';
 import { modules } from '#modules/index.ts';
 
 let corpus: Corpus;
@@ -38,6 +39,12 @@ describe('mutants of honest frames', () => {
     expect(new Set(kinds)).toEqual(
       new Set(modules.flatMap(({ statementKinds }) => statementKinds.map(({ kind }) => kind))),
     );
+  });
+
+  test('come from an honest thing of every kind of frame', () => {
+    const { specimens, unsealed } = corpus.specimens;
+    const kinds = [...specimens, ...unsealed].map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(FRAME_KINDS));
   });
 });
 

@@ -1,4 +1,4 @@
-// Plaintexts of every kind, read from protocol/README.md §2.2, §3, §5 and §8.2 alone.
+// Plaintexts of every kind, read from protocol/README.md §2.2, §3, §5, §6.7 and §8.2 alone.
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
@@ -13,6 +13,7 @@ import {
   Malformed,
   NUMBER_MOST,
   recordRef,
+  rosterMember,
   unhex,
   Waits,
   type Known,
@@ -38,10 +39,14 @@ const H = (...parts: readonly (string | Uint8Array)[]): Uint8Array =>
 const big = (value: number, width: number): Uint8Array => unhex(value.toString(16).padStart(2 * width, '0'));
 
 /** §3.1 */
-function digest(known: Known, record: Omit<SaidRecord, 'id'>): string {
-  const { member, log, keyVersion, type, number, time, body } = record;
+const digest = (known: Known, record: Omit<SaidRecord, 'id'>): string =>
+  idOf(known, record, hex(H(unhex(record.body))));
+
+/** The same of a record whose body is given by its H only. */
+function idOf(known: Known, record: Omit<SaidRecord, 'id' | 'body'>, bodyHash: string): string {
+  const { member, log, keyVersion, type, number, time } = record;
   const place = [big(log, 2), big(keyVersion, 1), big(type, 1), big(number, 4), big(time, 2)];
-  return hex(H('rec/1', unhex(known.community), unhex(member), ...place, H(unhex(body))));
+  return hex(H('rec/1', unhex(known.community), unhex(member), ...place, unhex(bodyHash)));
 }
 
 const versions = (known: Known, member: string, log: number): readonly string[] => known.keys[`${member}/${log}`] ?? [];
@@ -304,6 +309,133 @@ export function readStatements(plaintext: Uint8Array, known: Known, reading: num
     return Array.from({ length: voice.count }, () => ({ key, message: messageOf(voice), tag: 'signature' }));
   });
   return { kind: number, record, roster: checkpoint.id, voices, signature, shares };
+}
+
+// ── Proofs of forks (§6.7) ──────────────────────────────────────────────────────────────────────
+
+/** The key versions of both, four bits of keys back each. */
+function backs(from: Cursor, flagged: boolean, member: string, log: number): readonly [number, number] {
+  const now = versionNow(from, member, log);
+  const both = flagged ? from.number(1) : 0;
+  if (flagged && both === 0) throw new Malformed('a flag that is not needed');
+  const [one, other] = [now - (both >> 4), now - (both & 15)];
+  if (one < 0 || other < 0) throw new Malformed('a key that never was');
+  return [one, other];
+}
+
+export function readFork(plaintext: Uint8Array, known: Known, reading: number): object {
+  const from = new Cursor(plaintext, known, reading);
+  const head = from.number(1);
+  const [sort, flags] = [head >> 4, head & 15];
+  if (sort > 1) throw new Malformed(`sort ${sort}`);
+  return sort === 0 ? readTwoRecords(from, flags) : readTwoStatements(from, flags);
+}
+
+function readTwoRecords(from: Cursor, flags: number): object {
+  const { known } = from;
+  const by = author(from);
+  if ('guestKey' in by) throw new Malformed('a guest');
+  const { member, log } = by;
+  const number = from.varint(NUMBER_MOST);
+  if (number === 0) throw new Malformed('number 0');
+  const first = from.number(1);
+  const types = [first, flags & 4 ? from.number(1) : first] as const;
+  if (types[0] === 0 || types[1] === 0) throw new Malformed('type 0');
+  if (flags & 4 && types[0] === types[1]) throw new Malformed('a flag that is not needed');
+  const times = [from.number(2), from.number(2)] as const;
+  const keyVersions = backs(from, (flags & 8) > 0, member, log);
+  const end = from.raw.length - 48;
+  const sides = ([0, 1] as const).map((i) => {
+    const type = types[i];
+    let said: string | null = null;
+    let hash: string;
+    if (flags & (i + 1)) hash = hex(from.take(32));
+    else {
+      const until = i === 1 ? end : TYPES[type]?.ends ? end : from.number(1) + from.at;
+      if (until > end || until < from.at) throw new Malformed('a body that runs into the sum');
+      const start = from.at;
+      from.end = until;
+      said = hex(body(from, type));
+      if (i === 1 || !TYPES[type]?.ends) from.finish();
+      from.end = from.raw.length;
+      if (from.at - start > 32) throw new Malformed('a body of more than 32 bytes');
+      hash = hex(H(unhex(said)));
+    }
+    const where = { member, log, keyVersion: keyVersions[i], type, number, time: times[i] };
+    return {
+      type,
+      time: times[i],
+      keyVersion: keyVersions[i],
+      bodyHash: hash,
+      body: said,
+      id: idOf(known, where, hash),
+    };
+  });
+  const order = ({ type, time, bodyHash }: (typeof sides)[number]): string =>
+    hex(join(big(type, 1), big(time, 2), unhex(bodyHash)));
+  if (order(sides[0]!) >= order(sides[1]!)) throw new Malformed('two different records, the lesser first');
+  if (types.some((type) => TYPES[type]?.signersAt)) throw new Malformed('a type with co-signers');
+  const signature = hex(from.take(48));
+  from.finish();
+  const shares = sides.map(({ keyVersion, id }) => ({
+    key: versions(known, member, log)[keyVersion] ?? null,
+    message: id,
+    tag: 'signature',
+  }));
+  return { member, log, number, sides, signature, shares };
+}
+
+function readTwoStatements(from: Cursor, flags: number): object {
+  const { known } = from;
+  if (flags > 7) throw new Malformed('an unknown flag');
+  const [revised, two] = [(flags & 1) > 0, (flags & 2) > 0];
+  const number = from.number(1);
+  const kind = KINDS[number];
+  if (!kind) throw new Malformed(`kind ${number}`);
+  const subject = recordRef(from);
+  const records = [subject, two ? recordRef(from) : subject] as const;
+  if (two && records[0] >= records[1]) throw new Malformed('two different subjects, the lesser first');
+  const member = rosterMember(from);
+  const values = [from.number(1), from.number(1)] as const;
+  const revision = revised ? from.number(1) : 0;
+  const revisions = [revision, revised && two ? from.number(1) : revision] as const;
+  if (revised && revisions[0] + revisions[1] === 0) throw new Malformed('a flag that is not needed');
+  if (revisions.some((one) => one > kind.revisions)) throw new Malformed('revised too often');
+  if (values.some((one) => one >= kind.values)) throw new Malformed('no such value');
+  if (!two && values[0] >= values[1]) throw new Malformed('two different values, the lesser first');
+  const keyVersions = backs(from, (flags & 4) > 0, member, 0);
+  const said = ([0, 1] as const).map((i) => {
+    const roster = kind.on(
+      known.records.find(({ id }) => id === records[i])!,
+      known,
+    )?.roster;
+    if (!roster) throw new Malformed('nobody can say this of this record');
+    return {
+      kind: number,
+      record: records[i],
+      roster,
+      value: values[i],
+      revision: revisions[i],
+      keyVersion: keyVersions[i],
+    };
+  });
+  const signature = hex(from.take(48));
+  from.finish();
+  const shares = said.map((one) => ({
+    key: versions(known, member, 0)[one.keyVersion] ?? null,
+    message: hex(
+      H(
+        'sta/1',
+        unhex(known.community),
+        Uint8Array.of(number),
+        unhex(one.record),
+        unhex(one.roster),
+        Uint8Array.of(one.revision, one.value),
+      ),
+    ),
+    tag: 'signature',
+  }));
+  return { member, said, signature, shares };
 }
 
 // ── Sync (§8.2) ─────────────────────────────────────────────────────────────────────────────────

@@ -98,6 +98,8 @@ type Subject = Known['records'][number];
 /** On which records something may be said: the roster that counts, and how many values there are. */
 export type Kind = {
   readonly revisions: number;
+  /** The most values that the kind has on any record. */
+  readonly values: number;
   readonly on: (
     subject: Subject,
     known: Known,
@@ -151,11 +153,11 @@ const onCall =
   };
 
 export const KINDS: { readonly [kind: number]: Kind } = {
-  0: { revisions: 0, on: onPage },
-  1: { revisions: 11, on: onProposal(ballots) },
-  2: { revisions: 0, on: onProposal((method, options) => Math.min(8, 1 + (method === 0 ? 1 : options))) },
-  3: { revisions: 1, on: onProposal(() => 4) },
-  5: { revisions: 3, on: onCall(2, ({ type: of }) => of === 24 || of === 28) },
-  6: { revisions: 15, on: onCall(3, (subject) => subject.type === 28 && (bytesOf(subject)[0]! & 1) === 1) },
-  7: { revisions: 11, on: onPage },
+  0: { revisions: 0, values: 1, on: onPage },
+  1: { revisions: 11, values: 159, on: onProposal(ballots) },
+  2: { revisions: 0, values: 8, on: onProposal((method, options) => Math.min(8, 1 + (method === 0 ? 1 : options))) },
+  3: { revisions: 1, values: 4, on: onProposal(() => 4) },
+  5: { revisions: 3, values: 2, on: onCall(2, ({ type: of }) => of === 24 || of === 28) },
+  6: { revisions: 15, values: 3, on: onCall(3, (subject) => subject.type === 28 && (bytesOf(subject)[0]! & 1) === 1) },
+  7: { revisions: 11, values: 1, on: onPage },
 };

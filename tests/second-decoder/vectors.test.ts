@@ -5,7 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { vectorFiles } from '../vectors/generate.ts';
 import { Malformed, unhex, Waits, type Known } from './bytes.ts';
 import { daySecret, key, openFrame, signature, verifies } from './crypto.ts';
-import { readBundle, readMap, readSingle, readStatements, readSync, type Signed, type Share } from './plaintexts.ts';
+import {
+  readBundle,
+  readFork,
+  readMap,
+  readSingle,
+  readStatements,
+  readSync,
+  type Signed,
+  type Share,
+} from './plaintexts.ts';
 
 const fileNamed = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), 'utf8'));
@@ -15,6 +24,7 @@ const READERS: Readonly<Record<string, (plaintext: Uint8Array, known: Known, rea
   bundle: readBundle,
   statements: readStatements,
   sync: readSync,
+  extension: readFork,
 };
 
 test('the vectors are what the product makes today', () => {

@@ -28,6 +28,7 @@ import {
 import { keyring, secretOf, turnTo } from '#protocol/crypto/keyring.ts';
 import { sealFrame, openFrame } from '#protocol/wire/frame.ts';
 import { decodeBundle } from '#protocol/wire/bundle.ts';
+import { decodeFork, forkedIds, forkShares, type ForkProof } from '#protocol/wire/fork.ts';
 import { communityHexOf, decodeGenesis, genesisShares } from '#protocol/wire/genesis.ts';
 import { decodeSingle, memberIdOf, recordId, recordShares, type Record } from '#protocol/wire/record.ts';
 import {
@@ -86,6 +87,13 @@ function read(made: Specimens, { kind, plaintext }: Specimen, attempt: number): 
     }));
     return { ok: true, value: signed({ ...subject, voices: said }, signature, shares.ok ? shares.value : null) };
   }
+  if (kind === 'extension') {
+    const proof = decodeFork(plaintext, context);
+    if (!proof.ok) return proof;
+    const shares = forkShares(community, proof.value, context.keys);
+    const value = signed(forkJson(community, proof.value), proof.value.signature, shares.ok ? shares.value : null);
+    return { ok: true, value };
+  }
   if (kind === 'bundle') {
     const bundle = decodeBundle(plaintext, context);
     return bundle.ok ? { ok: true, value: ofRecords(bundle.value.records, bundle.value.signature) } : bundle;
@@ -100,6 +108,35 @@ function read(made: Specimens, { kind, plaintext }: Specimen, attempt: number): 
   }
   const single = decodeSingle(plaintext, context);
   return single.ok ? { ok: true, value: ofRecords([single.value.record], single.value.signature) } : single;
+}
+
+function forkJson(community: Uint8Array, proof: ForkProof): object {
+  const { member } = proof;
+  if (proof.kind === 'statements')
+    return {
+      member,
+      said: proof.said.map(({ subject, voice: { value, revision, keyVersion } }) => ({
+        ...subject,
+        value,
+        revision,
+        keyVersion,
+      })),
+    };
+  const { log, seq, sides } = proof;
+  const ids = forkedIds(community, proof);
+  return {
+    member,
+    log,
+    number: seq,
+    sides: sides.map(({ type, time, keyVersion, bodyHash, body }, i) => ({
+      type,
+      time,
+      keyVersion,
+      bodyHash: toHex(bodyHash),
+      body: body ? toHex(body) : null,
+      id: ids[i],
+    })),
+  };
 }
 
 function syncJson(message: Extract<ReturnType<typeof decodeSync>, { ok: true }>['value']): Json {
