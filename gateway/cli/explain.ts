@@ -14,6 +14,7 @@ import { decodeFork } from '#protocol/wire/fork.ts';
 import type { SealedKind } from '#protocol/wire/frame.ts';
 import { decodeGenesis } from '#protocol/wire/genesis.ts';
 import { decodeSingle } from '#protocol/wire/record.ts';
+import { decodeRekey } from '#protocol/wire/rekey.ts';
 import { decodeStatements, type StatementContext } from '#protocol/wire/statement.ts';
 import type { StandIn } from './stand-in.ts';
 
@@ -75,11 +76,29 @@ const READERS: Readonly<Record<SealedKind, Read>> = {
   }),
 };
 
+/** A frame of new keys, which stands in clear (§6.4). */
+export function explainRekey(frame: Uint8Array, names: StandIn): Explained {
+  const spans: Span[] = [];
+  const result = decodeRekey(frame, (field, start, end, value) => spans.push({ field, start, end, value }));
+  return explained(frame, 'extension', spans, result, () => 'protocol §6.4', names);
+}
+
 export function explainPlaintext(kind: SealedKind, plaintext: Uint8Array, names: StandIn): Explained {
   const spans: Span[] = [];
   const { result, section } = READERS[kind](plaintext, names.context, (field, start, end, value) => {
     spans.push({ field, start, end, value });
   });
+  return explained(plaintext, kind, spans, result, section, names);
+}
+
+function explained(
+  plaintext: Uint8Array,
+  kind: SealedKind,
+  spans: readonly Span[],
+  result: Result<unknown, ReadError>,
+  section: (field: string) => string,
+  names: StandIn,
+): Explained {
   const lines = leaves(spans).map(({ field, start, end, value }): Line => ({
     offset: start,
     length: end - start,

@@ -10,10 +10,11 @@ import { fromHex, toHex } from '#protocol/bytes/bytes.ts';
 import { keyring, turnTo, type Keyring } from '#protocol/crypto/keyring.ts';
 import { open } from '#protocol/crypto/siv.ts';
 import { decodeInvitation } from '#protocol/node/invitation.ts';
+import { COMMUNITY_PREFIX_BYTES, isClearType } from '#protocol/wire/emergency.ts';
 import { openFrame, readHeader, VERSION, type FrameKind, type SealedKind } from '#protocol/wire/frame.ts';
 import { FRAME_BYTES_MAX, SEAL_BYTES } from '#protocol/wire/limits.ts';
-import { explainPlaintext, type Explained, type Fault, type Line } from './explain.ts';
-import { standIn } from './stand-in.ts';
+import { explainPlaintext, explainRekey, type Explained, type Fault, type Line } from './explain.ts';
+import { standIn, type StandIn } from './stand-in.ts';
 
 const EXIT = { good: 0, malformed: 1, usage: 2 } as const;
 const SEALED = ['single', 'bundle', 'statements', 'sync', 'extension'] as const satisfies readonly SealedKind[];
@@ -111,6 +112,11 @@ export function inspect(bytes: Uint8Array, options: Options): Explained {
     ...(options.values !== undefined && { values: options.values }),
   });
   if (options.plaintext) return explainPlaintext(options.plaintext, bytes, names);
+  const { version, kind } = readHeader(bytes[0]!);
+  if (version === VERSION && bytes.length <= FRAME_BYTES_MAX) {
+    if (kind === 'rekey') return explainRekey(bytes, names);
+    if (kind === 'emergency') return explainClear(bytes, names);
+  }
   const head = headLines(bytes);
   const opened = openWith(bytes, ring, options.key);
   if ('why' in opened) return { lines: head, fault: opened };
@@ -121,6 +127,33 @@ export function inspect(bytes: Uint8Array, options: Options): Explained {
     fault: fault && { ...fault, atByte: moved(fault.atByte) },
   };
 }
+
+/** A call for help in clear: five bytes before a single (§6.6). */
+function explainClear(frame: Uint8Array, names: StandIn): Explained {
+  const headBytes = 1 + COMMUNITY_PREFIX_BYTES;
+  const [header, prefix] = [frame.slice(0, 1), frame.slice(1, headBytes)];
+  const head: readonly Line[] = [
+    { ...HEADER, hex: toHex(header), words: 'a call for help in clear', section: 'protocol §6.1' },
+    {
+      offset: 1,
+      length: prefix.length,
+      field: 'community',
+      hex: toHex(prefix),
+      words: "first bytes of the community's id",
+      section: 'protocol §6.6',
+    },
+  ];
+  const { lines, fault: inside } = explainPlaintext('single', frame.slice(headBytes), names);
+  const wrong =
+    (frame[0]! & 7) !== 0
+      ? fault(0, 'header', 'a frame in clear has no epoch')
+      : !isClearType(frame[headBytes], names.context.types)
+        ? fault(headBytes, 'type', 'only calls for help go in clear')
+        : inside && { ...inside, atByte: inside.atByte + headBytes };
+  return { lines: [...head, ...lines.map((line) => ({ ...line, offset: line.offset + headBytes }))], fault: wrong };
+}
+
+const HEADER = { offset: 0, length: 1, field: 'header' } as const;
 
 function ringOf({ invitation, secret, community, epoch, day }: Options): Keyring | undefined {
   return invitation ?? (secret && community ? keyring(community, epoch, secret, day) : undefined);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toHex } from '#protocol/bytes/bytes.ts';
 import { sealFrame } from '#protocol/wire/frame.ts';
 import { explainPlaintext } from '#gateway/cli/explain.ts';
+import { inspect } from '#gateway/cli/inspect.ts';
 import { standIn } from '#gateway/cli/stand-in.ts';
 import { makeSpecimens, type Specimens } from '../../bench/specimens.ts';
 
@@ -60,6 +61,26 @@ describe('the inspector', () => {
       const { fault } = explainPlaintext(kind, plaintext.slice(0, plaintext.length - 1), standIn(options));
       expect({ name, fault }).not.toEqual({ name, fault: null });
       expect(fault!.atByte).toBeLessThanOrEqual(plaintext.length);
+    }
+  });
+});
+
+describe('a frame that no frame key seals', () => {
+  test('is explained byte by byte, if it is in clear', () => {
+    const clear = made.unsealed.filter(({ kind }) => kind !== 'private');
+    expect(clear.map(({ kind }) => kind)).toEqual(['rekey', 'emergency']);
+    for (const { name, frame } of clear) {
+      const { lines, fault } = inspect(frame, { epoch: 0, day: 0 });
+      expect({ name, fault }).toEqual({ name, fault: null });
+      let at = 0;
+      for (const { offset, length } of lines) {
+        expect({ name, offset }).toEqual({ name, offset: at });
+        at += length;
+      }
+      expect({ name, at }).toEqual({ name, at: frame.length });
+      expect(inspect(frame.slice(0, -1), { epoch: 0, day: 0 }).fault).not.toBeNull();
+      const ofEpoch7 = Uint8Array.from(frame, (byte, i) => (i === 0 ? byte | 7 : byte));
+      expect(inspect(ofEpoch7, { epoch: 0, day: 0 }).fault).not.toBeNull();
     }
   });
 });
