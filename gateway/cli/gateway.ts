@@ -21,7 +21,7 @@ type Options = {
   readonly port: number;
   readonly radio?: string;
   readonly peer: readonly string[];
-  readonly invitation?: Secrets;
+  readonly invitation?: string;
   readonly page: boolean;
   readonly logLevel: string;
 };
@@ -37,10 +37,11 @@ function level(text: string): string {
   throw new InvalidArgumentError(`Choose one of ${LEVELS.join(', ')}.`);
 }
 
-function invitation(text: string): Secrets {
-  const read = decodeInvitation(text);
+/** Read here and not by the parser of options: its message repeats the argument, and even a damaged invitation holds keys. */
+function secretsOf(invitation: string): Secrets {
+  const read = decodeInvitation(invitation);
   if (read.ok) return { ...read.value, log: 0 };
-  throw new InvalidArgumentError(`${read.error.why} ${read.error.remedy}`);
+  throw new Sentence(EXIT.usage, `--invitation: ${read.error.why}`, read.error.remedy);
 }
 
 const versionOf = (): string =>
@@ -59,7 +60,7 @@ export function declare(command: Command): void {
       (one: string, all: readonly string[]) => [...all, one],
       [] as readonly string[],
     )
-    .option('--invitation <text>', 'the community to serve, as a member shows it', invitation)
+    .option('--invitation <text>', 'the community to serve, as a member shows it')
     .option('--no-page', 'do not build and serve the page: phones have it installed')
     .option('--log-level <level>', `log on stderr: ${LEVELS.join(', ')}`, level, 'warn')
     .addHelpText('after', '\nFOLKMOOT_PASSPHRASE seals the keys in the data folder.')
@@ -79,7 +80,7 @@ async function run({ data, host, port, radio, peer, invitation, page, logLevel }
       ...(radio !== undefined && { radio }),
       peers: peer,
       page,
-      ...(invitation && { invitation }),
+      ...(invitation !== undefined && { invitation: secretsOf(invitation) }),
       ...(passphrase && { passphrase }),
       version: versionOf(),
     };
