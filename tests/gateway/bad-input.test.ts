@@ -65,7 +65,7 @@ describe('a gateway that cannot start', () => {
       [
         ['--invitation', `${invitation.slice(0, -3)}abc`],
         /--invitation: Some letters of this text are missing or wrong/,
-        1,
+        64,
       ],
       [['--invitation', invitation, '--peer', 'ws://hill:8440'], /lacks the other gateway's fingerprint/, 64],
       [['--invitation', invitation, '--peer', 'http://hill:8440#00'], /does not begin with ws:\/\//, 64],
