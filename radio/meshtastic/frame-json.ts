@@ -145,10 +145,10 @@ const channelJson = (channel: Channel): Entry => ({
 
 const queueStatusJson = (status: QueueStatus): Entry => ({
   res: status.res,
-  resName: nameIn(RoutingError, status.res),
   free: status.free,
   maxlen: status.maxlen,
   meshPacketId: status.meshPacketId,
+  resName: nameIn(RoutingError, status.res),
 });
 
 function sectionJson<T>(codec: Codec<T>): (value: T) => Entry {
