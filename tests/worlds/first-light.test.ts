@@ -9,6 +9,12 @@ const run = (options: Partial<FirstLightOptions>): FirstLightReport =>
 /** How many bound, as the screens say it; nothing where it is not decided. */
 const boundOf = ({ outcome }: FirstLightReport): number => Number(/^Decided for good: (\d+) of 12/.exec(outcome)?.[1]);
 
+/** How many binds the certificate itself names: the low four bits of one byte a member (governance §4). */
+function bindsIn(certificate: string): number {
+  const bytes = Buffer.from(certificate, 'hex');
+  return bytes.subarray(36, 36 + bytes[35]!).filter((mark) => (mark & 0x0f) > 0).length;
+}
+
 const usual = run({});
 
 describe('first light', () => {
@@ -25,6 +31,7 @@ describe('first light', () => {
     // Whoever looks after seven have bound finds it decided, so how many bind depends on who looks first.
     expect(boundOf(usual)).toBeGreaterThanOrEqual(7);
     expect(boundOf(usual)).toBeLessThanOrEqual(11);
+    expect(bindsIn(usual.certificates[0]!)).toBe(boundOf(usual));
   });
 
   test('is the same again with the same seed, byte for byte', () => {
@@ -56,6 +63,7 @@ describe('first light', () => {
     const other = run({ votes, payments: [300, 2000] });
     expect(boundOf(other)).toBeGreaterThanOrEqual(7);
     expect(boundOf(other)).toBeLessThanOrEqual(9);
+    expect(bindsIn(other.certificates[0]!)).toBe(boundOf(other));
     expect(other.certificates[0]).not.toBe(usual.certificates[0]);
     expect(new Set(other.certificates).size).toBe(1);
     expect(other.balances.filter((amount) => amount !== 0)).toEqual([-300, 300, -2000, 2000]);
