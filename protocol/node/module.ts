@@ -62,10 +62,35 @@ export type Plan = {
 
 export type Act = { readonly module: string; readonly name: string; readonly args: unknown };
 
+/** What one argument of an act is, so that a form or a command line can ask for it in plain words. */
+export type Input = { readonly label: string; readonly optional?: true } & (
+  | { readonly is: 'member'; readonly most?: number }
+  /** A record that is held, of one of these types' names; `most` where several may be named. */
+  | { readonly is: 'record'; readonly of: readonly string[]; readonly most?: number }
+  | { readonly is: 'text'; readonly bytesMax: number; readonly most?: number }
+  | { readonly is: 'number'; readonly least: number; readonly most: number; readonly unit: string }
+  | { readonly is: 'choice'; readonly of: readonly string[] }
+  | { readonly is: 'yes or no' }
+  | { readonly is: 'position' }
+);
+
 export type ActType<S, A> = {
   /** Plain words for buttons, help and refusals. */
   readonly title: string;
+  /** Its arguments by name; absent where an act is not asked for in a form: other software puts it together. */
+  readonly inputs?: Readonly<{ [name: string]: Input }>;
   plan(state: S, args: A, self: Self, around: Surroundings): Result<Plan, Refusal>;
+};
+
+/** What a query answers: the same content for a program and for people. */
+export type Shown = { readonly json: unknown; readonly lines: readonly string[] };
+
+/** A question to a module's state, for screens, the command line and paper. */
+export type Query<S> = {
+  readonly title: string;
+  /** What it is asked about, by name; absent where it needs nothing. */
+  readonly inputs?: Readonly<{ [name: string]: Input }>;
+  show(state: S, args: Readonly<{ [name: string]: unknown }>, around: Surroundings, self: Self | undefined): Shown;
 };
 
 // Methods, not function properties, so that a `Module<S>` may stand in a list of `Module`s.
@@ -82,6 +107,7 @@ export type Module<S = unknown> = {
   empty(): S;
   fold(state: S, fact: Fact, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>): void;
   readonly acts: Readonly<{ [name: string]: ActType<S, never> }>;
+  readonly queries?: Readonly<{ [name: string]: Query<S> }>;
   /** What a member's device does by itself, without being asked: receipts, confirmations, acceptances. */
   duties?(state: S, self: Self, around: Surroundings): Plan;
   /** Canonical bytes of all that the state means: equal facts, equal bytes. Goes into the state hash. */
