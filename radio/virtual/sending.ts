@@ -17,9 +17,8 @@ import { createKeyCache, hide, withBitfield, type Keys } from './packet-cipher.t
 import type { Moment } from './self-report.ts';
 import { ackPacket, defaultHopLimit, HOPS_MAX, packetOf, settledPriority, withPrecision } from './routing.ts';
 
-/** QueueStatus.res values that are the sender's own, not RoutingErrors. */
-export const RES_QUEUE_FULL = 32;
-export const RES_DISABLED = 34;
+/** QueueStatus.res of a radio that may not transmit: the sender's own value, no RoutingError. */
+const RES_DISABLED = 34;
 
 const PENDING_MAX = 64;
 
