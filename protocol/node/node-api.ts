@@ -6,6 +6,7 @@ import type { RecordStore } from '../log/record-store.ts';
 import type { Tally } from '../tally/tally.ts';
 import type { Module, Self, Surroundings } from './module.ts';
 import type { QueuedItem } from '../sync/link-profile.ts';
+import type { Compared } from '../sync/link-sync.ts';
 import type { Delivery, LinkId, NodeEffect, NodeEvent } from './event.ts';
 
 /** What a device must keep secret to be this member; stored by the rim, encrypted at rest. */
@@ -65,6 +66,8 @@ export interface FolkmootNode {
   heardBy(record: RecordId): readonly MemberId[];
   /** What waits for a link, most urgent first, with the reason and the expected time. */
   queue(link: LinkId, nowMs: number): readonly QueuedItem[];
+  /** On a link to one peer: what its summaries showed since the link came up; undefined on the air. */
+  compared(link: LinkId): Compared | undefined;
   /** Airtime spent on a link in the last hour, by urgency, in ms, with what each may spend. */
   airtime(link: LinkId, nowMs: number): { readonly spentMs: readonly number[]; readonly allowedMs: readonly number[] };
 }

@@ -235,6 +235,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     delivery: (record) => deliveries.get(record),
     heardBy: (record) => spokeOn(record),
     queue: (link, nowMs) => links.get(link)?.sync.queue(nowMs) ?? [],
+    compared: (link) => links.get(link)?.sync.compared?.(),
     airtime: (link, nowMs) =>
       links.get(link)?.sync.airtime(nowMs) ?? { spentMs: [0, 0, 0, 0], allowedMs: [0, 0, 0, 0] },
   };

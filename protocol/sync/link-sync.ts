@@ -16,6 +16,15 @@ export type Outgoing = {
 /** Where a thing that is now held came from, seen from this link. */
 export type Source = 'own' | 'this-link' | 'other-link';
 
+/** What the peer's summaries on this link showed, since it came up. */
+export type Compared = {
+  /** How many were compared. */
+  readonly summaries: number;
+  /** One of them showed that the peer lacked something that we held then. */
+  readonly peerLacked: boolean;
+  readonly weLacked: boolean;
+};
+
 export interface LinkSync {
   gained(item: Item, source: Source, nowMs: number): void;
   /** A frame on this link carried all that we hold of the item, so that we need not send it. */
@@ -30,5 +39,7 @@ export interface LinkSync {
   /** A relay was heard repeating this item. */
   relayed(item: Item): void;
   queue(nowMs: number): readonly QueuedItem[];
+  /** On a link to one peer: whether both hold the same. On the air there are too many to say. */
+  compared?(): Compared;
   airtime(nowMs: number): { readonly spentMs: readonly number[]; readonly allowedMs: readonly number[] };
 }

@@ -6,7 +6,7 @@
 import type { LinkProfile } from './link-profile.ts';
 import type { Holdings } from './holdings.ts';
 import type { Item, Parcel } from './items.ts';
-import type { LinkSync, Outgoing } from './link-sync.ts';
+import type { Compared, LinkSync, Outgoing } from './link-sync.ts';
 import { encodeHello } from './summary.ts';
 
 const HELLO_EVERY_MS = 30_000;
@@ -26,7 +26,8 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
   let summaryAtMs = nowMs;
   let helloAtMs = nowMs + HELLO_EVERY_MS;
   let lastSummaryMs = -Infinity;
-  let compared = { count: 0, sinceMs: nowMs };
+  let window = { count: 0, sinceMs: nowMs };
+  let compared: Compared = { summaries: 0, peerLacked: false, weLacked: false };
 
   const sync = (plaintext: Uint8Array, now: number): Outgoing => ({
     parcel: { kind: 'sync', plaintext, items: [], urgency: 2 },
@@ -48,9 +49,14 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
         if (message.digest.join() !== holdings.digest().join()) planSummary(now);
         return;
       }
-      if (now - compared.sinceMs > COMPARED_WINDOW_MS) compared = { count: 0, sinceMs: now };
-      if (++compared.count > COMPARED_MAX) return;
+      if (now - window.sinceMs > COMPARED_WINDOW_MS) window = { count: 0, sinceMs: now };
+      if (++window.count > COMPARED_MAX) return;
       const { offer, wanting } = holdings.compare(message);
+      compared = {
+        summaries: compared.summaries + 1,
+        peerLacked: compared.peerLacked || offer.length > 0,
+        weLacked: compared.weLacked || wanting,
+      };
       for (const item of offer) toSend.add(item);
       if (wanting) planSummary(now);
     },
@@ -75,6 +81,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
       return out;
     },
     nextAtMs: (now) => (toSend.size + ready.length > 0 ? now + 1 : Math.min(summaryAtMs, helloAtMs)),
+    compared: () => compared,
     channelUse: () => {},
     relayed: () => {},
     queue: (now) =>

@@ -38,6 +38,7 @@ export function littleNode(answer: (event: NodeEvent, nowMs: number) => readonly
     delivery: () => undefined,
     heardBy: () => [],
     queue: () => [],
+    compared: () => undefined,
     airtime: () => ({ spentMs: [], allowedMs: [] }),
   };
 }
