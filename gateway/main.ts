@@ -8,6 +8,7 @@
 //   embedded/    the simulated neighbourhood, where there is no radio
 // A gateway is a peer with a roof, never an authority: it holds no member's key.
 
+import { uptime } from 'node:os';
 import type { Logger } from 'pino';
 import { createDriver } from '#protocol/node/drive.ts';
 import { encodeInvitation } from '#protocol/node/invitation.ts';
@@ -122,7 +123,9 @@ async function start(
     log[level]({ who, ...told }, told.kind);
   };
   const moveIn = async (secrets: Secrets): Promise<Home> => {
-    const node = createNode({ ...nodeOptions(modules, secrets), seed: identity.seed }, clock.nowMs());
+    // A small board has no clock of its own while it is off: what was held before the boot may be older than it seems.
+    const knownSinceMs = clock.nowMs() - uptime() * 1000;
+    const node = createNode({ ...nodeOptions(modules, secrets), seed: identity.seed, knownSinceMs }, clock.nowMs());
     const driver = createDriver(node, { store, clock, verifier, report: (told) => report('gateway', told) });
     await driver.start();
     undo.push(() => driver.stop());

@@ -73,7 +73,7 @@ function owners<D, N>(
 
 const sealed = (kind: 'extension', plaintext: Uint8Array | null) => (plaintext ? { kind, plaintext } : null);
 
-export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => void): Book {
+export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => void, startedMs: number): Book {
   const { modules } = options;
   const communityId = fromHex(options.secrets.community);
   assert(communityId.ok && communityId.value.length === 32, 'a community has an id of 32 bytes');
@@ -132,6 +132,10 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     community,
     extras,
     valueCountOf,
+    urgencyOf: (id, record) => {
+      const owner = typeOwners.get(record.type)?.module;
+      return owner?.urgencyOf?.(states.get(owner.name), { id, record, body: bodyOf(id, record) }, timeless);
+    },
   });
 
   const quiet = {
@@ -141,6 +145,11 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       const held = records.get(id);
       return held && { record: held.record, body: bodyOf(id, held.record) };
     },
+  };
+  const timeless = {
+    ...quiet,
+    heldSinceMs: (id: RecordId) => records.get(id)?.sinceMs,
+    knownSinceMs: options.knownSinceMs ?? startedMs,
   };
   const tell = (module: Module, fact: Fact): void => {
     module.fold(states.get(module.name), fact, quiet);
@@ -304,7 +313,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       return { day, rest: rows.filter(({ kind }) => kind === 'keys' || kind === 'peer' || kind === 'rekey') };
     },
     state: (module) => states.get(module),
-    around: (nowMs) => ({ ...quiet, nowMs, heldSinceMs: (id) => records.get(id)?.sinceMs }),
+    around: (nowMs) => ({ ...timeless, nowMs }),
     stateHash() {
       const parts = modules.map((module) =>
         concat(toUtf8(module.name), sha256(module.canonical(states.get(module.name), quiet))),

@@ -26,6 +26,11 @@ export type Surroundings = {
   readonly record: (id: RecordId) => { readonly record: Record; readonly body: unknown } | undefined;
   /** When this device first held a record, by its own clock: elapsed time may only end things. */
   readonly heldSinceMs: (id: RecordId) => number | undefined;
+  /**
+   * Since when this device's clock is known to have run without a gap. What was first held before may be
+   * older than it seems: a power that rests on elapsed time has run out, a right has not. Absent is always.
+   */
+  readonly knownSinceMs?: number;
   readonly nowMs: number;
 };
 
@@ -93,6 +98,13 @@ export type Query<S> = {
   show(state: S, args: Readonly<{ [name: string]: unknown }>, around: Surroundings, self: Self | undefined): Shown;
 };
 
+/** Where records of a type may go, how long they are kept, and whether a body may be erased while its proof stays. */
+export type Custody = {
+  readonly audience: 'device' | 'circle' | 'community' | 'public';
+  readonly keptFor: 'ever' | 'until next page' | { readonly days: number };
+  readonly erasable: boolean;
+};
+
 // Methods, not function properties, so that a `Module<S>` may stand in a list of `Module`s.
 export type Module<S = unknown> = {
   readonly name: string;
@@ -104,6 +116,17 @@ export type Module<S = unknown> = {
   rosterOf(kind: number, record: Record, body: unknown, names: References): RecordId | undefined;
   /** How many of a kind's values may be said of a record of ours; the wire spends no bits on the others. §5.2 */
   valueCountOf?(kind: number, record: Record, body: unknown): number | undefined;
+  /**
+   * The class of a record of ours where its type's does not fit what it says; undefined where it does. Asked often,
+   * so it looks things up and computes nothing long. §7.1
+   */
+  urgencyOf?(
+    state: S,
+    said: { readonly id: RecordId; readonly record: Record; readonly body: unknown },
+    around: Omit<Surroundings, 'nowMs'>,
+  ): 0 | 1 | 2 | 3 | undefined;
+  /** By record type. */
+  readonly custody?: Readonly<{ [type: number]: Custody }>;
   empty(): S;
   fold(state: S, fact: Fact, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>): void;
   readonly acts: Readonly<{ [name: string]: ActType<S, never> }>;

@@ -42,6 +42,11 @@ export type NodeOptions = {
   readonly directory: { readonly module: string; readonly of: (state: unknown, places: Places) => Directory };
   /** Seed of backoffs and choices that need chance; the rim draws it once from its entropy. */
   readonly seed: string;
+  /**
+   * Since when the rim's clock is known to have run without a gap: the boot, where the rim can tell; by default this
+   * node's start. Powers that were first held before it have run out here.
+   */
+  readonly knownSinceMs?: number;
 };
 
 export interface FolkmootNode {

@@ -40,7 +40,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   let effects: NodeEffect[] = [];
   const emit = (effect: NodeEffect): void => void effects.push(effect);
 
-  const book = createBook(options, emit);
+  const book = createBook(options, emit, startedMs);
   const author = createAuthor(book, secrets);
   const links = new Map<LinkId, { readonly sync: LinkSync; readonly profile: LinkProfile }>();
   const transmissions = new Map<number, { readonly link: LinkId; readonly items: readonly Item[] }>();

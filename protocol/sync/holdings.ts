@@ -36,7 +36,9 @@ export function createHoldings(parts: ParcelParts): Holdings {
     const extra = parts.extras.get(item);
     if (extra) return extra.urgency;
     if (isVoice(item)) return kinds.get(Number(item.split('/')[0]))?.urgency ?? 2;
-    return types.get(records.get(item as RecordId)?.record.type ?? -1)?.urgency ?? 3;
+    const held = records.get(item as RecordId);
+    if (!held) return 3;
+    return parts.urgencyOf?.(held.id, held.record) ?? types.get(held.record.type)?.urgency ?? 3;
   };
 
   const has = (item: Item): boolean => {

@@ -26,6 +26,8 @@ export type ParcelParts = {
   readonly community: Uint8Array;
   readonly extras: ReadonlyMap<Item, Extra>;
   readonly valueCountOf: NonNullable<StatementContext['valueCountOf']>;
+  /** The class of a record where it depends on what it says; undefined where its type's holds. */
+  readonly urgencyOf?: (id: RecordId, record: Record) => Urgency | undefined;
 };
 
 /** Forms frames for items, in an order in which a receiver can read them; as few as can be. */
