@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EmergencyState } from '#modules/emergency/state.ts';
 import { sosCards } from '#modules/emergency/sos.ts';
-import { join } from '../../web-ui/node/founding.ts';
+import { join } from '#modules/roster/founding.ts';
 import { cleanUp, freshFolder, phone, portOf, startGatewayProcess, tokenOf, until } from './processes.ts';
 
 afterEach(cleanUp);

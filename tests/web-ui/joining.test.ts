@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeInvitation } from '#protocol/node/invitation.ts';
-import { found, join } from '#web-ui/node/founding.ts';
+import { found, join } from '#modules/roster/founding.ts';
 import { readJoinRequest, showsPossession } from '#modules/roster/joining.ts';
 
 const invitation = { community: 'ab'.repeat(32), frameSecret: new Uint8Array(32).fill(7), epoch: 1, day: 20 };

@@ -9,22 +9,23 @@ import { encodeInvitation } from '#protocol/node/invitation.ts';
 import { radioChannelKey } from '#protocol/node/radio-channel.ts';
 import { createNode } from '#protocol/node/node.ts';
 import type { FolkmootNode, NodeOptions } from '#protocol/node/node-api.ts';
-import type { Act, Refusal } from '#protocol/node/module.ts';
+import type { Refusal } from '#protocol/node/module.ts';
 import type { Report } from '#protocol/node/ports.ts';
 import type { Result } from '#protocol/bytes/result.ts';
-import { openPageDatabase, type DeviceSecrets, type Guard, type Holder, type PageDatabase } from '../store/database.ts';
+import { openPageDatabase, type Guard, type Holder, type PageDatabase } from '../store/database.ts';
 import { forgetEverything, logStore } from '../store/log-store.ts';
 import { keepSecrets, readSecrets } from '../store/secrets.ts';
 import { RENEW_EVERY_MS, renewLease, takeLease } from '../store/lease.ts';
+import { completed } from '#modules/completed.ts';
 import { modules } from '#modules/index.ts';
 import { directoryOf } from '#modules/roster/directory.ts';
+import { found, join, type DeviceSecrets, type Founded } from '#modules/roster/founding.ts';
 import { readJoinRequest } from '#modules/roster/joining.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
 import { DRAW } from '../views/draw.ts';
 import type { DrawFacts } from '../views/facts.ts';
 import type { ViewName } from '../views/pictures.ts';
 import { pageClock } from './clock.ts';
-import { found, join, type Founded } from './founding.ts';
 import { keepLink, LINK_ID, type GatewayLink } from './link.ts';
 import type { RadioKeeper } from './radio-keeper.ts';
 import type { RadioPlugged } from './radio-port.ts';
@@ -36,8 +37,6 @@ import { workerVerifier } from './verifier.ts';
 const DRAW_AFTER_MS = 60;
 /** Some things change by time alone: what an SOS reaches, what a period ends. */
 const DRAW_EVERY_MS = 2000;
-/** 2020-01-01T00:00Z, from which claimed minutes count. */
-const GENESIS_ZERO_MS = 1_577_836_800_000;
 
 const ROSTER: NodeOptions['directory'] = {
   module: 'roster',
@@ -120,7 +119,8 @@ export function createHost(post: (message: FromNode) => void): Host {
   };
 
   async function run(opened: PageDatabase, device: DeviceSecrets, guard: Guard): Promise<Driver> {
-    const options = { secrets: device.secrets, modules, directory: ROSTER, seed: device.seed };
+    // A phone's clock runs on while the page is closed and while the phone is off: no gap is unknown here.
+    const options = { secrets: device.secrets, modules, directory: ROSTER, seed: device.seed, knownSinceMs: 0 };
     const node = createNode(options, clock.nowMs());
     const driver = createDriver(node, { store: logStore(opened, holder), clock, verifier: workerVerifier(), report });
     driver.onChanged(soon);
@@ -202,7 +202,8 @@ export function createHost(post: (message: FromNode) => void): Host {
     found: ({ community, name, household }) =>
       newPhone(found(community, { name, household }, entropy, clock.nowMs()), settle),
     join: ({ invite, name, household }) => newPhone(join(invite, { name, household }, entropy), moveIn),
-    act: async ({ act }) => (running ? running.driver.act(completed(running, act, clock.nowMs())) : notOpen),
+    act: async ({ act }) =>
+      running ? running.driver.act(completed(act, running.node, running.device.secrets.epoch, clock.nowMs())) : notOpen,
     admit: async ({ text }) => {
       const read = readJoinRequest(text);
       if (!read.ok) return { ok: false, refusal: read.error };
@@ -260,20 +261,3 @@ export function createHost(post: (message: FromNode) => void): Host {
 
 const noRadio: Outcome = refused('no-radio', 'No radio is connected.', 'Connect one first.');
 const notOpen: Outcome = refused('not-open', 'This phone has no community yet.', 'Create one or join one first.');
-
-/** What only the whole node knows of an act: what its author held when it was said. */
-const COMPLETED: { readonly [act: string]: (node: FolkmootNode, epoch: number, nowMs: number) => object } = {
-  'roster/checkpoint': (node, epoch, nowMs) => ({
-    stateHash: Uint8Array.from(node.stateHash().match(/../g) ?? [], (byte) => parseInt(byte, 16)),
-    frontier: node.frontierDigest(),
-    claimedMinute: Math.floor((nowMs - GENESIS_ZERO_MS) / 60_000),
-    epoch,
-  }),
-  'governance/propose': (node) => ({ frontier: node.frontierDigest() }),
-  'governance/block': (node) => ({ frontier: node.frontierDigest() }),
-};
-
-function completed({ node, device }: Running, act: Act, nowMs: number): Act {
-  const known = COMPLETED[`${act.module}/${act.name}`]?.(node, device.secrets.epoch, nowMs);
-  return known ? { ...act, args: { ...(act.args as object), ...known } } : act;
-}

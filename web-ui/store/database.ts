@@ -1,7 +1,7 @@
 // What the page keeps in its database, and how the database is opened.
 
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Secrets } from '#protocol/node/node-api.ts';
+import type { DeviceSecrets } from '#modules/roster/founding.ts';
 
 /** Plain is honest: whoever unlocks this phone and opens its storage can read it. */
 export type Guard = 'wrapped' | 'plain';
@@ -9,16 +9,6 @@ export type Guard = 'wrapped' | 'plain';
 export type KeptSecrets =
   | ({ readonly guard: 'plain' } & DeviceSecrets)
   | { readonly guard: 'wrapped'; readonly iv: Uint8Array<ArrayBuffer>; readonly cipher: ArrayBuffer };
-
-export type DeviceSecrets = {
-  readonly secrets: Secrets;
-  /** Of the node's backoffs. */
-  readonly seed: string;
-  /** Hex of the code that a new phone will prove itself with; to be written on paper. */
-  readonly recovery: string;
-  /** What members admit this phone with; empty on a founder's. */
-  readonly joinRequest: string;
-};
 
 export type Lease = {
   /** Which tab, kept over a reload. */

@@ -5,7 +5,8 @@
 // plain http there is no such key and they lie in IndexedDB as they are; the screen says which it is.
 
 import type { Secrets } from '#protocol/node/node-api.ts';
-import type { DeviceSecrets, Guard, PageDatabase } from './database.ts';
+import type { DeviceSecrets } from '#modules/roster/founding.ts';
+import type { Guard, PageDatabase } from './database.ts';
 
 const IV_BYTES = 12;
 

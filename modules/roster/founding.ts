@@ -1,4 +1,5 @@
-// What a new phone makes for itself: keys, and either a community's first record or a request to join.
+// What a new device makes for itself: keys, and either a community's first record or a request to join.
+// The same for a phone's page and for a folder of the command line.
 //
 // Chance comes in as an argument, so that founding and joining can be tested with known keys.
 
@@ -12,14 +13,25 @@ import { genesisRow } from '#protocol/node/archive.ts';
 import type { Stored } from '#protocol/node/event.ts';
 import type { Act, Refusal } from '#protocol/node/module.ts';
 import { COMMUNITY_NAME_BYTES_MAX, communityHexOf, encodeGenesis, genesisMessage } from '#protocol/wire/genesis.ts';
-import { joinMessage, joinRequestText } from '#modules/roster/joining.ts';
-import { ADMISSION_NAME_BYTES_MAX, HOUSEHOLDS_MAX } from '#modules/roster/records.ts';
-import type { DeviceSecrets } from '../store/database.ts';
+import type { Secrets } from '#protocol/node/node-api.ts';
+import { joinMessage, joinRequestText } from './joining.ts';
+import { ADMISSION_NAME_BYTES_MAX, HOUSEHOLDS_MAX } from './records.ts';
 
 const GENESIS_ZERO_MS = 1_577_836_800_000;
 const MINUTE_MS = 60_000;
 /** The secret of the recovery key (protocol/README.md §11.3), for paper. */
 const RECOVERY_BYTES = 32;
+
+/** What a device keeps to be this member; all of it secret. */
+export type DeviceSecrets = {
+  readonly secrets: Secrets;
+  /** Of the node's backoffs. */
+  readonly seed: string;
+  /** Hex of the code that a new device will prove itself with; to be written on paper. */
+  readonly recovery: string;
+  /** What members admit this device's owner with; empty on a founder's. */
+  readonly joinRequest: string;
+};
 
 /** Random bytes of the platform. */
 export type Entropy = (bytes: number) => Uint8Array;
@@ -84,7 +96,7 @@ export function found(name: string, person: Person, entropy: Entropy, nowMs: num
   });
 }
 
-/** A phone that can read the community's air, and the request that members admit it with. */
+/** A device that can read the community's air, and the request that members admit it with. */
 export function join(invite: string, person: Person, entropy: Entropy): Result<DeviceSecrets, Refusal> {
   const invitation = decodeInvitation(invite);
   if (!invitation.ok) return invitation;
