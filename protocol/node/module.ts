@@ -67,7 +67,7 @@ export type Plan = {
 
 export type Act = { readonly module: string; readonly name: string; readonly args: unknown };
 
-/** What one argument of an act is, so that a form or a command line can ask for it in plain words. */
+/** What one argument of an act is, so that a form or a command line can ask for it in plain words. Absent: inputs.ts. */
 export type Input = { readonly label: string; readonly optional?: true } & (
   | { readonly is: 'member'; readonly most?: number }
   /** A record that is held, of one of these types' names; `most` where several may be named. */
