@@ -4,14 +4,15 @@
 // those who are not heard; safety rests on the quorum alone.
 
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
+import type { Directory } from '#protocol/log/directory.ts';
 import type { Refusal, Self, Surroundings } from '#protocol/node/module.ts';
 import type { ClosedPages } from '#protocol/tally/matters.ts';
 import { ballotsAllow, ballotsBehind, ballotsOn, type Choice } from './ballots.ts';
 import { coverageOf } from './coverage.ts';
-import { KIND_RULES } from './kinds.ts';
 import { isFinal, matterOf, rivalsOf, type Matter } from './matter.ts';
 import { BALLOT, METHOD_RULES } from './methods.ts';
 import { bind, type Proposal } from './records.ts';
+import type { BindCondition } from './rules.ts';
 import { voicesOn, type GovernanceState, type Said } from './state.ts';
 
 const HOUR_MS = 3_600_000;
@@ -28,6 +29,18 @@ const refusal = (rule: string, why: string, remedy: string): Refusal => ({ kind:
 
 /** Elapsed time since this device first held a record; nothing where it was never held. */
 const heldMs = (id: RecordId, { heldSinceMs, nowMs }: Surroundings): number => nowMs - (heldSinceMs(id) ?? nowMs);
+
+/** A key that its owner or three guardians called lost gains no power, wherever this is known. §1.9 */
+export function ownKeyRefusal({ member, log }: Self, directory: Directory): Refusal | null {
+  const keyVersion = directory.keyVersionOf(member, log);
+  return directory.isSuspended?.({ member, log, keyVersion })
+    ? refusal(
+        'key-believed',
+        'This key was said to be in other hands: by you, or by three of your guardians.',
+        'Take a new key with the help of your guardians, or with the recovery key on paper.',
+      )
+    : null;
+}
 
 export const periodMs = ({ proposal }: Matter): number => proposal.body.periodHours * HOUR_MS;
 
@@ -54,9 +67,9 @@ export function standingBlocks(matter: Matter, around: Surroundings): readonly S
   return blocks.length > 1 ? blocks : blocks.filter(({ reason }) => heldMs(reason, around) < periodMs(matter));
 }
 
-/** In the order in which a person should hear of them. */
-const CONDITIONS: readonly Condition[] = [
-  ({ roster }, _choice, self) =>
+/** Each answers why a device does not offer it, or nothing. Which of them count, and their order: rules.ts. */
+const CONDITIONS: Readonly<Record<BindCondition, Condition>> = {
+  'frozen-roster': ({ roster }, _choice, self) =>
     roster.members.includes(self.member)
       ? null
       : refusal(
@@ -64,7 +77,7 @@ const CONDITIONS: readonly Condition[] = [
           'This matter is decided by the members of an earlier page, and you are not among them.',
           'You can speak on it; you decide on the next matters.',
         ),
-  (_matter, _choice, self) =>
+  'first-device': (_matter, _choice, self) =>
     self.log === 0
       ? null
       : refusal(
@@ -72,15 +85,16 @@ const CONDITIONS: readonly Condition[] = [
           'Only your first device speaks for you in decisions.',
           'Use the device you joined with.',
         ),
-  (matter) =>
+  'key-believed': (_matter, _choice, self, { directory }) => ownKeyRefusal(self, directory),
+  closed: (matter) =>
     isFinal(matter) ? refusal('closed', 'This matter is decided.', 'A new proposal can take it up again.') : null,
-  (matter, _choice, self, _around, state) => {
+  'bind-once': (matter, _choice, self, _around, state) => {
     const bound = rivalsOf(state, matter.proposal).some(({ topic }) => voicesOn(topic, bind.kind).has(self.member));
     return bound
       ? refusal('bind-once', 'You have bound already, and a bind stays for ever.', 'Nothing can be done about it.')
       : null;
   },
-  (matter, _choice, _self, around) => {
+  'period-over': (matter, _choice, _self, around) => {
     const left = periodMs(matter) - heldMs(matter.id, around);
     return left > 0
       ? refusal(
@@ -90,7 +104,7 @@ const CONDITIONS: readonly Condition[] = [
         )
       : null;
   },
-  (matter, choice, _self, around) => {
+  'no-block': (matter, choice, _self, around) => {
     const blocks = choice === 'none' ? [] : standingBlocks(matter, around);
     return blocks.length > 0
       ? refusal(
@@ -100,7 +114,7 @@ const CONDITIONS: readonly Condition[] = [
         )
       : null;
   },
-  (matter, choice) => {
+  'stand-asides': (matter, choice) => {
     if (choice === 'none' || !METHOD_RULES[matter.proposal.body.method].blocks) return null;
     const values = [...ballotsOn(matter).values()].map(({ value }) => value);
     const [aside, consent] = [BALLOT.aside, BALLOT.choice].map(
@@ -114,7 +128,7 @@ const CONDITIONS: readonly Condition[] = [
         )
       : null;
   },
-  (matter, choice, self) => {
+  'enough-ballots': (matter, choice, self) => {
     if (ballotsAllow(matter, choice, self.member)) return null;
     const count = ballotsBehind(matter, choice);
     return count < matter.quorum
@@ -129,7 +143,7 @@ const CONDITIONS: readonly Condition[] = [
           'Change your ballot first; when enough of the others repeat theirs, you can bind.',
         );
   },
-  (matter, choice, _self, { directory }) => {
+  notice: (matter, choice, _self, { directory }) => {
     if (choice === 'none') return null;
     const { noticed, noticeNeeded } = coverageOf(matter, directory);
     return noticed.size < noticeNeeded
@@ -140,9 +154,9 @@ const CONDITIONS: readonly Condition[] = [
         )
       : null;
   },
-  (matter, choice, _self, around) => {
+  reply: (matter, choice, _self, around) => {
     if (choice === 'none') return null;
-    const { graceHours } = KIND_RULES[matter.proposal.body.kind];
+    const { graceHours } = matter.rules.kinds[matter.proposal.body.kind];
     const { replied, replyNeeded } = coverageOf(matter, around.directory);
     if (replied.size >= replyNeeded) return null;
     const left =
@@ -156,8 +170,8 @@ const CONDITIONS: readonly Condition[] = [
         : `Wait for their devices, or ${hours(left)} of grace; a visit by two members counts, too.`,
     );
   },
-  (matter, _choice, self, around, state) => slotRefusal(matter, self, around, state),
-];
+  slot: (matter, _choice, self, around, state) => slotRefusal(matter, self, around, state),
+};
 
 /** An exclusive slot: no second matter may pass beside one that still can. §1.6 */
 function slotRefusal(matter: Matter, self: Self, around: Surroundings, state: GovernanceState): Refusal | null {
@@ -171,7 +185,22 @@ function slotRefusal(matter: Matter, self: Self, around: Surroundings, state: Go
       'Propose it again over the newer page.',
     );
   }
+  const unread = unreadCarried(matter, around);
+  if (unread > 0) {
+    return refusal(
+      'slot',
+      `Pages up to this one carry ${unread} open ${unread === 1 ? 'matter' : 'matters'} that have not arrived here; one may be on "${slot.name}".`,
+      'Wait until they have arrived, or ask for them.',
+    );
+  }
   const others = [...(state.slots.get(slot.name) ?? [])].map((id) => state.topics.get(id)!.proposal!);
+  if (!isRoundOpen(matter.proposal, others)) {
+    return refusal(
+      'slot',
+      `Round ${slot.round} of "${slot.name}" opens with the proof that round ${slot.round - 1} is rejected, and nothing of that round is held here.`,
+      'Wait for the earlier matter, or propose it in the first round.',
+    );
+  }
   return others.some((other) => standsInTheWay(state, matter.proposal, other, around))
     ? refusal(
         'slot',
@@ -179,6 +208,26 @@ function slotRefusal(matter: Matter, self: Self, around: Surroundings, state: Go
         'It must be rejected for good before the next round can be bound.',
       )
     : null;
+}
+
+/**
+ * A later round needs a matter of the round before over the same page; that it is rejected is judged
+ * below. Without this a device that never heard of the first round would bind in the second, and
+ * then, when the first arrives, in that one, too: two truths without any liar.
+ */
+const isRoundOpen = (mine: Said<Proposal>, others: readonly Said<Proposal>[]): boolean =>
+  mine.body.slot!.round === 0 ||
+  others.some(({ body }) => body.roster === mine.body.roster && body.slot!.round === mine.body.slot!.round - 1);
+
+/** Open matters that a page carries, or one before it, and that this device could not read yet. */
+function unreadCarried({ roster }: Matter, { directory, record }: Surroundings): number {
+  let unread = 0;
+  for (let number = 1; number <= roster.number; number++) {
+    const page = directory.checkpointAt(number);
+    const carried = page && (record(page)?.body as { readonly carried?: readonly RecordId[] } | undefined)?.carried;
+    unread += (carried ?? []).filter((id) => !record(id)).length;
+  }
+  return unread;
 }
 
 /** Does `other` keep `mine` from being bound: an earlier round, or the same round over an earlier page, not rejected? */
@@ -213,7 +262,7 @@ export function bindRefusals(
   self: Self,
   around: Surroundings,
 ): readonly Refusal[] {
-  return CONDITIONS.map((condition) => condition(matter, choice, self, around, state)).filter(
-    (found) => found !== null,
-  );
+  return matter.rules.bindConditions
+    .map((name) => CONDITIONS[name](matter, choice, self, around, state))
+    .filter((found) => found !== null);
 }

@@ -5,7 +5,6 @@
 
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { Directory } from '#protocol/log/directory.ts';
-import { KIND_RULES } from './kinds.ts';
 import type { Matter } from './matter.ts';
 import { ballot, receipt, RECEIPT } from './records.ts';
 import { valuesOf, voicesOn } from './state.ts';
@@ -33,8 +32,8 @@ function visited({ topic, roster }: Matter, directory: Directory): ReadonlySet<M
 }
 
 export function coverageOf(matter: Matter, directory: Directory): Coverage {
-  const { topic, roster, proposal, bound } = matter;
-  const rule = KIND_RULES[proposal.body.kind];
+  const { rules, topic, roster, proposal, bound } = matter;
+  const rule = rules.kinds[proposal.body.kind];
   const receipts = voicesOn(topic, receipt.kind);
   const ballots = voicesOn(topic, ballot.kind);
   const doors = visited(matter, directory);

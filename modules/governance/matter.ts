@@ -5,10 +5,9 @@
 
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Directory, Roster } from '#protocol/log/directory.ts';
-import { liarsAllowed, quorumOf, quorumWith } from '#protocol/tally/quorum.ts';
-import { KIND_RULES } from './kinds.ts';
 import { bindableCount, METHOD_RULES } from './methods.ts';
 import { bind, type Proposal } from './records.ts';
+import type { Bound, DecisionRules } from './rules.ts';
 import { valuesOf, voicesOn, type GovernanceState, type Said, type Topic } from './state.ts';
 
 /** The value of a bind for no option; option k is k + 1. */
@@ -24,6 +23,7 @@ export type Outcome =
 
 export type Matter = {
   readonly kind: 'matter';
+  readonly rules: DecisionRules;
   readonly id: RecordId;
   readonly proposal: Said<Proposal>;
   readonly topic: Topic;
@@ -33,7 +33,7 @@ export type Matter = {
   readonly liarsAllowed: number;
   readonly underProof: ReadonlySet<MemberId>;
   readonly quorum: number;
-  /** Members bound to each option, in roster order. */
+  /** Members who count for each option: those bound to each option, in roster order. */
   readonly boundTo: readonly (readonly MemberId[])[];
   readonly boundToNone: readonly MemberId[];
   /** Everybody who bound anything here. */
@@ -65,19 +65,24 @@ export function rivalsOf(state: GovernanceState, { id, body }: Said<Proposal>): 
 }
 
 /** All that a member bound in a slot and round: proposal and value. */
-function bindsOf(rivals: readonly Exclusive[], member: MemberId): readonly { id: RecordId; value: number }[] {
+function bindsOf(rivals: readonly Exclusive[], member: MemberId): readonly Bound[] {
   return rivals.flatMap(({ id, topic }) =>
     [...valuesOf(voicesOn(topic, bind.kind).get(member))].map((value) => ({ id, value })),
   );
 }
 
 /** Members of a roster who are proven to have said two things where only one may be said. */
-function proven(rivals: readonly Exclusive[], roster: Roster, directory: Directory): ReadonlySet<MemberId> {
-  const elsewhere = directory.underProof?.() ?? new Set<MemberId>();
-  return new Set(roster.members.filter((member) => elsewhere.has(member) || bindsOf(rivals, member).length > 1));
+function proven(
+  binds: ReadonlyMap<MemberId, readonly Bound[]>,
+  roster: Roster,
+  elsewhere: ReadonlySet<MemberId>,
+): ReadonlySet<MemberId> {
+  return new Set(roster.members.filter((member) => elsewhere.has(member) || binds.get(member)!.length > 1));
 }
 
-/** The matter as the facts that are held here show it. */
+const NOBODY: ReadonlySet<MemberId> = new Set();
+
+/** The matter as the facts that are held here show it; derived anew only when one of them has changed. */
 export function matterOf(state: GovernanceState, id: RecordId, directory: Directory): Matter | MatterProblem {
   const topic = state.topics.get(id);
   const proposal = topic?.proposal;
@@ -87,7 +92,7 @@ export function matterOf(state: GovernanceState, id: RecordId, directory: Direct
   if (!roster.members.includes(proposal.record.member)) {
     return problem('author-outside', 'The author is not among the members that the proposal asks.');
   }
-  const { kind, method, optionCount } = proposal.body;
+  const { method, optionCount } = proposal.body;
   const rule = METHOD_RULES[method];
   if (optionCount < rule.optionsMin || optionCount > rule.optionsMax) {
     return problem(
@@ -95,22 +100,45 @@ export function matterOf(state: GovernanceState, id: RecordId, directory: Direct
       `"${method}" takes ${rule.optionsMin} to ${rule.optionsMax} options, not ${optionCount}.`,
     );
   }
-  const { gravity } = KIND_RULES[kind];
   const rivals = rivalsOf(state, proposal);
+  const elsewhere = directory.underProof?.() ?? NOBODY;
+  const versions = rivals.map((rival) => `${rival.id} ${rival.topic.version}`).join();
+  const known = topic.derived as Derived | undefined;
+  if (known?.versions === versions && known.matter.roster === roster && known.elsewhere === elsewhere) {
+    return known.matter;
+  }
+  const matter = derive(state.rules, { id, topic, proposal, roster, rivals, elsewhere });
+  topic.derived = { versions, elsewhere, matter } satisfies Derived;
+  return matter;
+}
+
+/** What was derived last, and from what: the directory answers with the same set while it says the same. */
+type Derived = { readonly versions: string; readonly elsewhere: ReadonlySet<MemberId>; readonly matter: Matter };
+
+type Given = Pick<Matter, 'id' | 'topic' | 'proposal' | 'roster'> & {
+  readonly rivals: readonly Exclusive[];
+  readonly elsewhere: ReadonlySet<MemberId>;
+};
+
+function derive(rules: DecisionRules, { id, topic, proposal, roster, rivals, elsewhere }: Given): Matter {
+  const { kind, method, optionCount } = proposal.body;
+  const { gravity } = rules.kinds[kind];
+  const liarsAllowed = rules.liarsAllowed(roster.members.length, gravity);
   const binds = new Map(roster.members.map((member) => [member, bindsOf(rivals, member)]));
   const boundWith = (value: number): MemberId[] =>
-    roster.members.filter((member) => binds.get(member)!.some((said) => said.id === id && said.value === value));
+    roster.members.filter((member) => rules.countsFor(binds.get(member)!, { id, value }));
   const bindable = bindableCount(method, optionCount);
   const parts = {
     kind: 'matter' as const,
+    rules,
     id,
     proposal,
     topic,
     roster,
     optionCount: bindable,
-    liarsAllowed: liarsAllowed(roster.members.length, gravity),
-    underProof: proven(rivals, roster, directory),
-    quorum: quorumOf(roster.members.length, gravity),
+    liarsAllowed,
+    underProof: proven(binds, roster, elsewhere),
+    quorum: rules.quorumWith(roster.members.length, liarsAllowed),
     boundTo: Array.from({ length: bindable }, (_, option) => boundWith(bindValueOf(option))),
     boundToNone: boundWith(BIND_NONE),
     bound: new Set(roster.members.filter((member) => binds.get(member)!.some((said) => said.id === id))),
@@ -124,10 +152,10 @@ export function matterOf(state: GovernanceState, id: RecordId, directory: Direct
 }
 
 function outcomeOf(matter: Omit<Matter, 'outcome'>, refused: (option: number) => number): Outcome {
-  const { roster, underProof, boundTo, quorum } = matter;
+  const { rules, roster, underProof, boundTo, quorum } = matter;
   const memberCount = roster.members.length;
   const liars = Math.max(matter.liarsAllowed, underProof.size);
-  const needed = Math.max(quorum, quorumWith(memberCount, liars));
+  const needed = Math.max(quorum, rules.quorumWith(memberCount, liars));
   const options = boundTo.map((members, option) => ({ option, count: members.length }));
   const [best] = options.sort((a, b) => b.count - a.count || a.option - b.option);
   if (best && best.count >= needed) return { kind: 'passed', option: best.option };

@@ -14,12 +14,13 @@ import {
   valueCountOnProposal,
   type Proposal,
 } from './records.ts';
+import { DECISION_RULES, type DecisionRules } from './rules.ts';
 import { canonicalGovernance, emptyGovernance, foldGovernance, type GovernanceState } from './state.ts';
 
 export type GovernanceModuleState = GovernanceState & OpenMatters;
 
-function empty(): GovernanceModuleState {
-  const state = emptyGovernance();
+function empty(rules: DecisionRules): GovernanceModuleState {
+  const state = emptyGovernance(rules);
   const openBinds: OpenMatters['openBinds'] = (member, roster, directory) => {
     const exclusive: readonly RecordId[] = [...state.slots.values()].flatMap((ids) => [...ids]);
     return exclusive
@@ -33,7 +34,8 @@ function empty(): GovernanceModuleState {
   return { ...state, openBinds };
 }
 
-export const governance: Module<GovernanceModuleState> = {
+/** The module with these rules. Every node of a community runs it with the same ones. */
+export const governanceWith = (rules: DecisionRules): Module<GovernanceModuleState> => ({
   name: 'governance',
   recordTypes: GOVERNANCE_RECORD_TYPES,
   statementKinds: GOVERNANCE_STATEMENT_KINDS,
@@ -41,9 +43,11 @@ export const governance: Module<GovernanceModuleState> = {
   rosterOf: (_kind, record, body) => (record.type === proposal.type ? (body as Proposal).roster : undefined),
   valueCountOf: (kind, record, body) =>
     record.type === proposal.type ? valueCountOnProposal(kind, body as Proposal) : undefined,
-  empty,
+  empty: () => empty(rules),
   fold: foldGovernance,
   acts: GOVERNANCE_ACTS,
   duties: governanceDuties,
   canonical: (state) => toUtf8(canonicalGovernance(state).join('\n')),
-};
+});
+
+export const governance: Module<GovernanceModuleState> = governanceWith(DECISION_RULES);

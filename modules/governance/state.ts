@@ -9,6 +9,7 @@ import type { Record } from '#protocol/wire/record.ts';
 import { essential } from '#protocol/tally/tally.ts';
 import type { Subject, Voice } from '#protocol/wire/statement.ts';
 import * as types from './records.ts';
+import { DECISION_RULES, type DecisionRules } from './rules.ts';
 
 /** A record with its name and its body read. */
 export type Said<B> = { readonly id: RecordId; readonly record: Record; readonly body: B };
@@ -19,6 +20,10 @@ type Voices = Map<MemberId, Spoken>;
 
 /** What belongs to one proposal. The proposal itself may still be on its way. */
 export type Topic = {
+  /** Rises with every fact that was not known before: what was derived of the matter may differ. */
+  version: number;
+  /** What was derived last, and from what: see matter.ts. Never part of what the state means. */
+  derived: unknown;
   proposal: Said<types.Proposal> | undefined;
   /** By statement kind, then by the roster under the signature. */
   readonly voices: Map<number, Map<RecordId, Voices>>;
@@ -33,9 +38,14 @@ export type GovernanceState = {
   readonly topics: Map<RecordId, Topic>;
   /** Proposals on an exclusive slot, by the slot's name. */
   readonly slots: Map<string, Set<RecordId>>;
+  readonly rules: DecisionRules;
 };
 
-export const emptyGovernance = (): GovernanceState => ({ topics: new Map(), slots: new Map() });
+export const emptyGovernance = (rules = DECISION_RULES): GovernanceState => ({
+  topics: new Map(),
+  slots: new Map(),
+  rules,
+});
 
 function at<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);
@@ -47,6 +57,8 @@ function at<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 
 const topicOf = (state: GovernanceState, proposal: RecordId): Topic =>
   at(state.topics, proposal, () => ({
+    version: 0,
+    derived: undefined,
     proposal: undefined,
     voices: new Map(),
     blockReasons: new Map(),
@@ -57,7 +69,7 @@ const topicOf = (state: GovernanceState, proposal: RecordId): Topic =>
   }));
 
 type Attached = { readonly proposal: RecordId };
-type Shelf = Exclude<keyof Topic, 'proposal' | 'voices'>;
+type Shelf = Exclude<keyof Topic, 'proposal' | 'voices' | 'version' | 'derived'>;
 
 /** Record types that are kept with the proposal they name. */
 const SHELVES: Readonly<{ [type: number]: Shelf }> = {
@@ -75,19 +87,25 @@ export function foldGovernance(state: GovernanceState, fact: Fact): void {
   if (fact.kind !== 'record') return;
   if (fact.record.type === types.proposal.type) {
     const said = fact as Said<types.Proposal>;
-    topicOf(state, fact.id).proposal = { id: said.id, record: said.record, body: said.body };
+    const topic = topicOf(state, fact.id);
+    if (topic.proposal) return;
+    topic.proposal = { id: said.id, record: said.record, body: said.body };
+    topic.version++;
     if (said.body.slot) at(state.slots, said.body.slot.name, () => new Set()).add(fact.id);
     return;
   }
   const shelf = SHELVES[fact.record.type];
   if (!shelf) return;
   const said: Said<Attached> = { id: fact.id, record: fact.record, body: fact.body as Attached };
-  (topicOf(state, said.body.proposal)[shelf] as Map<RecordId, Said<Attached>>).set(fact.id, said);
+  const topic = topicOf(state, said.body.proposal);
+  (topic[shelf] as Map<RecordId, Said<Attached>>).set(fact.id, said);
+  topic.version++;
 }
 
 function foldVoice(state: GovernanceState, subject: Subject, voice: Voice): void {
   if (!KINDS_OF_OURS.has(subject.kind)) return;
-  const rosters = at(topicOf(state, subject.record).voices, subject.kind, () => new Map<RecordId, Voices>());
+  const topic = topicOf(state, subject.record);
+  const rosters = at(topic.voices, subject.kind, () => new Map<RecordId, Voices>());
   const spoken = at(
     at(rosters, subject.roster, () => new Map() as Voices),
     voice.member,
@@ -95,6 +113,7 @@ function foldVoice(state: GovernanceState, subject: Subject, voice: Voice): void
   );
   const values = at(spoken, voice.revision, () => new Map<number, Set<number>>());
   at(values, voice.value, () => new Set()).add(voice.keyVersion);
+  topic.version++;
 }
 
 const NOBODY: ReadonlyMap<MemberId, Spoken> = new Map();

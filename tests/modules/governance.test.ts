@@ -224,11 +224,11 @@ describe('binding', () => {
 
   test('two matters on one slot cannot both be bound by one member, and a later round waits for the earlier', () => {
     const a = assembly(4);
-    const slot = { name: 'charter/period', round: 1 };
+    const slot = { name: 'charter/period', round: 0 };
     const [one, two, next] = [
       a.propose({ slot }),
       a.propose({ slot }, '1'),
-      a.propose({ slot: { ...slot, round: 2 } }, '2'),
+      a.propose({ slot: { ...slot, round: 1 } }, '2'),
     ];
     const device = a.device('1', [one, two, next, ...[one, two, next].flatMap(({ id }) => spokenFor(a, id))]);
     device.wait(24);
@@ -239,6 +239,41 @@ describe('binding', () => {
     for (const name of ['0', '1', '2'])
       device.hear(a.say(bind.kind, one.id)(name, 0), a.say(bind.kind, two.id)(name, 0));
     expect(device.matter(two.id).underProof.size).toBe(3);
+  });
+
+  test('a later round is not open where nothing of the round before is held', () => {
+    const a = assembly(4);
+    const slot = { name: 'charter/period', round: 1 };
+    const later = a.propose({ slot });
+    const device = a.device('1', [later, ...spokenFor(a, later.id)]);
+    device.wait(24);
+    expect(bindIt(device, later.id)).toBe('slot');
+    const first = a.propose({ slot: { ...slot, round: 0 } }, '1');
+    device.hear(first, ...['0', '2', '3'].map((name) => a.say(bind.kind, first.id)(name, 0)));
+    expect(device.matter(first.id).outcome.kind).toBe('rejected');
+    expect(bindIt(device, later.id)).toBe('bound');
+  });
+
+  test('is not offered on a slot while an open matter that a page carries is still on its way', () => {
+    const a = assembly(4);
+    const { id, ...rest } = a.propose({ slot: { name: 'charter/period', round: 0 } });
+    const device = a.device('1', [{ id, ...rest }, ...spokenFor(a, id)]);
+    device.wait(24);
+    const bodyOfPage = { carried: [a.propose().id] };
+    const page = { record: rest.record, body: bodyOfPage };
+    const around = { ...device.around(), record: (of: RecordId) => (of === a.roster ? page : undefined) };
+    const plan = governance.acts['bind']!.plan(device.state, { proposal: id, choice: 0 } as never, device.self, around);
+    expect(plan.ok || plan.error.rule).toBe('slot');
+    expect(bindIt(device, id)).toBe('bound');
+  });
+
+  test('is not offered with a key that was said to be in other hands', () => {
+    const { id, device } = ready();
+    device.wait(24);
+    const around = { ...device.around(), directory: { ...device.around().directory, isSuspended: () => true } };
+    const plan = governance.acts['bind']!.plan(device.state, { proposal: id, choice: 0 } as never, device.self, around);
+    expect(plan.ok || plan.error.rule).toBe('key-believed');
+    expect(bindIt(device, id)).toBe('bound');
   });
 });
 
