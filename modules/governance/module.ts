@@ -3,8 +3,9 @@
 import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import type { Module } from '#protocol/node/module.ts';
-import type { OpenMatters } from '#protocol/tally/matters.ts';
+import type { DecidedMatters, OpenMatters } from '#protocol/tally/matters.ts';
 import { GOVERNANCE_ACTS } from './acts.ts';
+import { decidedIn } from './decided.ts';
 import { governanceDuties } from './duties.ts';
 import { matterOf } from './matter.ts';
 import {
@@ -17,7 +18,7 @@ import {
 import { DECISION_RULES, type DecisionRules } from './rules.ts';
 import { canonicalGovernance, emptyGovernance, foldGovernance, type GovernanceState } from './state.ts';
 
-export type GovernanceModuleState = GovernanceState & OpenMatters;
+export type GovernanceModuleState = GovernanceState & OpenMatters & DecidedMatters;
 
 function empty(rules: DecisionRules): GovernanceModuleState {
   const state = emptyGovernance(rules);
@@ -31,7 +32,7 @@ function empty(rules: DecisionRules): GovernanceModuleState {
       })
       .sort();
   };
-  return { ...state, openBinds };
+  return { ...state, openBinds, decided: decidedIn(state) };
 }
 
 /** The module with these rules. Every node of a community runs it with the same ones. */
