@@ -9,6 +9,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, toUtf8 } from '../bytes/bytes.ts';
+import { malformed, ok, type Malformed, type Result } from '../bytes/result.ts';
 import { utf8ToText } from '../bytes/utf8.ts';
 import type { Pair } from '../crypto/box.ts';
 import { open, seal, TAG_BYTES } from '../crypto/siv.ts';
@@ -48,16 +49,25 @@ const contextOf = (header: number, hint: Uint8Array, way: number, counter: numbe
 
 export type Sealing = { readonly epoch: number; readonly day: number; readonly counter: number };
 
-/** The frame, or null where the text is longer than `PRIVATE_TEXT_BYTES_MAX` bytes of UTF-8. */
-export function encodePrivate(pair: Pair, text: string, { epoch, day, counter }: Sealing): Uint8Array | null {
+/** The text as a plaintext of the least size that holds it; null where it has more than `PRIVATE_TEXT_BYTES_MAX` bytes. */
+export function padText(text: string): Uint8Array | null {
   const content = concat(Uint8Array.of(SORT_TEXT), toUtf8(text), Uint8Array.of(PAD_START));
   const size = PRIVATE_FRAME_BYTES.find((bytes) => bytes >= content.length + PRIVATE_OVERHEAD_BYTES);
-  if (size === undefined || counter > COUNTER_MAX) return null;
-  const padded = concat(content, new Uint8Array(size - PRIVATE_OVERHEAD_BYTES - content.length));
+  return size === undefined ? null : concat(content, new Uint8Array(size - PRIVATE_OVERHEAD_BYTES - content.length));
+}
+
+/** The frame around a plaintext, whatever stands in it: only `padText` makes what an honest node sends. */
+export function sealPrivate(pair: Pair, plaintext: Uint8Array, { epoch, day, counter }: Sealing): Uint8Array {
   const header = headerByte('private', epoch);
   const hint = hintOf(pair, true, day);
   const context = contextOf(header, hint, direction(pair, true), counter);
-  return concat(Uint8Array.of(header), hint, seal(pair.seal, context, padded));
+  return concat(Uint8Array.of(header), hint, seal(pair.seal, context, plaintext));
+}
+
+/** The frame, or null where the text is too long, or the counter of this way is used up. */
+export function encodePrivate(pair: Pair, text: string, sealing: Sealing): Uint8Array | null {
+  const plaintext = padText(text);
+  return plaintext && sealing.counter <= COUNTER_MAX ? sealPrivate(pair, plaintext, sealing) : null;
 }
 
 /** What was heard of a pair so far: the highest counter, and which of those just below it. Plain data. */
@@ -80,24 +90,36 @@ export const countersToTry = ({ next, missed }: Window): readonly number[] => [
   ...missed,
 ];
 
-export type OpenedPrivate = { readonly text: string; readonly counter: number };
+export type UnsealedPrivate = { readonly plaintext: Uint8Array; readonly counter: number };
 
-/** Null where the pair did not seal it, or it was heard before, or it says something this version does not know. */
-export function openPrivate(pair: Pair, frame: Uint8Array, window: Window): OpenedPrivate | null {
+/** What stands in a frame of the other side; null where the pair did not seal it, or it was heard before. */
+export function unsealPrivate(pair: Pair, frame: Uint8Array, window: Window): UnsealedPrivate | null {
   if (frame.length > FRAME_BYTES_MAX || !PRIVATE_FRAME_BYTES.some((bytes) => bytes === frame.length)) return null;
   const hint = frame.subarray(1, 1 + HINT_BYTES);
   const way = direction(pair, false);
   for (const counter of countersToTry(window)) {
-    const padded = open(pair.seal, contextOf(frame[0]!, hint, way, counter), frame.subarray(1 + HINT_BYTES));
-    const text = padded && textOf(padded);
-    if (padded) return text === null ? null : { text, counter };
+    const context = contextOf(frame[0]!, hint, way, counter);
+    const plaintext = open(pair.seal, context, frame.subarray(1 + HINT_BYTES));
+    if (plaintext) return { plaintext, counter };
   }
   return null;
 }
 
-/** The text without its padding; null where the padding is not the one way to pad, or the sort is unknown. */
-function textOf(padded: Uint8Array): string | null {
-  const end = padded.findLastIndex((byte) => byte !== 0);
-  if (end < 1 || padded[end] !== PAD_START || padded[0] !== SORT_TEXT) return null;
-  return utf8ToText(padded.slice(1, end));
+export type OpenedPrivate = { readonly text: string; readonly counter: number };
+
+/** Null where `unsealPrivate` answers null, or it says something that this version does not know. */
+export function openPrivate(pair: Pair, frame: Uint8Array, window: Window): OpenedPrivate | null {
+  const unsealed = unsealPrivate(pair, frame, window);
+  const read = unsealed && readPrivate(unsealed.plaintext);
+  return unsealed && read?.ok ? { text: read.value, counter: unsealed.counter } : null;
+}
+
+/** The text without its padding: 0 | UTF-8 | 0x80 | zeros. */
+export function readPrivate(plaintext: Uint8Array): Result<string, Malformed> {
+  const end = plaintext.findLastIndex((byte) => byte !== 0);
+  if (plaintext[0] !== SORT_TEXT) return malformed(0, 'sort', 'a sort of message that this version does not know');
+  if (end < 1 || plaintext[end] !== PAD_START)
+    return malformed(Math.max(end, 1), 'padding', 'padding is 0x80 and zeros behind it');
+  const text = utf8ToText(plaintext.slice(1, end));
+  return text === null ? malformed(1, 'text', 'not UTF-8') : ok(text);
 }

@@ -19,8 +19,8 @@ export type Known = {
   /** Ids by number. */
   readonly members: readonly string[];
   readonly newcomers: readonly string[];
-  /** Confirmed checkpoints by number; `size` is the length of the roster line. */
-  readonly checkpoints: readonly { readonly id: string; readonly size: number }[];
+  /** Confirmed checkpoints by number; `size` is the length of the roster line, `counted` its members who count, in order. */
+  readonly checkpoints: readonly { readonly id: string; readonly size: number; readonly counted: readonly string[] }[];
   readonly records: readonly {
     readonly id: string;
     readonly member: string;

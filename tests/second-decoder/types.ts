@@ -93,6 +93,9 @@ export const TYPES: { readonly [type: number]: Type } = {
   34: type('member', true, true, NUMBER),
 };
 
+/** Types of class 0, which may go in clear (protocol §3.4, §6.6). */
+export const CLEAR: readonly number[] = [6, 10, 24, 25, 26];
+
 type Subject = Known['records'][number];
 
 /** On which records something may be said: the roster that counts, and how many values there are. */
