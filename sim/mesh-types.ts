@@ -99,6 +99,8 @@ export type Transmission = {
   readonly to: Destination;
   readonly id: number;
   readonly hopLimit: number;
+  /** Of the payload alone: what a client gave to its radio. */
+  readonly payloadBytes: number;
   readonly airtimeUs: number;
 };
 export type Hearing = {

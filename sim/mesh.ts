@@ -134,6 +134,7 @@ export function createMesh(options: MeshOptions) {
           to: destinationOf(copy.flood),
           id: copy.flood.id,
           hopLimit: copy.hopLimit,
+          payloadBytes: copy.flood.payload.length,
           airtimeUs,
         },
         nowUs,
