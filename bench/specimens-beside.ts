@@ -66,29 +66,33 @@ export function makeForks(made: Community): readonly MadeFork[] {
     seq: made.next(by),
     time,
   });
+  /** Two payments with one number in one minute: only their names tell which is the lesser. */
+  const transfer = (payee: number): Record => {
+    const since = record('page 1');
+    const body = bodyOf(32, { payee: people[payee]!.id, amount: 700, since, spent: 800, memo: '' });
+    return { ...at(0, 310), type: 32, body };
+  };
   const long = (type: number, time: number): Record => ({
     ...at(6, time),
     type,
     body: bodyOf(type, { proposal: record('consent'), text: 'The same place in the log, used twice.' }),
   });
 
-  const ofVoices = (
-    name: string,
-    by: number,
-    said: readonly (readonly [of: string, value: number, revision: number])[],
-  ): MadeFork => {
-    const both = said.map(([of, value, revision]) => {
+  type Said = readonly [of: string, value: number, revision: number];
+  const ofVoices = (name: string, by: number, ...said: readonly [Said, Said]): MadeFork => {
+    const asSaid = ([of, value, revision]: Said): MadeFork['said'][0] => {
       const id = record(of);
       const subject: Subject = { kind: 1, record: id, roster: context.rosterOf(1, id)! };
       return { subject, voice: { member: people[by]!.id, value, revision, keyVersion: 0 } };
-    });
+    };
+    const both = [asSaid(said[0]), asSaid(said[1])] as const;
     const signatures = both.map(({ subject, voice }) =>
       sign(statementDigest(community, subject, voice), people[by]!.secret),
     );
     const proof: ForkOfStatements = {
       kind: 'statements',
       member: people[by]!.id,
-      said: both as unknown as ForkOfStatements['said'],
+      said: both,
       signature: addSignatures(signatures)!,
     };
     return { name, plaintext: encodeFork(proof, context)!, ids: [], said: both };
@@ -98,18 +102,10 @@ export function makeForks(made: Community): readonly MadeFork[] {
   return [
     ofRecords('fork of two limits', 5, limit, { ...limit, time: limit.time + 1, body: bodyOf(34, { limit: 4000 }) }),
     ofRecords('fork of two long records of two types', 6, long(18, 300), long(19, 301)),
-    ofVoices('fork of two ballots', 0, [
-      ['consent', 3, 0],
-      ['consent', 1, 0],
-    ]),
-    ofVoices('fork of two ballots of a former key', 2, [
-      ['ranked', 17, 0],
-      ['ranked', 4, 0],
-    ]),
-    ofVoices('fork of ballots on two subjects', 6, [
-      ['consent', 3, 1],
-      ['ranked', 17, 0],
-    ]),
+    ofRecords('fork of two transfers of one minute', 0, transfer(4), transfer(5)),
+    ofVoices('fork of two ballots', 0, ['consent', 3, 0], ['consent', 1, 0]),
+    ofVoices('fork of two ballots of a former key', 2, ['ranked', 17, 0], ['ranked', 4, 0]),
+    ofVoices('fork of ballots on two subjects', 6, ['consent', 3, 1], ['ranked', 17, 0]),
   ];
 }
 

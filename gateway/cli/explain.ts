@@ -13,6 +13,7 @@ import { decodeBundle } from '#protocol/wire/bundle.ts';
 import { decodeFork } from '#protocol/wire/fork.ts';
 import type { SealedKind } from '#protocol/wire/frame.ts';
 import { decodeGenesis } from '#protocol/wire/genesis.ts';
+import { readPrivate } from '#protocol/wire/private.ts';
 import { decodeSingle } from '#protocol/wire/record.ts';
 import { decodeRekey } from '#protocol/wire/rekey.ts';
 import { decodeStatements, type StatementContext } from '#protocol/wire/statement.ts';
@@ -81,6 +82,24 @@ export function explainRekey(frame: Uint8Array, names: StandIn): Explained {
   const spans: Span[] = [];
   const result = decodeRekey(frame, (field, start, end, value) => spans.push({ field, start, end, value }));
   return explained(frame, 'extension', spans, result, () => 'protocol §6.4', names);
+}
+
+/** What stood in a private frame, once its pair's keys opened it (§6.5). */
+export function explainPrivate(plaintext: Uint8Array): Explained {
+  const read = readPrivate(plaintext);
+  const end = read.ok ? plaintext.lastIndexOf(0x80) : plaintext.length;
+  const parts = [
+    ['sort', 0, 1, plaintext[0] === 0 ? 'text' : ''],
+    ['text', 1, end, read.ok ? JSON.stringify(read.value) : ''],
+    ['padding', end, plaintext.length, '0x80, then zeros'],
+  ] as const;
+  const lines = parts
+    .filter(([, from, to]) => to > from)
+    .map(([field, from, to, words]): Line => {
+      const bytes = plaintext.slice(from, to);
+      return { offset: from, length: bytes.length, field, hex: toHex(bytes), words, section: 'protocol §6.5' };
+    });
+  return { lines, fault: read.ok ? null : faultOf(read.error, 0) };
 }
 
 export function explainPlaintext(kind: SealedKind, plaintext: Uint8Array, names: StandIn): Explained {

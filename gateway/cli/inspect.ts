@@ -6,14 +6,17 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import { fromHex, toHex } from '#protocol/bytes/bytes.ts';
+import { equal, fromHex, toHex } from '#protocol/bytes/bytes.ts';
+import type { MemberId } from '#protocol/bytes/reference.ts';
+import { boxKeys, pairOf, type Pair } from '#protocol/crypto/box.ts';
 import { keyring, turnTo, type Keyring } from '#protocol/crypto/keyring.ts';
 import { open } from '#protocol/crypto/siv.ts';
 import { decodeInvitation } from '#protocol/node/invitation.ts';
 import { COMMUNITY_PREFIX_BYTES, isClearType } from '#protocol/wire/emergency.ts';
 import { openFrame, readHeader, VERSION, type FrameKind, type SealedKind } from '#protocol/wire/frame.ts';
 import { FRAME_BYTES_MAX, SEAL_BYTES } from '#protocol/wire/limits.ts';
-import { explainPlaintext, explainRekey, type Explained, type Fault, type Line } from './explain.ts';
+import { HINT_BYTES, PRIVATE_OVERHEAD_BYTES, unsealPrivate } from '#protocol/wire/private.ts';
+import { explainPlaintext, explainPrivate, explainRekey, type Explained, type Fault, type Line } from './explain.ts';
 import { standIn, type StandIn } from './stand-in.ts';
 
 const EXIT = { good: 0, malformed: 1, usage: 2 } as const;
@@ -25,6 +28,8 @@ type Options = {
   readonly secret?: Uint8Array;
   readonly community?: Uint8Array;
   readonly invitation?: Keyring;
+  readonly pair?: Uint8Array;
+  readonly counter?: number;
   readonly epoch: number;
   readonly day: number;
   readonly rosterSize?: number;
@@ -69,6 +74,13 @@ export function declare(command: Command): void {
     .option('--secret <hex>', 'the secret of the epoch (32 bytes), with --community', bytesOf(32))
     .option('--community <hex>', "the community's id (32 bytes)", bytesOf(32))
     .option('--key <hex>', "a day's frame keys, macKey and encKey (64 bytes), instead of a secret", bytesOf(64))
+    .option(
+      '--pair <hex>',
+      'for a private frame: macKey and encKey of the pair (64 bytes); or, with --community, own secret key, own member id, ' +
+        "the other's private-message key and member id (128 bytes)",
+      bytesOf(64, 128),
+    )
+    .option('--counter <number>', 'the first of the 64 counters to try on a private frame', wholeNumber, 1)
     .option('--epoch <number>', 'the epoch of --secret', wholeNumber, 0)
     .option('--day <number>', 'the day of --secret; later days are tried as well', wholeNumber, 0)
     .option('--roster-size <number>', "members in the roster of a statement's subject", wholeNumber)
@@ -115,7 +127,8 @@ export function inspect(bytes: Uint8Array, options: Options): Explained {
   const { version, kind } = readHeader(bytes[0]!);
   if (version === VERSION && bytes.length <= FRAME_BYTES_MAX) {
     if (kind === 'rekey') return explainRekey(bytes, names);
-    if (kind === 'emergency') return explainClear(bytes, names);
+    if (kind === 'emergency') return explainClear(bytes, names, ring?.community ?? options.community);
+    if (kind === 'private') return explainSealedPrivate(bytes, options, ring?.community ?? options.community);
   }
   const head = headLines(bytes);
   const opened = openWith(bytes, ring, options.key);
@@ -129,9 +142,11 @@ export function inspect(bytes: Uint8Array, options: Options): Explained {
 }
 
 /** A call for help in clear: five bytes before a single (§6.6). */
-function explainClear(frame: Uint8Array, names: StandIn): Explained {
+function explainClear(frame: Uint8Array, names: StandIn, community: Uint8Array | undefined): Explained {
   const headBytes = 1 + COMMUNITY_PREFIX_BYTES;
   const [header, prefix] = [frame.slice(0, 1), frame.slice(1, headBytes)];
+  const foreign = community !== undefined && !equal(prefix, community.slice(0, COMMUNITY_PREFIX_BYTES));
+  const prefixWords = community && !foreign ? "of the community's id" : "first bytes of the community's id";
   const head: readonly Line[] = [
     { ...HEADER, hex: toHex(header), words: 'a call for help in clear', section: 'protocol §6.1' },
     {
@@ -139,7 +154,7 @@ function explainClear(frame: Uint8Array, names: StandIn): Explained {
       length: prefix.length,
       field: 'community',
       hex: toHex(prefix),
-      words: "first bytes of the community's id",
+      words: prefixWords,
       section: 'protocol §6.6',
     },
   ];
@@ -147,10 +162,69 @@ function explainClear(frame: Uint8Array, names: StandIn): Explained {
   const wrong =
     (frame[0]! & 7) !== 0
       ? fault(0, 'header', 'a frame in clear has no epoch')
-      : !isClearType(frame[headBytes], names.context.types)
-        ? fault(headBytes, 'type', 'only calls for help go in clear')
-        : inside && { ...inside, atByte: inside.atByte + headBytes };
+      : foreign
+        ? fault(1, 'community', 'a call to another community than the one that was given')
+        : !isClearType(frame[headBytes], names.context.types)
+          ? fault(headBytes, 'type', 'only calls for help go in clear')
+          : inside && { ...inside, atByte: inside.atByte + headBytes };
   return { lines: [...head, ...lines.map((line) => ({ ...line, offset: line.offset + headBytes }))], fault: wrong };
+}
+
+/** A message between two members (§6.5): both ways are tried, because whoever looks may be either, or hold the keys only. */
+function explainSealedPrivate(
+  frame: Uint8Array,
+  { pair: given, counter = 1 }: Options,
+  community: Uint8Array | undefined,
+): Explained {
+  const parts = [
+    ['hint', 1, 1 + HINT_BYTES, 'by which the other side knows its own on that day'],
+    ['tag', 1 + HINT_BYTES, PRIVATE_OVERHEAD_BYTES, ''],
+    ['ciphertext', PRIVATE_OVERHEAD_BYTES, frame.length, `${frame.length - PRIVATE_OVERHEAD_BYTES} bytes`],
+  ] as const;
+  const sealed = parts
+    .filter(([, start, end]) => start < end)
+    .map(([field, start, end, words]): Line => {
+      const hex = toHex(frame.slice(start, end));
+      return { offset: start, length: hex.length / 2, field, hex, words, section: 'protocol §6.5' };
+    });
+  const [header] = headLines(frame);
+  const lines = header ? [header, ...sealed] : sealed;
+  const pair = given && pairGiven(given, community);
+  if (!pair) {
+    const why = given ? 'these are no keys of two members; 128 bytes need --community too' : 'sealed: give --pair';
+    return { lines, fault: fault(1 + HINT_BYTES, 'tag', why) };
+  }
+  for (const lower of [true, false]) {
+    const opened = unsealPrivate({ ...pair, lower }, frame, { next: counter, missed: [] });
+    if (!opened) continue;
+    const inside = explainPrivate(opened.plaintext);
+    const moved = (at: number): number => at + PRIVATE_OVERHEAD_BYTES;
+    const way = lower ? 'to the lesser of the two ids' : 'from the lesser of the two ids';
+    const told = lines
+      .filter(({ field }) => field !== 'ciphertext')
+      .map((line) => (line.field === 'tag' ? { ...line, words: `message ${opened.counter} ${way}` } : line));
+    return {
+      lines: [...told, ...inside.lines.map((line) => ({ ...line, offset: moved(line.offset) }))],
+      fault: inside.fault && { ...inside.fault, atByte: moved(inside.fault.atByte) },
+    };
+  }
+  const why = `this pair did not seal it with a counter from ${counter} to ${counter + 63}, in either direction`;
+  return { lines, fault: fault(1 + HINT_BYTES, 'tag', why) };
+}
+
+/** The keys of a pair, given as they are or to be derived. */
+function pairGiven(
+  given: Uint8Array,
+  community: Uint8Array | undefined,
+): Pick<Pair, 'seal' | 'hintKey' | 'maskKey'> | null {
+  if (given.length === 64) {
+    const none = new Uint8Array(0); // Hints and masks are not asked for here.
+    return { seal: { mac: given.slice(0, 32), enc: given.slice(32) }, hintKey: none, maskKey: none };
+  }
+  if (!community) return null;
+  const part = (i: number): Uint8Array => given.slice(32 * i, 32 * i + 32);
+  const own = { id: toHex(part(1)) as MemberId, secret: boxKeys(part(0), community).secret };
+  return pairOf(community, own, { id: toHex(part(3)) as MemberId, key: part(2) });
 }
 
 const HEADER = { offset: 0, length: 1, field: 'header' } as const;

@@ -42,6 +42,7 @@ export function standIn({ community, rosterSize, values }: StandInOptions): Stan
     words,
     context: {
       community,
+      standIns: true,
       types: new Map(modules.flatMap(({ recordTypes }) => recordTypes.map((type) => [type.type, type] as const))),
       kinds: new Map<number, StatementKind>(statementKinds.map((kind) => [kind.kind, kind] as const)),
       names: {

@@ -211,6 +211,8 @@ export type ReadContext = {
   readonly keys: Keys;
   /** Which candidate to try where a short name has several meanings; see `Reader.attempt`. */
   readonly attempt?: number;
+  /** Names are made up for whoever only looks at bytes: what depends on the ids behind them cannot be judged. */
+  readonly standIns?: true;
   readonly trace?: Trace;
 };
 

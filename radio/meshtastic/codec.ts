@@ -53,6 +53,7 @@ type Write = (writer: protobuf.Writer, value: never) => protobuf.Writer;
 
 /** 64-bit numbers are bigint for us; protobufjs speaks in halves. */
 const readUint64: Read = (reader) => {
+  // Its types say "number or Long"; without the Long package, which we do not install, it gives the halves.
   const { low, high } = reader.uint64() as unknown as { low: number; high: number };
   return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 };

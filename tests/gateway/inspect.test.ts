@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toHex } from '#protocol/bytes/bytes.ts';
+import { boxKeys, pairOf } from '#protocol/crypto/box.ts';
 import { sealFrame } from '#protocol/wire/frame.ts';
+import { sealPrivate } from '#protocol/wire/private.ts';
 import { explainPlaintext } from '#gateway/cli/explain.ts';
 import { inspect } from '#gateway/cli/inspect.ts';
 import { standIn } from '#gateway/cli/stand-in.ts';
@@ -82,6 +84,99 @@ describe('a frame that no frame key seals', () => {
       const ofEpoch7 = Uint8Array.from(frame, (byte, i) => (i === 0 ? byte | 7 : byte));
       expect(inspect(ofEpoch7, { epoch: 0, day: 0 }).fault).not.toBeNull();
     }
+  });
+});
+
+describe('a private frame', () => {
+  const pair = (own: number, other: number) => {
+    const [one, two] = [made.people[own]!, made.people[other]!];
+    const keys = boxKeys(two.secret, made.community).key;
+    const bytes = [toHex(one.secret), one.id, toHex(keys), two.id].join('');
+    return Uint8Array.from(bytes.match(/../g)!, (hex) => Number.parseInt(hex, 16));
+  };
+  const at = { epoch: 0, day: 0 };
+
+  test('is explained to both of the pair, byte by byte, with the number of the message', () => {
+    const { community } = made;
+    for (const { name, frame } of made.unsealed.filter(({ kind }) => kind === 'private'))
+      for (const keys of [pair(1, 2), pair(2, 1)]) {
+        const { lines, fault } = inspect(frame, { ...at, community, pair: keys });
+        expect({ name, fault }).toEqual({ name, fault: null });
+        let offset = 0;
+        for (const line of lines) {
+          expect({ name, field: line.field, offset: line.offset }).toEqual({ name, field: line.field, offset });
+          offset += line.length;
+        }
+        expect(offset).toBe(frame.length);
+        const of = name.includes('three later') ? 4 : 1;
+        expect(lines.find(({ field }) => field === 'tag')!.words).toContain(`message ${of} `);
+      }
+    const short = made.unsealed.find(({ name }) => name === 'private')!.frame;
+    const { lines } = inspect(short, { ...at, community, pair: pair(2, 1) });
+    expect(lines.find(({ field }) => field === 'text')!.words).toBe('"the key lies under the flower pot"');
+  });
+
+  test('stays shut without keys, to a third, and with a changed byte, and says why', () => {
+    const { community } = made;
+    const { frame } = made.unsealed.find(({ name }) => name === 'private')!;
+    expect(inspect(frame, at).fault!.why).toContain('--pair');
+    expect(inspect(frame, { ...at, pair: pair(1, 2) }).fault!.why).toContain('--community');
+    expect(inspect(frame, { ...at, community, pair: pair(3, 2) }).fault!.why).toContain('this pair did not seal it');
+    expect(inspect(frame, { ...at, community, pair: pair(1, 2), counter: 2 }).fault).not.toBeNull();
+    const damaged = Uint8Array.from(frame, (byte, i) => (i === 30 ? byte ^ 1 : byte));
+    expect(inspect(damaged, { ...at, community, pair: pair(1, 2) }).fault).not.toBeNull();
+  });
+
+  test('that is sealed rightly and padded wrongly is told apart, with the byte', () => {
+    const { community, people } = made;
+    const [one, two] = [people[1]!, people[2]!];
+    const box = (secret: Uint8Array) => boxKeys(secret, community);
+    const keys = pairOf(
+      community,
+      { id: one.id, secret: box(one.secret).secret },
+      { id: two.id, key: box(two.secret).key },
+    )!;
+    const plaintext = Uint8Array.from({ length: 53 }, (_, i) => [0, 0x41, 0x42][i] ?? 0);
+    const frame = sealPrivate(keys, plaintext, { epoch: 0, day: 0, counter: 1 });
+    expect(inspect(frame, { ...at, community, pair: pair(2, 1) }).fault).toMatchObject({
+      field: 'padding',
+      atByte: 13,
+    });
+  });
+});
+
+describe('a call in clear', () => {
+  test('to another community is told apart where the own one is given', () => {
+    const { frame } = made.unsealed.find(({ kind }) => kind === 'emergency')!;
+    const at = { epoch: 0, day: 0 };
+    expect(inspect(frame, { ...at, community: made.community }).fault).toBeNull();
+    const other = Uint8Array.from(made.community, (byte, i) => (i === 3 ? byte ^ 1 : byte));
+    expect(inspect(frame, { ...at, community: other }).fault).toMatchObject({ field: 'community', atByte: 1 });
+  });
+});
+
+describe('a proof of a fork', () => {
+  const order = 'two different records, the lesser first';
+  const proof = (name: string): Uint8Array => made.specimens.find((one) => one.name === name)!.plaintext;
+  const why = (plaintext: Uint8Array) =>
+    explainPlaintext('extension', plaintext, standIn({ community: made.community })).fault?.why;
+
+  test('of two records of one minute that hold names is not called out of order by whoever does not know the names', () => {
+    expect(why(proof('fork of two transfers of one minute'))).toBeUndefined();
+  });
+
+  test('is called out of order where no name decides it, or where both are the same', () => {
+    const limits = proof('fork of two limits');
+    // sort 1, author 1, number 1, type 1, then two times of 2 bytes each.
+    const swapped = Uint8Array.from(limits);
+    swapped.set(limits.slice(6, 8), 4);
+    swapped.set(limits.slice(4, 6), 6);
+    expect(why(swapped)).toBe(order);
+    const transfers = proof('fork of two transfers of one minute');
+    const body = (transfers.length - 48 - 8 - 1) / 2;
+    const twice = Uint8Array.from(transfers);
+    twice.set(transfers.slice(9, 9 + body), 9 + body);
+    expect(why(twice)).toBe(order);
   });
 });
 
