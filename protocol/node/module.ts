@@ -67,7 +67,7 @@ export type Plan = {
 
 export type Act = { readonly module: string; readonly name: string; readonly args: unknown };
 
-/** What one argument of an act is, so that a form or a command line can ask for it in plain words. Absent: inputs.ts. */
+/** What one argument of an act is, so that a form or a command line can ask for it in plain words. An optional one may be left out of `args`. */
 export type Input = { readonly label: string; readonly optional?: true } & (
   | { readonly is: 'member'; readonly most?: number }
   /** A record that is held, of one of these types' names; `most` where several may be named. */
