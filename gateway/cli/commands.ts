@@ -4,6 +4,7 @@
  */
 
 import type { CommandEntry } from './command.ts';
+import { MODULE_COMMANDS } from './module-commands.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -16,6 +17,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'start the gateway: radio on one side, phones and other gateways on the other',
     load: () => import('./gateway.ts'),
   },
+  {
+    name: 'member',
+    summary: 'you at the command line: found, join, show, give to a gateway, keep your key',
+    load: () => import('./member.ts'),
+  },
+  ...MODULE_COMMANDS,
   {
     name: 'radio',
     summary: 'find radios, look at one, set it up for a community; virtual radios; recordings',

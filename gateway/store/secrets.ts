@@ -6,15 +6,16 @@
 // in here is ever logged.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { scrypt } from '@noble/hashes/scrypt.js';
 import * as v from 'valibot';
 import { fromHex, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
+import type { MemberId } from '#protocol/bytes/reference.ts';
 import { utf8ToText } from '#protocol/bytes/utf8.ts';
 import type { Secrets } from '#protocol/node/node-api.ts';
-import { EXIT, Sentence, systemCode } from '../sentence.ts';
+import { EXIT, Sentence } from '../sentence.ts';
+import { replaceFile } from './replace-file.ts';
 
 export type Identity = {
   /** Seed of the node's chance: backoffs, choices. */
@@ -40,33 +41,41 @@ const hex = v.pipe(
     return bytes.ok ? bytes.value : new Uint8Array(0);
   }),
 );
+const key = v.pipe(
+  hex,
+  v.check((bytes) => bytes.length === 32),
+);
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+/** A node's secrets as they stand in JSON, bytes as hex. */
+export const SecretsInJson = v.pipe(
+  v.strictObject({
+    community: id,
+    frameSecret: key,
+    epoch: whole,
+    day: whole,
+    log: whole,
+    signingKey: v.optional(key),
+    member: v.optional(id),
+  }),
+  v.transform(({ signingKey, member, ...secrets }): Secrets => ({
+    ...secrets,
+    ...(signingKey && { signingKey }),
+    ...(member !== undefined && { member: member as MemberId }),
+  })),
+);
+
+/** JSON in which bytes are hex. */
+export const jsonOf = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) => (one instanceof Uint8Array ? toHex(one) : one), 2);
+
 const Plain = v.strictObject({
   seed: v.string(),
-  gatewayKey: v.pipe(
-    hex,
-    v.check((bytes) => bytes.length === 32),
-  ),
+  gatewayKey: key,
   controlToken: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
   isEmbedded: v.optional(v.boolean()),
-  secrets: v.optional(
-    v.strictObject({
-      community: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-      frameSecret: v.pipe(
-        hex,
-        v.check((bytes) => bytes.length === 32),
-      ),
-      epoch: whole,
-      day: whole,
-      log: whole,
-      signingKey: v.optional(
-        v.pipe(
-          hex,
-          v.check((bytes) => bytes.length === 32),
-        ),
-      ),
-    }),
-  ),
+  secrets: v.optional(SecretsInJson),
 });
 const Sealed = v.strictObject({ salt: hex, nonce: hex, sealed: hex });
 
@@ -91,38 +100,14 @@ export function readIdentity(path: string, passphrase: string | undefined): Iden
   return {
     ...rest,
     ...(isEmbedded !== undefined && { isEmbedded }),
-    ...(secrets && { secrets: withoutUndefined(secrets) }),
+    ...(secrets && { secrets }),
   };
 }
 
-const withoutUndefined = ({
-  signingKey,
-  ...secrets
-}: { signingKey?: Uint8Array | undefined } & Omit<Secrets, 'signingKey'>): Secrets => ({
-  ...secrets,
-  ...(signingKey && { signingKey }),
-});
-
 export function writeIdentity(path: string, identity: Identity, passphrase: string | undefined): void {
-  const text = JSON.stringify(identity, (_, value: unknown) => (value instanceof Uint8Array ? toHex(value) : value), 2);
+  const text = jsonOf(identity);
   const content = passphrase === undefined ? text : JSON.stringify(sealedText(text, passphrase));
-  const fresh = `${path}.new`;
-  try {
-    const file = openSync(fresh, 'w', 0o600);
-    writeSync(file, `${content}\n`);
-    fsyncSync(file);
-    closeSync(file);
-    renameSync(fresh, path);
-    const folder = openSync(dirname(path), 'r');
-    fsyncSync(folder);
-    closeSync(folder);
-  } catch (error) {
-    throw new Sentence(
-      EXIT.cannotWrite,
-      `The keys of this gateway cannot be written to ${path} (${systemCode(error) ?? 'unknown error'}).`,
-      'Give this user the folder, or free space on the disk.',
-    );
-  }
+  replaceFile(path, `${content}\n`, 'The keys of this gateway');
 }
 
 const keyOf = (passphrase: string, salt: Uint8Array): Uint8Array =>

@@ -1,0 +1,33 @@
+/**
+ * `folkmoot member`: you, at the command line. A folder holds your key and your records; the same node as on
+ * every phone and gateway runs over it, for as long as a command takes.
+ */
+
+import type { Command } from 'commander';
+import type { CommandEntry } from './command.ts';
+import { declareTable } from './said.ts';
+
+const MEMBER_COMMANDS: readonly CommandEntry[] = [
+  { name: 'found', summary: 'begin a community; you are its first member', load: () => import('./member-found.ts') },
+  { name: 'join', summary: 'ask to join the community of an invitation', load: () => import('./member-join.ts') },
+  { name: 'show', summary: 'who you are here, who else is, and what is held', load: () => import('./member-show.ts') },
+  {
+    name: 'invite',
+    summary: 'an invitation for another device to read along',
+    load: () => import('./member-invite.ts'),
+  },
+  {
+    name: 'admit',
+    summary: 'let a person in by the text that their device shows',
+    load: () => import('./member-admit.ts'),
+  },
+  {
+    name: 'sync',
+    summary: 'give to a gateway and take from it, as a phone does',
+    load: () => import('./member-sync.ts'),
+  },
+  { name: 'key', summary: 'your key as words, to be written on paper', load: () => import('./member-key.ts') },
+  { name: 'restore', summary: 'come back with the words of your key', load: () => import('./member-restore.ts') },
+];
+
+export const declare = (command: Command): Promise<void> => declareTable(command, 'member', MEMBER_COMMANDS);

@@ -1,0 +1,5 @@
+/** Commands of a module that are more than an act or a query: they read or write files. By module. */
+
+import type { CommandEntry } from './command.ts';
+
+export const MORE_COMMANDS: Readonly<{ [module: string]: readonly CommandEntry[] }> = {};
