@@ -6,6 +6,9 @@
 
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Surroundings } from '#protocol/node/module.ts';
+import { adoptedPowers } from './powers.ts';
+import { remembered } from './remembered.ts';
+import { certificateOf, type Certificate } from './certify.ts';
 import { lastSaid, type EmergencyState, type Said } from './state.ts';
 import { SEVERITIES, shownKind, type Advice, type Alert, type AlertKind, type Severity } from './records.ts';
 import type { Position } from './whereabouts.ts';
@@ -30,6 +33,8 @@ export type AlertView = {
   readonly text: string;
   readonly status: 'standing' | 'cancelled' | 'ended';
   readonly confirmed: boolean;
+  /** Certified by an emergency power: such a warning, and no other, may use the reserved air. */
+  readonly certificate: Certificate | undefined;
   readonly confirmedBy: readonly MemberId[];
   /** Known households among them; unknown ones do not count. */
   readonly households: number;
@@ -40,8 +45,20 @@ export type AlertView = {
   readonly endsAtMs: number | undefined;
 };
 
-/** Standing before ended, real before drills, graver first. */
-export function alertViews(state: EmergencyState, around: Surroundings): readonly AlertView[] {
+/** Standing before ended, real before drills, graver first. The same list again while nothing has changed. */
+export const alertViews = remembered(
+  (state: EmergencyState, around: Surroundings): readonly AlertView[] => computeViews(state, around),
+  ({ endsAtMs, status }) => (status === 'standing' ? endsAtMs : undefined),
+  // Which powers were adopted is governance's to say, and this state does not tell when that changes.
+  (state, around) =>
+    state.powers.size === 0
+      ? ''
+      : adoptedPowers(around)
+          .map(({ matter, revoked }) => `${matter} ${revoked}`)
+          .join(),
+);
+
+function computeViews(state: EmergencyState, around: Surroundings): readonly AlertView[] {
   const lines = new Map<RecordId, Said<Alert>[]>();
   for (const alert of state.alerts.values()) {
     const first = firstOf(state, alert);
@@ -118,6 +135,7 @@ function viewOf(state: EmergencyState, first: RecordId, line: readonly Said<Aler
     area: where.position,
     text,
     status: act.step === 'cancel' ? 'cancelled' : ended ? 'ended' : 'standing',
+    certificate: certificateOf(state, last, around),
     confirmed: confirmedBy.length >= CONFIRM_MEMBERS && households >= CONFIRM_HOUSEHOLDS,
     confirmedBy,
     households,

@@ -1,7 +1,12 @@
 // The emergency module: calling for help, answering, warning, counting heads (README).
 
 import type { Module } from '#protocol/node/module.ts';
+import type { Record } from '#protocol/wire/record.ts';
 import { acts } from './acts.ts';
+import { urgencyOf } from './certify.ts';
+import { CUSTODY } from './custody.ts';
+import { powerType, powerUseType } from './power-records.ts';
+import { queries } from './queries.ts';
 import {
   alertType,
   checkInType,
@@ -12,24 +17,31 @@ import {
   sosType,
   takingType,
   type Alert,
-  type Sos,
 } from './records.ts';
 import { canonicalBytes, emptyState, foldFact, type EmergencyState } from './state.ts';
 
+const SHOWABLE: readonly number[] = [sosType, alertType, powerType, powerUseType].map(({ type }) => type);
+
+/** On what each kind of statement may be said. */
+const SAID_ON: Readonly<{ [kind: number]: (record: Record, body: unknown) => boolean }> = {
+  [shownKind.kind]: ({ type }) => SHOWABLE.includes(type),
+  [rollCallKind.kind]: ({ type }, body) => type === alertType.type && (body as Alert).what.rollCall,
+};
+
 export const emergency: Module<EmergencyState> = {
   name: 'emergency',
-  recordTypes: [sosType, sosChangeType, takingType, checkInType, alertType, needOrOfferType],
+  recordTypes: [sosType, sosChangeType, takingType, checkInType, alertType, needOrOfferType, powerType, powerUseType],
   statementKinds: [shownKind, rollCallKind],
-  reads: [],
+  reads: ['governance'],
   rosterOf(kind, record, body, names) {
-    const isAlert = record.type === alertType.type;
-    const calledRoll = isAlert && (body as Alert).what.rollCall;
-    const maySay =
-      kind === shownKind.kind ? isAlert || record.type === sosType.type : kind === rollCallKind.kind && calledRoll;
-    return maySay ? names.checkpointAt((body as Sos | Alert).roster) : undefined;
+    const said = SAID_ON[kind]?.(record, body);
+    return said ? names.checkpointAt((body as { readonly roster: number }).roster) : undefined;
   },
+  urgencyOf,
+  custody: CUSTODY,
   empty: emptyState,
   fold: foldFact,
   acts,
+  queries,
   canonical: canonicalBytes,
 };

@@ -96,3 +96,40 @@ function accountOf(member: MemberId, told: readonly Sighting[], voice: number | 
   if (ownState) return { member, state: ownState, saidBy: member, lastSeen: told[0] };
   return { member, state: word ? STATE_OF[word.condition] : 'not heard of', saidBy: word?.by, lastSeen: told[0] };
 }
+
+/** One household of a roll call: what can be counted at one door. */
+export type Cell = {
+  /** 0 gathers those whose household is not known. */
+  readonly household: number;
+  readonly members: readonly MemberId[];
+  readonly unheard: readonly MemberId[];
+  readonly needHelp: readonly MemberId[];
+};
+
+/**
+ * The roll by households, those first in which somebody needs help or is unheard of. On the air the answers of a
+ * cell (all who reach one radio) are one statement map: their voices add up to one signature wherever they meet.
+ */
+export function cellsOf(state: EmergencyState, alert: RecordId, around: Surroundings): readonly Cell[] {
+  const told = accounts(state, { alert, sinceMs: around.heldSinceMs(alert) ?? 0 }, around);
+  const cells = new Map<number, Account[]>();
+  for (const account of told) {
+    const household = around.directory.person(account.member)?.household ?? 0;
+    const cell = cells.get(household);
+    if (cell) cell.push(account);
+    else cells.set(household, [account]);
+  }
+  const who = (cell: readonly Account[], wanted: Accounted): readonly MemberId[] =>
+    cell.filter(({ state: is }) => is === wanted).map(({ member }) => member);
+  return [...cells]
+    .map(([household, cell]) => ({
+      household,
+      members: cell.map(({ member }) => member),
+      unheard: who(cell, 'not heard of'),
+      needHelp: who(cell, 'needs help'),
+    }))
+    .sort(
+      (a, b) =>
+        b.needHelp.length - a.needHelp.length || b.unheard.length - a.unheard.length || a.household - b.household,
+    );
+}

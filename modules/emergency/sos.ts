@@ -6,6 +6,7 @@
 
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Surroundings } from '#protocol/node/module.ts';
+import { remembered } from './remembered.ts';
 import { SEVERITIES, shownKind, type Severity, type Sos, type SosKind, type Taking } from './records.ts';
 import { isChange, isTaking, lastSaid, type Answer, type EmergencyState, type Said } from './state.ts';
 import { storyOf, type Story } from './story.ts';
@@ -70,8 +71,13 @@ export type SosView = {
 
 const heldMs = (around: Surroundings, id: RecordId): number => around.heldSinceMs(id) ?? 0;
 
-/** All cards: real before drills, calling before quiet, graver first. */
-export function sosCards(state: EmergencyState, around: Surroundings): readonly SosView[] {
+/** All cards: real before drills, calling before quiet, graver first. The same list again while nothing has changed. */
+export const sosCards = remembered(
+  (state: EmergencyState, around: Surroundings): readonly SosView[] => computeCards(state, around),
+  ({ changesAtMs }) => changesAtMs,
+);
+
+function computeCards(state: EmergencyState, around: Surroundings): readonly SosView[] {
   const rank = (view: SosView): number =>
     (view.drill ? 100 : 0) + (view.reach === 'nobody' ? 50 : 0) + (view.status === 'over' ? 20 : 0);
   return groups(state, around)
@@ -86,10 +92,8 @@ export function sosCards(state: EmergencyState, around: Surroundings): readonly 
 }
 
 /** The card on which an SOS stands, first of its card or merged into it. */
-export function sosCard(state: EmergencyState, id: RecordId, around: Surroundings): SosView | undefined {
-  const group = groups(state, around).find((stories) => stories.some(({ sos }) => sos.id === id));
-  return group && cardOf(state, group, around);
-}
+export const sosCard = (state: EmergencyState, id: RecordId, around: Surroundings): SosView | undefined =>
+  state.sos.has(id) ? sosCards(state, around).find((card) => card.id === id || card.merged.includes(id)) : undefined;
 
 /**
  * Of one caller, one full SOS per five minutes: what comes sooner is shown on the same card, never

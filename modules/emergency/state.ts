@@ -25,6 +25,7 @@ import {
   type SosChange,
   type Taking,
 } from './records.ts';
+import { powerType, powerUseType, type Power, type PowerUse } from './power-records.ts';
 
 export type Said<B> = { readonly id: RecordId; readonly record: Record; readonly body: B };
 
@@ -44,8 +45,18 @@ export type EmergencyState = {
   readonly checkIns: Map<RecordId, Said<CheckIn>>;
   readonly alerts: Map<RecordId, Said<Alert>>;
   readonly supplies: Map<RecordId, Said<NeedOrOffer>>;
+  readonly powers: Map<RecordId, Said<Power>>;
+  /** Renewals and halts by the start that they name. */
+  readonly powersOn: Map<RecordId, RecordId[]>;
+  readonly uses: Map<RecordId, Said<PowerUse>>;
+  /** Calls and answers by who said them: what one origin costs others is counted. */
+  readonly callsOf: Map<MemberId, RecordId[]>;
   /** By statement kind, then by record. */
   readonly voices: ReadonlyMap<number, Map<RecordId, Votes>>;
+  /** Rises with every fact: what was derived before may have changed. */
+  version: number;
+  /** Minutes since 2020 at which the community was founded; undefined before its genesis came. */
+  foundedAt: number | undefined;
 };
 
 export const emptyState = (): EmergencyState => ({
@@ -55,13 +66,21 @@ export const emptyState = (): EmergencyState => ({
   checkIns: new Map(),
   alerts: new Map(),
   supplies: new Map(),
+  powers: new Map(),
+  powersOn: new Map(),
+  uses: new Map(),
+  callsOf: new Map(),
   voices: new Map([
     [shownKind.kind, new Map()],
     [rollCallKind.kind, new Map()],
   ]),
+  version: 0,
+  foundedAt: undefined,
 });
 
 export function foldFact(state: EmergencyState, fact: Fact): void {
+  state.version++;
+  if (fact.kind === 'genesis') state.foundedAt = fact.genesis.foundedAt;
   if (fact.kind === 'record') foldRecord(state, fact);
   if (fact.kind === 'statement') foldVoice(state, fact.subject.kind, fact.subject.record, fact.voice);
 }
@@ -70,6 +89,7 @@ function foldRecord(state: EmergencyState, said: Said<unknown>): void {
   const { id, record, body } = said;
   switch (record.type) {
     case sosType.type:
+      if (!state.sos.has(id)) listed(state.callsOf, record.member, id);
       state.sos.set(id, { id, record, body: body as Sos });
       return;
     case sosChangeType.type:
@@ -84,16 +104,29 @@ function foldRecord(state: EmergencyState, said: Said<unknown>): void {
     case needOrOfferType.type:
       state.supplies.set(id, { id, record, body: body as NeedOrOffer });
       return;
+    case powerType.type: {
+      const power = body as Power;
+      if (power.step !== 'start' && !state.powers.has(id)) listed(state.powersOn, power.about, id);
+      state.powers.set(id, { id, record, body: power });
+      return;
+    }
+    case powerUseType.type:
+      state.uses.set(id, { id, record, body: body as PowerUse });
+      return;
   }
 }
 
 function foldAnswer(state: EmergencyState, answer: Answer): void {
   if (state.answers.has(answer.id)) return;
   state.answers.set(answer.id, answer);
-  const named = answer.body.about;
-  const known = state.answersTo.get(named);
-  if (known) known.push(answer.id);
-  else state.answersTo.set(named, [answer.id]);
+  listed(state.answersTo, answer.body.about, answer.id);
+  listed(state.callsOf, answer.record.member, answer.id);
+}
+
+function listed<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const known = lists.get(key);
+  if (known) known.push(value);
+  else lists.set(key, [value]);
 }
 
 function foldVoice(state: EmergencyState, kind: number, subject: RecordId, voice: Voice): void {
@@ -126,6 +159,21 @@ export function lastSaid(
   return last;
 }
 
+/** The number of the checkpoint whose members are asked about a record of ours; undefined where nothing may be said of it. */
+export function rosterNumberOf(state: EmergencyState, record: RecordId): number | undefined {
+  const { sos, alerts, powers, uses } = state;
+  return (sos.get(record) ?? alerts.get(record) ?? powers.get(record) ?? uses.get(record))?.body.roster;
+}
+
+/**
+ * Who stands behind a power, a halt or a draw besides its author. An honest phone says "shown" first and "I see it
+ * myself" after; the second is never taken back, so a later revision tells as much as the value.
+ */
+export function standBehind(state: EmergencyState, record: RecordId): readonly MemberId[] {
+  const said = lastSaid(state, shownKind.kind, record, [1, 0]);
+  return [...said].filter(([, { value, revision }]) => value === 1 || revision > 0).map(([member]) => member);
+}
+
 const hexBytes = (hex: string): Uint8Array => {
   const bytes = fromHex(hex);
   assert(bytes.ok, 'an id is hex');
@@ -134,9 +182,8 @@ const hexBytes = (hex: string): Uint8Array => {
 
 /** Ids of all records, then all voices, each sorted: equal facts, equal bytes. */
 export function canonicalBytes(state: EmergencyState): Uint8Array {
-  const ids = [state.sos, state.answers, state.checkIns, state.alerts, state.supplies]
-    .flatMap((records) => [...records.keys()])
-    .sort();
+  const { sos, answers, checkIns, alerts, supplies, powers, uses } = state;
+  const ids = [sos, answers, checkIns, alerts, supplies, powers, uses].flatMap((records) => [...records.keys()]).sort();
   const voices: string[] = [];
   for (const [kind, subjects] of state.voices)
     for (const [subject, votes] of subjects)

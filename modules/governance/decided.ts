@@ -2,7 +2,7 @@
 
 import type { DecidedMatters, Decision } from '#protocol/tally/matters.ts';
 import { matterOf } from './matter.ts';
-import { lateBlocks } from './queries.ts';
+import { lateBlocks } from './late-blocks.ts';
 import type { GovernanceState } from './state.ts';
 
 export const decidedIn =
@@ -13,8 +13,8 @@ export const decidedIn =
       .map(([id]) => matterOf(state, id, directory))
       .flatMap((matter): readonly Decision[] => {
         if (matter.kind !== 'matter' || matter.outcome.kind !== 'passed') return [];
-        const { kind, text } = matter.proposal.body;
+        const { kind, method, text } = matter.proposal.body;
         const blocks = lateBlocks(matter).map(({ id }) => id);
-        return [{ matter: matter.id, kind, option: matter.outcome.option, text, lateBlocks: blocks }];
+        return [{ matter: matter.id, kind, method, option: matter.outcome.option, text, lateBlocks: blocks }];
       })
       .sort((a, b) => (a.matter < b.matter ? -1 : 1));

@@ -61,6 +61,7 @@ export type ClosedPages = {
 export type Decision = {
   readonly matter: RecordId;
   readonly kind: string;
+  readonly method: string;
   readonly option: number;
   /** The proposal's own words, title first: what was frozen when it was proposed, without parts added later. */
   readonly text: string;
