@@ -252,13 +252,14 @@ function readWhole(
   { types }: ReadContext,
 ): { body: Uint8Array; bodyHash: Uint8Array } {
   const start = from.at;
-  const most = Math.max(0, from.left - SIGNATURE_BYTES);
-  const length = last ? most : hasOwnEnd(type, types) ? undefined : from.uint(1);
+  const room = (): number => Math.max(0, from.left - SIGNATURE_BYTES);
+  const length = last ? room() : hasOwnEnd(type, types) ? undefined : from.uint(1);
+  const most = room();
+  if (length !== undefined && length > most) from.fail('a body that runs into the signature', start);
   const body =
     length === undefined
       ? readBody(from, type, types)
       : from.within(Math.min(length, most), () => readBody(from, type, types));
-  if (length !== undefined && length > most) from.fail('a body that runs into the signature', start);
   if (from.at - start > BODY_HASH_BYTES + 1) from.fail('a body of more than 32 bytes is given by its hash', start);
   return { body, bodyHash: sha256(body) };
 }
