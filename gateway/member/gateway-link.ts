@@ -54,10 +54,12 @@ export async function exchange(me: Me, url: string, waitMs: number): Promise<Exc
 }
 
 async function knock(me: Me, url: string, untilMs: number): Promise<Exchanged> {
-  const opened = await connect(url, untilMs - me.nowMs());
-  if (typeof opened === 'string') return { reached: false, why: opened };
-  const watched = watch(phonePort(LINK_ID, opened, me.nowMs), me.nowMs);
-  me.driver.attach(watched.port);
+  const watched = await connect(url, untilMs - me.nowMs(), (socket) => {
+    const port = watch(phonePort(LINK_ID, socket, me.nowMs), me.nowMs);
+    me.driver.attach(port.port);
+    return port;
+  });
+  if (typeof watched === 'string') return { reached: false, why: watched };
   while (me.nowMs() < untilMs && !watched.isDown()) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     const restedMs = me.nowMs() - Math.max(watched.busyAtMs(), me.busyAtMs());
@@ -66,18 +68,20 @@ async function knock(me: Me, url: string, untilMs: number): Promise<Exchanged> {
   }
   const compared = me.node.compared(LINK_ID);
   me.driver.detach(LINK_ID, 'enough for now');
-  opened.close();
   if (compared === undefined || compared.summaries === 0)
     return { reached: false, why: watched.isDown() ?? 'it says nothing that this community would say' };
   return { reached: true, given: !compared.peerLacked, caughtUp: !compared.weLacked };
 }
 
-/** The open socket, or why there is none. */
-function connect(url: string, waitMs: number): Promise<WebSocket | string> {
+/**
+ * What `use` makes of the open socket, or why there is none. It is used within the event itself: the
+ * gateway's first frame may have come with its answer, and would be lost on a listener that comes later.
+ */
+function connect<T>(url: string, waitMs: number, use: (socket: WebSocket) => T): Promise<T | string> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url, { handshakeTimeout: Math.max(1, waitMs), perMessageDeflate: false });
     socket.on('error', (error) => resolve(whyNot(error)));
-    socket.once('open', () => resolve(socket));
+    socket.once('open', () => resolve(use(socket)));
   });
 }
 
