@@ -158,8 +158,18 @@ const nowhere = { people: 0, position: null };
 const somewhere = { people: 3, position: { latDeg: 46.94809764623642, lonDeg: 7.4474048614501953, withinMetres: 30 } };
 const page = ({ record }: Parameters<Body>[0]): RecordId => record('page 1');
 const aProposal =
-  (method: string, optionCount: number, slot: unknown, text: string): Body =>
-  (ids) => ({ kind: 'ordinary', method, periodHours: 72, roster: page(ids), frontier, slot, optionCount, text });
+  (method: string, optionCount: number, slot: unknown, text: string, effectOf: Body = () => null): Body =>
+  (ids) => ({
+    kind: 'ordinary',
+    method,
+    periodHours: 72,
+    roster: page(ids),
+    frontier,
+    slot,
+    optionCount,
+    effect: effectOf(ids),
+    text,
+  });
 
 const admissionOf = (person: number, coSponsors: readonly MemberId[]): unknown => ({
   key: pairOf(`person ${person}`).key,
@@ -216,7 +226,7 @@ const ROWS: readonly Row[] = [
   { type: 4, by: 1, newKey: 'device', body: () => ({ log: 1, key: pairOf('device').key, label: 'radio on the roof' }) },
   { type: 5, by: 2, newKey: 'rotated', body: () => ({ key: pairOf('rotated').key }) },
   { type: 7, by: 3, body: ({ member }) => ({ guardians: [0, 1, 2, 4, 5].map(member) }) },
-  { type: 10, by: 4, body: ({ member }) => ({ member: member(3) }) },
+  { type: 10, by: 4, body: ({ member }) => ({ member: member(3), keyVersion: 0 }) },
   { type: 16, name: 'consent', by: 3, body: aProposal('consent', 0, null, 'Share one generator\nTwo hours each.') },
   {
     type: 16,
@@ -225,6 +235,61 @@ const ROWS: readonly Row[] = [
     log: 1,
     body: aProposal('ranked', 3, { name: 'well', round: 1 }, 'Well\nA\nB\nC'),
   },
+  {
+    type: 16,
+    name: 'charter',
+    by: 2,
+    body: aProposal('consent', 0, { name: 'charter/20', round: 0 }, 'A week', () => ({
+      what: 'charter',
+      key: 20,
+      value: 168,
+    })),
+  },
+  {
+    type: 16,
+    name: 'removal',
+    by: 5,
+    body: aProposal('consent', 0, null, 'No more', ({ member }) => ({
+      what: 'removal',
+      member: member(3),
+      accepts: [
+        { log: 0, seq: 2 },
+        { log: 257, seq: 2_097_151 },
+      ],
+    })),
+  },
+  {
+    type: 16,
+    name: 'adoption',
+    by: 5,
+    body: aProposal('consent', 0, null, 'The new key is his', ({ record }) => ({
+      what: 'adoption',
+      record: record('rebinding'),
+    })),
+  },
+  {
+    type: 3,
+    name: 'page 2 with what was decided',
+    by: 6,
+    body: ({ member, record }) => ({
+      number: 2,
+      previous: record('page 1'),
+      stateHash: digest('state'),
+      frontier,
+      claimedMinute: FOUNDED_AT + 700,
+      epoch: 2,
+      admitted: [memberIdOfPerson(NEWCOMER)],
+      removed: [member(6)],
+      carried: [record('ranked')],
+      expelled: [{ member: member(3), accepts: [{ log: 0, seq: 2 }] }],
+      charter: [
+        { key: 20, value: 168 },
+        { key: 255, value: 2 ** 32 - 1 },
+      ],
+    }),
+  },
+  { type: 13, by: 6, bundled: true, body: () => ({ state: 'away', words: 'at the coast until May' }) },
+  { type: 14, by: 4, body: ({ record }) => ({ rebinding: record('rebinding') }) },
   {
     type: 17,
     by: 4,
@@ -301,6 +366,35 @@ const ROWS: readonly Row[] = [
       where: nowhere,
       text: 'cistern is dry',
     }),
+  },
+  {
+    type: 30,
+    name: 'power',
+    by: 4,
+    body: ({ record }) => ({
+      step: 'start',
+      about: record('consent'),
+      hours: 12,
+      roster: 1,
+      text: 'fire at the ridge',
+    }),
+  },
+  {
+    type: 30,
+    name: 'power renewed',
+    by: 5,
+    body: ({ record }) => ({ step: 'renew', about: record('power'), hours: 24, roster: 1, text: '' }),
+  },
+  {
+    type: 30,
+    name: 'power halted',
+    by: 6,
+    body: ({ record }) => ({ step: 'halt', about: record('power'), hours: 0, roster: 1, text: 'it is out' }),
+  },
+  {
+    type: 31,
+    by: 4,
+    body: ({ record }) => ({ start: record('power'), amount: 120, roster: 1, text: 'pump' }),
   },
   {
     type: 32,
@@ -423,6 +517,15 @@ const SAID: readonly {
     said: [
       [0, 0, 0],
       [6, 1, 1],
+    ],
+  },
+  {
+    kind: 5,
+    of: 'power',
+    said: [
+      [0, 1, 0],
+      [2, 1, 1],
+      [3, 0, 0],
     ],
   },
   {
@@ -622,6 +725,8 @@ export function makeSpecimens(): Specimens {
       admitted: people.slice(1, MEMBERS).map(({ id }) => id),
       removed: [],
       carried: [],
+      expelled: [],
+      charter: [],
     }),
   });
   sayOn({ kind: 0, of: 'page 1', said: [[0, 0, 0]] }, 0);

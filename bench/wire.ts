@@ -40,6 +40,7 @@ const aProposal: Proposal = {
   frontier,
   slot: null,
   optionCount: 0,
+  effect: null,
   text: 'Share one generator\nTwo hours for each house, from six in the evening.',
 };
 const aTransfer = (to: number, i = 0): Transfer => ({
@@ -154,6 +155,8 @@ const aPage: Checkpoint = {
   admitted: [],
   removed: [],
   carried: [],
+  expelled: [],
+  charter: [],
 };
 const page = recordId(COMMUNITY, hundred.write(checkpoint, 63, 12, aPage));
 const confirmations = Array.from({ length: DRAWS }, (_, i) => draw(80, 100, prng(`confirm ${i}`), () => 0));

@@ -28,6 +28,9 @@ const COMPLETED: { readonly [act: string]: (node: Knowing, epoch: number, nowMs:
     epoch,
   }),
   'governance/propose': (node) => ({ frontier: node.frontierDigest() }),
+  'governance/proposeCharter': (node) => ({ frontier: node.frontierDigest() }),
+  'governance/proposeRemoval': (node) => ({ frontier: node.frontierDigest() }),
+  'governance/proposeAdoption': (node) => ({ frontier: node.frontierDigest() }),
   'governance/block': (node) => ({ frontier: node.frontierDigest() }),
 };
 

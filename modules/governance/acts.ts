@@ -6,10 +6,13 @@ import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import type { ActType, Plan, Refusal, Self, Surroundings } from '#protocol/node/module.ts';
 import { nextRevision, type Choice } from './ballots.ts';
 import { bindRefusals } from './binding.ts';
+import { EFFECT_ACTS } from './effect-acts.ts';
 import { isFinal, bindValueOf, BIND_NONE, matterOf, type Matter } from './matter.ts';
 import { BALLOT, ballotFor, METHOD_RULES } from './methods.ts';
+import { wordsOf } from './words.ts';
 import * as types from './records.ts';
-import { ballot, bind, OPTIONS_MAX, PERIOD_HOURS_MAX, TEXT_BYTES_MAX } from './records.ts';
+import { propose } from './propose.ts';
+import { ballot, bind, OPTIONS_MAX } from './records.ts';
 import type { GovernanceState } from './state.ts';
 
 const refuse = (rule: string, why: string, remedy: string): Result<never, Refusal> =>
@@ -22,60 +25,7 @@ function matterFor(state: GovernanceState, id: RecordId, { directory }: Surround
     : refuse(found.reason, found.why, 'Wait for the missing records, or ask for them.');
 }
 
-type ProposeArgs = Pick<types.Proposal, 'kind' | 'method' | 'periodHours' | 'slot' | 'frontier'> & {
-  readonly title: string;
-  readonly options: readonly string[];
-  readonly text: string;
-};
-
-const propose: ActType<GovernanceState, ProposeArgs> = {
-  title: 'Propose something',
-  plan(_state, args, self, { directory }): Result<Plan, Refusal> {
-    const latest = directory.latest();
-    if (!latest?.members.includes(self.member)) {
-      return refuse('members-only', 'Only members propose.', 'Ask a member to propose it for you.');
-    }
-    const { options, title, kind, method, periodHours, slot, frontier } = args;
-    const rule = METHOD_RULES[method];
-    if (options.length < rule.optionsMin || options.length > Math.min(rule.optionsMax, OPTIONS_MAX)) {
-      return refuse(
-        'options',
-        `"${method}" takes ${rule.optionsMin} to ${rule.optionsMax} options.`,
-        'Change the options.',
-      );
-    }
-    if ([title, ...options].some((line) => line.length === 0 || line.includes('\n'))) {
-      return refuse(
-        'lines',
-        'The title and each option are one line each, and not empty.',
-        'Shorten them to one line.',
-      );
-    }
-    if (!Number.isInteger(periodHours) || periodHours < 1 || periodHours > PERIOD_HOURS_MAX) {
-      return refuse('period', `A period has 1 to ${PERIOD_HOURS_MAX} hours.`, 'Choose another period.');
-    }
-    const text = [title, ...options, ...(args.text ? [args.text] : [])].join('\n');
-    const tooLong = toUtf8(text).length - TEXT_BYTES_MAX;
-    if (tooLong > 0) {
-      return refuse(
-        'text-length',
-        `The text is ${tooLong} bytes too long for one packet.`,
-        'Put the rest into further parts.',
-      );
-    }
-    const body = {
-      kind,
-      method,
-      periodHours,
-      roster: latest.checkpoint,
-      frontier,
-      slot,
-      optionCount: options.length,
-      text,
-    };
-    return ok({ records: [{ type: types.proposal, body }] });
-  },
-};
+const ONE_PROPOSAL = { label: 'Which proposal', is: 'record', of: ['proposal'] } as const;
 
 type Saying = NonNullable<Plan['statements']>[number];
 
@@ -106,17 +56,53 @@ function ballotRefusal(matter: Matter, self: Self): Result<never, Refusal> | nul
 type BallotArgs = {
   readonly proposal: RecordId;
   /** `options`: consent is [0]; one option, all that are good enough, or up to three ranked, by method. */
-  readonly says: 'give up' | 'stand aside' | { readonly options: readonly number[] };
+  readonly says: 'for' | 'give up' | 'stand aside' | { readonly options: readonly number[] };
+  /** Where it says "for": the options in their own words or by number from 1; none for consent. */
+  readonly options?: readonly string[];
 };
+
+/** An option by its own words or its number from 1; with consent the matter itself is the only one. */
+function optionNamed(matter: Matter, words: string): number | undefined {
+  if (matter.proposal.body.method === 'consent') return ['', '1', 'yes'].includes(words) ? 0 : undefined;
+  const options = wordsOf(matter).options;
+  const at = options.includes(words) ? options.indexOf(words) : Number(words) - 1;
+  return at in options ? at : undefined;
+}
+
+function optionsOf(matter: Matter, { says, options }: BallotArgs): readonly (number | undefined)[] {
+  if (typeof says === 'object') return says.options;
+  const named = options ?? [];
+  return named.length === 0 && matter.proposal.body.method === 'consent'
+    ? [0]
+    : named.map((words) => optionNamed(matter, words));
+}
+
+function ballotOf({ proposal }: Matter, options: readonly (number | undefined)[]): number | undefined {
+  const { method, optionCount } = proposal.body;
+  const known = options.filter((option) => option !== undefined);
+  return known.length === options.length ? ballotFor(method, known, optionCount) : undefined;
+}
 
 const cast: ActType<GovernanceState, BallotArgs> = {
   title: 'Say what you think of it (all members can see it, for ever)',
-  plan(state, { proposal, says }, self, around): Result<Plan, Refusal> {
+  inputs: {
+    proposal: ONE_PROPOSAL,
+    says: { label: 'What you say', is: 'choice', of: ['for', 'stand aside', 'give up'] },
+    options: {
+      label: 'The option, all that are good enough, or up to three in order; none for consent',
+      is: 'text',
+      bytesMax: 60,
+      most: OPTIONS_MAX,
+      optional: true,
+    },
+  },
+  plan(state, args, self, around): Result<Plan, Refusal> {
+    const { proposal, says } = args;
     const found = matterFor(state, proposal, around);
     if (!found.ok) return found;
     const refused = ballotRefusal(found.value, self);
     if (refused) return refused;
-    const { method, optionCount } = found.value.proposal.body;
+    const { method } = found.value.proposal.body;
     if (says === 'stand aside' && !METHOD_RULES[method].blocks) {
       return refuse('method', 'Standing aside belongs to consent.', 'Say nothing, or give it up.');
     }
@@ -125,7 +111,7 @@ const cast: ActType<GovernanceState, BallotArgs> = {
         ? BALLOT.giveUp
         : says === 'stand aside'
           ? BALLOT.aside
-          : ballotFor(method, says.options, optionCount);
+          : ballotOf(found.value, optionsOf(found.value, args));
     if (value === undefined) return refuse('method', `"${method}" has no such ballot.`, METHOD_RULES[method].means);
     return ok({ statements: [say(found.value, ballot.kind, value, nextRevision(found.value, self.member))] });
   },
@@ -136,6 +122,10 @@ const block: ActType<
   { readonly proposal: RecordId; readonly reason: string; readonly frontier: Uint8Array }
 > = {
   title: 'Block it, with a reason',
+  inputs: {
+    proposal: ONE_PROPOSAL,
+    reason: { label: 'What would be lost', is: 'text', bytesMax: types.REASON_BYTES_MAX },
+  },
   plan(state, { proposal, reason, frontier }, self, around): Result<Plan, Refusal> {
     const found = matterFor(state, proposal, around);
     if (!found.ok) return found;
@@ -166,6 +156,7 @@ type RemarkArgs = { readonly proposal: RecordId; readonly text: string };
 
 const remark = (title: string, type: typeof types.concern): ActType<GovernanceState, RemarkArgs> => ({
   title,
+  inputs: { proposal: ONE_PROPOSAL, text: { label: 'In your words', is: 'text', bytesMax: types.REMARK_BYTES_MAX } },
   plan(state, body, _self, around): Result<Plan, Refusal> {
     const found = matterFor(state, body.proposal, around);
     if (!found.ok) return found;
@@ -175,13 +166,18 @@ const remark = (title: string, type: typeof types.concern): ActType<GovernanceSt
   },
 });
 
-const bindIt: ActType<GovernanceState, { readonly proposal: RecordId; readonly choice: Choice }> = {
+const bindIt: ActType<GovernanceState, { readonly proposal: RecordId; readonly choice: Choice | string }> = {
   title: 'Bind: your final word, which cannot be taken back',
-  plan(state, { proposal, choice }, self, around): Result<Plan, Refusal> {
+  inputs: {
+    proposal: ONE_PROPOSAL,
+    choice: { label: "The option's words or number, yes for consent, or none", is: 'text', bytesMax: 60 },
+  },
+  plan(state, { proposal, choice: said }, self, around): Result<Plan, Refusal> {
     const found = matterFor(state, proposal, around);
     if (!found.ok) return found;
     const matter = found.value;
-    if (choice !== 'none' && !(choice in matter.boundTo)) {
+    const choice = typeof said === 'number' || said === 'none' ? (said as Choice) : optionNamed(matter, said);
+    if (choice === undefined || (choice !== 'none' && !(choice in matter.boundTo))) {
       return refuse('options', 'There is no such option.', 'Choose one of those on the screen.');
     }
     const [refused] = bindRefusals(state, matter, choice, self, around);
@@ -194,6 +190,11 @@ type VisitArgs = { readonly proposal: RecordId; readonly visited: readonly Membe
 
 const visit: ActType<GovernanceState, VisitArgs> = {
   title: 'I was at their door with it',
+  inputs: {
+    proposal: ONE_PROPOSAL,
+    visited: { label: 'Whom you visited', is: 'member', most: 20 },
+    answers: { label: 'What they said', is: 'text', bytesMax: 100, optional: true },
+  },
   plan(state, body, self, around): Result<Plan, Refusal> {
     const found = matterFor(state, body.proposal, around);
     if (!found.ok) return found;
@@ -215,8 +216,39 @@ const visit: ActType<GovernanceState, VisitArgs> = {
   },
 };
 
+type TextPartArgs = { readonly proposal: RecordId; readonly text: string };
+
+const continueText: ActType<GovernanceState, TextPartArgs> = {
+  title: 'Go on with the text of your proposal',
+  inputs: { proposal: ONE_PROPOSAL, text: { label: 'The next part', is: 'text', bytesMax: types.REMARK_BYTES_MAX } },
+  plan(state, { proposal, text }, self, around): Result<Plan, Refusal> {
+    const found = matterFor(state, proposal, around);
+    if (!found.ok) return found;
+    const { topic, bound } = found.value;
+    if (found.value.proposal.record.member !== self.member) {
+      return refuse('own-proposal', 'Only the author goes on with the text.', 'Suggest another wording instead.');
+    }
+    if (bound.size > 0) {
+      return refuse(
+        'text-closed',
+        'Somebody has bound, so the text stays as it is.',
+        'Propose the change as a matter of its own.',
+      );
+    }
+    if (text.length === 0 || toUtf8(text).length > types.REMARK_BYTES_MAX) {
+      return refuse('text-length', 'A part has 1 to 150 bytes.', 'Split it.');
+    }
+    const part = Math.max(0, ...[...topic.textParts.values()].map(({ body }) => body.part)) + 1;
+    if (part > TEXT_PARTS_MAX) return refuse('parts', 'The text has 255 parts already.', 'Shorten it.');
+    return ok({ records: [{ type: types.textPart, body: { proposal, part, text } }] });
+  },
+};
+const TEXT_PARTS_MAX = 255;
+
 export const GOVERNANCE_ACTS = {
   propose,
+  ...EFFECT_ACTS,
+  continueText,
   cast,
   block,
   concern: remark('Raise a concern', types.concern),

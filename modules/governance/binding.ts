@@ -6,7 +6,8 @@
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Directory } from '#protocol/log/directory.ts';
 import type { Refusal, Self, Surroundings } from '#protocol/node/module.ts';
-import type { ClosedPages } from '#protocol/tally/matters.ts';
+import type { CharterChange, ClosedPages } from '#protocol/tally/matters.ts';
+import { charterOf } from '../charter.ts';
 import { ballotsAllow, ballotsBehind, ballotsOn, type Choice } from './ballots.ts';
 import { coverageOf } from './coverage.ts';
 import { isFinal, matterOf, rivalsOf, type Matter } from './matter.ts';
@@ -42,7 +43,27 @@ export function ownKeyRefusal({ member, log }: Self, directory: Directory): Refu
     : null;
 }
 
-export const periodMs = ({ proposal }: Matter): number => proposal.body.periodHours * HOUR_MS;
+/** A key that was given anew waits until the old one had time to object. §1.9 */
+export function newKeyRefusal({ member }: Self, around: Surroundings): Refusal | null {
+  const standing = (around.state('roster') as Partial<ClosedPages> | undefined)?.newKey?.(member, around);
+  if (standing === 'in-window') {
+    return refusal(
+      'contest-window',
+      'Your new key waits, so that whoever held the old one can object.',
+      'Wait; you can cast ballots, chat and call for help meanwhile.',
+    );
+  }
+  return standing === 'contested'
+    ? refusal(
+        'contested',
+        'The old key objected to your new one, so neither has power.',
+        'Meet, and propose a decision that adopts the new key.',
+      )
+    : null;
+}
+
+export const periodMs = ({ proposal, rule }: Matter): number =>
+  Math.max(proposal.body.periodHours, rule.periodHoursLeast) * HOUR_MS;
 
 export const isPeriodOver = (matter: Matter, around: Surroundings): boolean =>
   heldMs(matter.id, around) >= periodMs(matter);
@@ -86,6 +107,25 @@ const CONDITIONS: Readonly<Record<BindCondition, Condition>> = {
           'Use the device you joined with.',
         ),
   'key-believed': (_matter, _choice, self, { directory }) => ownKeyRefusal(self, directory),
+  'new-key': (_matter, _choice, self, around) => newKeyRefusal(self, around),
+  'author-counts': (matter, choice, _self, { directory }) => {
+    if (choice === 'none') return null;
+    const { record } = matter.proposal;
+    if (directory.isOutside?.(record)) {
+      return refusal(
+        'author-counts',
+        'Who proposed this was not a member any more: it stands after the last record that the removal accepts.',
+        'A member can propose the same.',
+      );
+    }
+    return matter.bound.size === 0 && directory.isSuspended?.(record)
+      ? refusal(
+          'author-counts',
+          'The key that proposed this was said to be in other hands, and nobody has bound yet.',
+          'The author can propose it again with a new key, or another member can.',
+        )
+      : null;
+  },
   closed: (matter) =>
     isFinal(matter) ? refusal('closed', 'This matter is decided.', 'A new proposal can take it up again.') : null,
   'bind-once': (matter, _choice, self, _around, state) => {
@@ -114,16 +154,17 @@ const CONDITIONS: Readonly<Record<BindCondition, Condition>> = {
         )
       : null;
   },
-  'stand-asides': (matter, choice) => {
+  'stand-asides': (matter, choice, _self, around) => {
     if (choice === 'none' || !METHOD_RULES[matter.proposal.body.method].blocks) return null;
     const values = [...ballotsOn(matter).values()].map(({ value }) => value);
     const [aside, consent] = [BALLOT.aside, BALLOT.choice].map(
       (value) => values.filter((said) => said === value).length,
     );
-    return aside! * 3 > aside! + consent!
+    const oneIn = charterOf(around, matter.roster.checkpoint)['decide.aside-one-in'];
+    return aside! * oneIn > aside! + consent!
       ? refusal(
           'stand-asides',
-          `${aside} stand aside and ${consent} consent: more than a third stand aside.`,
+          `${aside} stand aside and ${consent} consent: more than one in ${oneIn} stand aside.`,
           'Change the proposal so that more people can carry it.',
         )
       : null;
@@ -156,7 +197,7 @@ const CONDITIONS: Readonly<Record<BindCondition, Condition>> = {
   },
   reply: (matter, choice, _self, around) => {
     if (choice === 'none') return null;
-    const { graceHours } = matter.rules.kinds[matter.proposal.body.kind];
+    const { graceHours } = matter.rule;
     const { replied, replyNeeded } = coverageOf(matter, around.directory);
     if (replied.size >= replyNeeded) return null;
     const left =
@@ -244,7 +285,23 @@ function standsInTheWay(
   if (rounds > 0 || (rounds === 0 && pages >= 0)) return false;
   const found = matterOf(state, other.id, directory);
   if (found.kind === 'no-matter' || found.outcome.kind === 'rejected') return false;
-  return !(pages < 0 && wasLeftOut(other, pageOf(other) + 1, around));
+  if (pages >= 0) return true;
+  return !wasLeftOut(other, pageOf(other) + 1, around) && !wasCarriedOut(other, pageOf(mine), around);
+}
+
+/** Did a page up to this one do what the matter decided? Then the slot is free for the next. */
+function wasCarriedOut({ body }: Said<Proposal>, lastPage: number, { directory, record }: Surroundings): boolean {
+  const { effect } = body;
+  const from = (directory.roster(body.roster)?.number ?? lastPage) + 1;
+  return Array.from({ length: Math.max(0, lastPage - from + 1) }, (_, i) => directory.checkpointAt(from + i)).some(
+    (page) => {
+      const enacted = page && (record(page)?.body as { readonly charter?: readonly CharterChange[] } | undefined);
+      return (
+        effect?.what === 'charter' &&
+        enacted?.charter?.some(({ key, value }) => key === effect.key && value === effect.value)
+      );
+    },
+  );
 }
 
 /** A page that leaves a matter out ends it: its confirmers bind on it no more. In doubt the matter lives. */

@@ -29,6 +29,7 @@ import { MEMBERS_MAX } from '#protocol/wire/limits.ts';
 import { recordId, type Keys, type Record } from '#protocol/wire/record.ts';
 import { statementShares, type Subject, type Voice } from '#protocol/wire/statement.ts';
 import { coverageOf } from './coverage.ts';
+import { effectProblem, electorate } from './effects.ts';
 import { KIND_RULES } from './kinds.ts';
 import { bindValueOf, type Matter } from './matter.ts';
 import { bindableCount } from './methods.ts';
@@ -143,16 +144,23 @@ export type NotVerified = { readonly kind: 'not-verified'; readonly why: string 
 const not = (why: string): Result<never, NotVerified> => err({ kind: 'not-verified', why });
 
 /** Is this what the members of that roster decided on that proposal? */
-export function verifyCertificate(certificate: Uint8Array, known: Known): Result<Verified, NotVerified> {
+export function verifyCertificate(certificate: Uint8Array, given: Known): Result<Verified, NotVerified> {
   const read = decode(Certificate, certificate, { form: 'signed' });
   if (!read.ok) return not('These bytes are no certificate.');
   const { content, signature } = read.value;
   if (content.version !== VERSION) return not('It is of a version that is not known here.');
-  const id = recordId(known.community, known.proposal);
+  const id = recordId(given.community, given.proposal);
   if (toHex(content.proposal) !== id) return not('It is about another proposal.');
-  const proposal = decode(Proposal, known.proposal.body, { form: 'signed' });
+  const proposal = decode(Proposal, given.proposal.body, { form: 'signed' });
   if (!proposal.ok) return not('The proposal cannot be read.');
-  if (proposal.value.roster !== known.roster.checkpoint) return not('The proposal asks another roster.');
+  if (proposal.value.roster !== given.roster.checkpoint) return not('The proposal asks another roster.');
+  const { effect } = proposal.value;
+  if (effect?.what === 'removal' && !given.roster.members.includes(effect.member)) {
+    return not('It would put out somebody who is not a member.');
+  }
+  if (effectProblem(proposal.value) !== undefined) return not('The proposal cannot have the effect it names.');
+  if (!given.roster.members.includes(given.proposal.member)) return not('A stranger proposed it.');
+  const known = { ...given, roster: electorate(given.roster, effect) };
   if (content.marks.length !== known.roster.size) return not('It counts another number of members.');
   const voices = voicesOf(content, known);
   if (!voices) return not('It names somebody who is not in the roster.');

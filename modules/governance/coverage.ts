@@ -22,7 +22,7 @@ function visited({ topic, roster }: Matter, directory: Directory): ReadonlySet<M
   const households = new Map<MemberId, Set<number>>();
   for (const { record, body } of topic.visits.values()) {
     const household = directory.person(record.member)?.household ?? 0;
-    if (!roster.members.includes(record.member) || household === 0) continue;
+    if (!roster.members.includes(record.member) || household === 0 || directory.isOutside?.(record)) continue;
     for (const person of body.visited) {
       if (person === record.member) continue;
       households.set(person, (households.get(person) ?? new Set()).add(household));
@@ -32,8 +32,9 @@ function visited({ topic, roster }: Matter, directory: Directory): ReadonlySet<M
 }
 
 export function coverageOf(matter: Matter, directory: Directory): Coverage {
-  const { rules, topic, roster, proposal, bound } = matter;
-  const rule = rules.kinds[proposal.body.kind];
+  const { rule, topic, roster, proposal, bound } = matter;
+  // Who declared to be away waits for nobody and is waited for by nobody; the quorum stays what it is.
+  const here = roster.members.filter((member) => !directory.isAbsent?.(member));
   const receipts = voicesOn(topic, receipt.kind);
   const ballots = voicesOn(topic, ballot.kind);
   const doors = visited(matter, directory);
@@ -41,7 +42,7 @@ export function coverageOf(matter: Matter, directory: Directory): Coverage {
     const held = valuesOf(receipts.get(member));
     return values.some((value) => held.has(value));
   };
-  const noticed = roster.members.filter(
+  const noticed = here.filter(
     (member) =>
       member === proposal.record.member ||
       ballots.has(member) ||
@@ -49,10 +50,10 @@ export function coverageOf(matter: Matter, directory: Directory): Coverage {
       doors.has(member) ||
       said(member, RECEIPT.inTime, RECEIPT.overInTime),
   );
-  const replied = roster.members.filter(
+  const replied = here.filter(
     (member) => bound.has(member) || doors.has(member) || said(member, RECEIPT.overInTime, RECEIPT.overLate),
   );
-  const share = (percent: number): number => Math.ceil((roster.members.length * percent) / 100);
+  const share = (percent: number): number => Math.ceil((here.length * percent) / 100);
   return {
     noticed: new Set(noticed),
     replied: new Set(replied),

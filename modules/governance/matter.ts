@@ -5,6 +5,8 @@
 
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Directory, Roster } from '#protocol/log/directory.ts';
+import { effectProblem, electorate } from './effects.ts';
+import { ruleOn, type KindRule } from './kinds.ts';
 import { bindableCount, METHOD_RULES } from './methods.ts';
 import { bind, type Proposal } from './records.ts';
 import type { Bound, DecisionRules } from './rules.ts';
@@ -24,9 +26,12 @@ export type Outcome =
 export type Matter = {
   readonly kind: 'matter';
   readonly rules: DecisionRules;
+  /** The rule of its kind, by the charter of the page that it freezes. */
+  readonly rule: KindRule;
   readonly id: RecordId;
   readonly proposal: Said<Proposal>;
   readonly topic: Topic;
+  /** Who decides: the frozen page, without the one whom a removal is about. */
   readonly roster: Roster;
   readonly optionCount: number;
   /** Liars allowed for, and members whose double word is proven. */
@@ -43,7 +48,7 @@ export type Matter = {
 
 export type MatterProblem = {
   readonly kind: 'no-matter';
-  readonly reason: 'unknown-proposal' | 'unknown-roster' | 'author-outside' | 'options';
+  readonly reason: 'unknown-proposal' | 'unknown-roster' | 'author-outside' | 'options' | 'effect';
   readonly why: string;
 };
 
@@ -100,29 +105,49 @@ export function matterOf(state: GovernanceState, id: RecordId, directory: Direct
       `"${method}" takes ${rule.optionsMin} to ${rule.optionsMax} options, not ${optionCount}.`,
     );
   }
+  const { effect } = proposal.body;
+  const wrong = effectProblem(proposal.body);
+  if (wrong !== undefined) return problem('effect', wrong);
+  if (effect?.what === 'removal' && !roster.members.includes(effect.member)) {
+    return problem('effect', 'Whom it would put out is not among the members of that page.');
+  }
   const rivals = rivalsOf(state, proposal);
   const elsewhere = directory.underProof?.() ?? NOBODY;
   const versions = rivals.map((rival) => `${rival.id} ${rival.topic.version}`).join();
   const known = topic.derived as Derived | undefined;
-  if (known?.versions === versions && known.matter.roster === roster && known.elsewhere === elsewhere) {
+  if (known?.versions === versions && known.roster === roster && known.elsewhere === elsewhere) {
     return known.matter;
   }
-  const matter = derive(state.rules, { id, topic, proposal, roster, rivals, elsewhere });
-  topic.derived = { versions, elsewhere, matter } satisfies Derived;
+  const matter = derive(state.rules, {
+    id,
+    topic,
+    proposal,
+    roster: electorate(roster, effect),
+    rule: ruleOn(state.rules.kinds[proposal.body.kind], proposal.body.kind, directory.charterAt?.(roster.checkpoint)),
+    rivals,
+    elsewhere,
+  });
+  topic.derived = { versions, elsewhere, roster, matter } satisfies Derived;
   return matter;
 }
 
 /** What was derived last, and from what: the directory answers with the same set while it says the same. */
-type Derived = { readonly versions: string; readonly elsewhere: ReadonlySet<MemberId>; readonly matter: Matter };
+type Derived = {
+  readonly versions: string;
+  readonly elsewhere: ReadonlySet<MemberId>;
+  /** Of the page, everybody in it. */
+  readonly roster: Roster;
+  readonly matter: Matter;
+};
 
-type Given = Pick<Matter, 'id' | 'topic' | 'proposal' | 'roster'> & {
+type Given = Pick<Matter, 'id' | 'topic' | 'proposal' | 'roster' | 'rule'> & {
   readonly rivals: readonly Exclusive[];
   readonly elsewhere: ReadonlySet<MemberId>;
 };
 
-function derive(rules: DecisionRules, { id, topic, proposal, roster, rivals, elsewhere }: Given): Matter {
-  const { kind, method, optionCount } = proposal.body;
-  const { gravity } = rules.kinds[kind];
+function derive(rules: DecisionRules, { id, topic, proposal, roster, rule, rivals, elsewhere }: Given): Matter {
+  const { method, optionCount } = proposal.body;
+  const { gravity } = rule;
   const liarsAllowed = rules.liarsAllowed(roster.members.length, gravity);
   const binds = new Map(roster.members.map((member) => [member, bindsOf(rivals, member)]));
   const boundWith = (value: number): MemberId[] =>
@@ -131,6 +156,7 @@ function derive(rules: DecisionRules, { id, topic, proposal, roster, rivals, els
   const parts = {
     kind: 'matter' as const,
     rules,
+    rule,
     id,
     proposal,
     topic,

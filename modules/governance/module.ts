@@ -3,9 +3,10 @@
 import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import type { Module } from '#protocol/node/module.ts';
-import type { DecidedMatters, OpenMatters } from '#protocol/tally/matters.ts';
+import type { DecidedMatters, Decisions, OpenMatters } from '#protocol/tally/matters.ts';
 import { GOVERNANCE_ACTS } from './acts.ts';
 import { decidedIn } from './decided.ts';
+import { decisionsOf } from './decisions.ts';
 import { governanceDuties } from './duties.ts';
 import { matterOf } from './matter.ts';
 import {
@@ -18,7 +19,7 @@ import {
 import { DECISION_RULES, type DecisionRules } from './rules.ts';
 import { canonicalGovernance, emptyGovernance, foldGovernance, type GovernanceState } from './state.ts';
 
-export type GovernanceModuleState = GovernanceState & OpenMatters & DecidedMatters;
+export type GovernanceModuleState = GovernanceState & OpenMatters & DecidedMatters & Decisions;
 
 function empty(rules: DecisionRules): GovernanceModuleState {
   const state = emptyGovernance(rules);
@@ -32,7 +33,8 @@ function empty(rules: DecisionRules): GovernanceModuleState {
       })
       .sort();
   };
-  return { ...state, openBinds, decided: decidedIn(state) };
+  const effectOf = (id: RecordId) => state.topics.get(id)?.proposal?.body.effect ?? undefined;
+  return { ...state, openBinds, effectOf, decided: decidedIn(state), ...decisionsOf(state) };
 }
 
 /** The module with these rules. Every node of a community runs it with the same ones. */

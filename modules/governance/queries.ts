@@ -4,26 +4,12 @@ import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Refusal, Self, Surroundings } from '#protocol/node/module.ts';
 import { ballotsBehind, ballotsOn, leadingOption, quorumRevisions } from './ballots.ts';
 import { bindRefusals, standingBlocks, type StandingBlock } from './binding.ts';
+import { pausedUntilMs } from './late-blocks.ts';
 import { coverageOf } from './coverage.ts';
 import { matterOf, type Matter, type MatterProblem } from './matter.ts';
 import { BALLOT, supportOf } from './methods.ts';
-import type { BlockReason } from './records.ts';
-import type { GovernanceState, Said } from './state.ts';
-
-/** Title, options and text of a proposal, with its further parts. */
-export function wordsOf({ proposal, topic }: Matter): { title: string; options: readonly string[]; text: string } {
-  const lines = proposal.body.text.split('\n');
-  const { optionCount } = proposal.body;
-  const parts = [...topic.textParts.values()]
-    .filter(({ record }) => record.member === proposal.record.member)
-    .sort((a, b) => a.body.part - b.body.part || (a.id < b.id ? -1 : 1))
-    .map(({ body }) => body.text);
-  return {
-    title: lines[0] ?? '',
-    options: lines.slice(1, 1 + optionCount),
-    text: lines.slice(1 + optionCount).join('\n') + parts.join(''),
-  };
-}
+import { wordsOf } from './words.ts';
+import type { GovernanceState } from './state.ts';
 
 export type TallySoFar = {
   readonly memberCount: number;
@@ -70,20 +56,6 @@ export function unheard(
   };
 }
 
-const PAUSE_MS = 48 * 3_600_000;
-
-/** Blocks of a passed matter whose authors had not seen the result: each pauses, once, what is not yet carried out. */
-export function lateBlocks(matter: Matter): readonly Said<BlockReason>[] {
-  if (matter.outcome.kind !== 'passed') return [];
-  const reasons = [...matter.topic.blockReasons.values()]
-    .filter(({ record, body }) => body.bindsHeld < matter.quorum && matter.roster.members.includes(record.member))
-    .filter(({ record }) => !matter.bound.has(record.member))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const first = new Map<MemberId, Said<BlockReason>>();
-  for (const reason of reasons) if (!first.has(reason.record.member)) first.set(reason.record.member, reason);
-  return [...first.values()];
-}
-
 export type Status = {
   readonly matter: Matter;
   readonly tally: TallySoFar;
@@ -104,15 +76,12 @@ export function statusOf(
   const matter = matterOf(state, proposal, around.directory);
   if (matter.kind !== 'matter') return matter;
   const tally = tallySoFar(matter, around);
-  const paused = lateBlocks(matter)
-    .map(({ id }) => (around.heldSinceMs(id) ?? around.nowMs) + PAUSE_MS)
-    .filter((until) => until > around.nowMs);
   return {
     matter,
     tally,
     words: sentence(matter, tally),
     missing: bindRefusals(state, matter, tally.leading, self, around),
-    pausedUntilMs: paused.length > 0 ? Math.max(...paused) : undefined,
+    pausedUntilMs: pausedUntilMs(matter, around),
   };
 }
 

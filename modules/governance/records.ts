@@ -5,6 +5,7 @@ import { MEMBERS_MAX } from '#protocol/wire/limits.ts';
 import { checkpointRef, recordRef, rosterMember } from '#protocol/wire/names.ts';
 import { recordType } from '#protocol/wire/record.ts';
 import { statementKind } from '#protocol/wire/statement.ts';
+import { effect } from './effects.ts';
 import { KINDS } from './kinds.ts';
 import { ballotCount, bindableCount, METHODS } from './methods.ts';
 
@@ -14,7 +15,7 @@ export const OPTIONS_MAX = 7;
 export const SLOT_NAME_BYTES_MAX = 16;
 export const ROUND_MAX = 127;
 /** The first line is the title, each option has a line of its own after it, the rest is the text. */
-export const TEXT_BYTES_MAX = 128;
+export const TEXT_BYTES_MAX = 110;
 export const FRONTIER_BYTES = 8;
 export const REASON_BYTES_MAX = 130;
 export const REMARK_BYTES_MAX = 150;
@@ -34,6 +35,8 @@ export const Proposal = struct({
   slot: optional(Slot),
   /** 0 for consent: the matter itself is the only option. */
   optionCount: varint(OPTIONS_MAX),
+  /** What it does besides saying something; null where software need not know. */
+  effect,
   text: tailUtf8(TEXT_BYTES_MAX),
 });
 export type Proposal = Value<typeof Proposal>;

@@ -15,6 +15,8 @@ export const BIND_CONDITIONS = [
   'frozen-roster',
   'first-device',
   'key-believed',
+  'new-key',
+  'author-counts',
   'closed',
   'bind-once',
   'period-over',

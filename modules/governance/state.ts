@@ -38,12 +38,15 @@ export type GovernanceState = {
   readonly topics: Map<RecordId, Topic>;
   /** Proposals on an exclusive slot, by the slot's name. */
   readonly slots: Map<string, Set<RecordId>>;
+  /** Proposals that do something besides saying it. */
+  readonly effectful: Set<RecordId>;
   readonly rules: DecisionRules;
 };
 
 export const emptyGovernance = (rules = DECISION_RULES): GovernanceState => ({
   topics: new Map(),
   slots: new Map(),
+  effectful: new Set(),
   rules,
 });
 
@@ -91,6 +94,7 @@ export function foldGovernance(state: GovernanceState, fact: Fact): void {
     if (topic.proposal) return;
     topic.proposal = { id: said.id, record: said.record, body: said.body };
     topic.version++;
+    if (said.body.effect) state.effectful.add(fact.id);
     if (said.body.slot) at(state.slots, said.body.slot.name, () => new Set()).add(fact.id);
     return;
   }

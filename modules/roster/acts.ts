@@ -5,13 +5,14 @@ import type { MemberId } from '#protocol/bytes/reference.ts';
 import { assert, err, ok, type Result } from '#protocol/bytes/result.ts';
 import { isPublicKey } from '#protocol/crypto/bls.ts';
 import { verifyRecovery } from '#protocol/crypto/recovery.ts';
-import type { ActType, Plan, Refusal, Self } from '#protocol/node/module.ts';
-import type { OpenMatters } from '#protocol/tally/matters.ts';
+import type { ActType, Plan, Refusal, Self, Surroundings } from '#protocol/node/module.ts';
+import type { ClosedPages, OpenMatters } from '#protocol/tally/matters.ts';
 import { memberIdOf } from '#protocol/wire/record.ts';
-import { householdOf } from './directory.ts';
+import { householdOf } from './households.ts';
 import { showsPossession, type JoinRequest } from './joining.ts';
 import { keyVersionOf } from './log-keys.ts';
-import { candidatesAfter } from './pages.ts';
+import { candidatesAfter, carriesOut, enacting } from './pages.ts';
+import { isSuspended } from './powers.ts';
 import * as types from './records.ts';
 import { ADMITTED_MAX, CARRIED_MAX, PROFILE_NAME_BYTES_MAX, REMOVED_MAX } from './records.ts';
 import { admissiblePeople, sponsorsOf } from './sponsors.ts';
@@ -22,6 +23,34 @@ const refuse = (rule: string, why: string, remedy: string): Result<never, Refusa
   err({ kind: 'refused', rule, why, remedy });
 
 const isMember = (state: RosterState, self: Self): boolean => lineOf(state).latestMembers.has(self.member);
+
+/** Why this device's key may not vouch, close pages or guard others now: it is not believed, or not yet. */
+function powerless(state: RosterState, self: Self, around: Surroundings): Result<never, Refusal> | null {
+  const key = { member: self.member, log: self.log, keyVersion: keyVersionOf(state, self.member, self.log) };
+  if (isSuspended(state, key)) {
+    return refuse(
+      'key-believed',
+      'This key was said to be in other hands: by you, or by three of your guardians.',
+      'Take a new key with the help of your guardians, or with the recovery key on paper.',
+    );
+  }
+  const standing = (around.state('roster') as Partial<ClosedPages> | undefined)?.newKey?.(self.member, around);
+  return NEW_KEY[standing ?? 'settled'];
+}
+
+const NEW_KEY = {
+  'in-window': refuse(
+    'contest-window',
+    'Your new key waits, so that whoever held the old one can object.',
+    'Wait; you can chat, call for help and receive meanwhile.',
+  ),
+  contested: refuse(
+    'contested',
+    'The old key objected to your new one, so neither has power.',
+    'Meet, and propose a decision that adopts the new key.',
+  ),
+  settled: null,
+} as const;
 
 const onlyMembers = refuse(
   'members-only',
@@ -47,8 +76,10 @@ const profile: ActType<RosterState, types.Profile> = {
 
 const admit: ActType<RosterState, JoinRequest> = {
   title: 'Bring a person in',
-  plan(state, request, self) {
+  plan(state, request, self, around) {
     if (!isMember(state, self)) return onlyMembers;
+    const barred = powerless(state, self, around);
+    if (barred) return barred;
     const { admission } = request;
     if (admission.coSponsors.length > 0) {
       return refuse('draft-completed', 'An admission with co-sponsors needs their signatures.', 'Complete the draft.');
@@ -73,8 +104,10 @@ const admit: ActType<RosterState, JoinRequest> = {
 
 const sponsor: ActType<RosterState, { readonly person: MemberId }> = {
   title: 'Vouch for a person, too',
-  plan(state, { person }, self) {
+  plan(state, { person }, self, around) {
     if (!isMember(state, self)) return onlyMembers;
+    const barred = powerless(state, self, around);
+    if (barred) return barred;
     if (!state.admissions.has(person)) {
       return refuse('admitted-first', 'Nobody has admitted this person yet.', 'Scan the join request and admit them.');
     }
@@ -96,6 +129,8 @@ const checkpoint: ActType<RosterState, CheckpointArgs> = {
   plan(state, args, self, around): Result<Plan, Refusal> {
     const { latest, split } = lineOf(state);
     if (!latest || !isMember(state, self)) return onlyMembers;
+    const barred = powerless(state, self, around);
+    if (barred) return barred;
     if (split) {
       return refuse(
         'one-line',
@@ -110,15 +145,15 @@ const checkpoint: ActType<RosterState, CheckpointArgs> = {
         'Wait until it is confirmed; the others can see it.',
       );
     }
-    const open = (around.state('governance') as OpenMatters | undefined)?.openBinds(
-      self.member,
-      latest.checkpoint,
-      around.directory,
+    const enacted = enacting(latest, around);
+    const matters = around.state('governance') as OpenMatters | undefined;
+    const open = (matters?.openBinds(self.member, latest.checkpoint, around.directory) ?? []).filter(
+      (id) => !carriesOut(enacted, matters?.effectOf?.(id)),
     );
-    if ((open?.length ?? 0) > CARRIED_MAX) {
+    if (open.length > CARRIED_MAX) {
       return refuse(
         'carried',
-        `A page carries at most ${CARRIED_MAX} open exclusive matters, and you have bound on ${open!.length}.`,
+        `A page carries at most ${CARRIED_MAX} open exclusive matters, and you have bound on ${open.length}.`,
         'Let one of them be decided first.',
       );
     }
@@ -130,7 +165,8 @@ const checkpoint: ActType<RosterState, CheckpointArgs> = {
       previous: latest.checkpoint,
       admitted,
       removed,
-      carried: open ?? [],
+      carried: open,
+      ...enacted,
     };
     return ok({ records: [{ type: types.checkpoint, body }] });
   },
@@ -197,7 +233,8 @@ const suspend: ActType<RosterState, { readonly member: MemberId }> = {
         'Only the guardians they named can do this.',
       );
     }
-    return ok({ records: [{ type: types.suspending, body: { member } }] });
+    const keyVersion = keyVersionOf(state, member, 0);
+    return ok({ records: [{ type: types.suspending, body: { member, keyVersion } }] });
   },
 };
 
@@ -246,6 +283,33 @@ const leave: ActType<RosterState, { readonly words: string }> = {
   plan: (_state, { words }) => ok({ records: [{ type: types.leaving, body: { words } }] }),
 };
 
+const absent: ActType<RosterState, types.Absence> = {
+  title: 'Say that you are away, or back',
+  plan(state, body, self) {
+    if (!isMember(state, self)) return onlyMembers;
+    if ((state.absences.get(self.member)?.body.state ?? 'back') === body.state) {
+      return refuse(
+        'absence',
+        `You are ${body.state === 'away' ? 'away' : 'here'} already.`,
+        'Nothing more is needed.',
+      );
+    }
+    return ok({ records: [{ type: types.absence, body }] });
+  },
+};
+
+const object: ActType<RosterState, types.Objection> = {
+  title: 'Object: the new key in your name is not yours',
+  plan(state, body, self) {
+    const found = [...(state.rebindings.get(self.member)?.values() ?? [])]
+      .flat()
+      .some(({ id }) => id === body.rebinding);
+    return found
+      ? ok({ records: [{ type: types.objection, body }] })
+      : refuse('own-key', 'That is no new key in your name.', 'Look the record up in the list of new keys.');
+  },
+};
+
 export const ROSTER_ACTS = {
   profile,
   admit,
@@ -259,4 +323,6 @@ export const ROSTER_ACTS = {
   rebind,
   reveal,
   leave,
+  absent,
+  object,
 };

@@ -2,7 +2,9 @@
 
 import type { MemberId, References } from '#protocol/bytes/reference.ts';
 import type { Directory, Person } from '#protocol/log/directory.ts';
+import { householdOf } from './households.ts';
 import { keyOf, keyVersionOf, reboundTo } from './log-keys.ts';
+import { isAbsent, isOutside, isSuspended } from './powers.ts';
 import type { RosterState } from './shape.ts';
 import { lineOf } from './state.ts';
 
@@ -12,21 +14,6 @@ export type Places = Pick<References, 'recordsAt' | 'placeOf'> & {
   forkedMembers?(): Iterable<MemberId>;
   guest?(prefix: string): MemberId | undefined;
 };
-
-/** Members who confirmed two pages of one number. */
-function doubleConfirmers(state: RosterState): readonly MemberId[] {
-  return [...state.successors].flatMap(([roster, pages]) => {
-    const seen = new Set<MemberId>();
-    const said = pages.flatMap((page) => [...(state.confirms.get(page)?.get(roster) ?? [])]);
-    return said.filter((member) => seen.has(member) || !seen.add(member));
-  });
-}
-
-/** Household: what the sponsors vouched for; for the founder, whom nobody sponsored, the own word. 0 is unknown. */
-export function householdOf(state: RosterState, member: MemberId): number {
-  const vouched = (state.admissions.get(member) ?? []).map(({ body }) => body.household).filter((number) => number > 0);
-  return vouched.length > 0 ? Math.min(...vouched) : (state.profiles.get(member)?.body.household ?? 0);
-}
 
 function nameOf(state: RosterState, member: MemberId): string {
   const admission = state.admissions.get(member)?.reduce((first, other) => (other.id < first.id ? other : first));
@@ -65,6 +52,7 @@ export function boxKeyOf(state: RosterState, member: MemberId): Uint8Array | und
 }
 
 export function directoryOf(state: RosterState, places: Places): Directory {
+  let proven: ReadonlySet<MemberId> = new Set();
   let people: { readonly version: number; readonly list: readonly Person[] } | undefined;
   return {
     recordsAt: (place) => places.recordsAt(place),
@@ -86,7 +74,16 @@ export function directoryOf(state: RosterState, places: Places): Directory {
     },
     roster: (checkpoint) => lineOf(state).rosters.get(checkpoint),
     latest: () => lineOf(state).latest,
-    underProof: () => new Set([...doubleConfirmers(state), ...(places.forkedMembers?.() ?? [])]),
+    charterAt: (checkpoint) => lineOf(state).charters.get(checkpoint),
+    isOutside: (place) => isOutside(state, place),
+    isSuspended: (key) => isSuspended(state, key),
+    isAbsent: (member) => isAbsent(state, member),
+    underProof() {
+      const now = new Set([...state.doubleConfirmers, ...(places.forkedMembers?.() ?? [])]);
+      // The same set while it says the same: others keep what they derived from it.
+      if (now.size !== proven.size || [...now].some((member) => !proven.has(member))) proven = now;
+      return proven;
+    },
     boxKeyOf: (member) => boxKeyOf(state, member),
     rekeyerOf(checkpoint) {
       const page = lineOf(state).rosters.has(checkpoint) ? state.checkpoints.get(checkpoint) : undefined;

@@ -11,7 +11,12 @@ import { quorumOf } from '#protocol/tally/quorum.ts';
 import type { Line, RosterState, Split } from './shape.ts';
 
 /** A roster with everybody who ever had a number in it, removed members included, in order of numbers. */
-type Page = { readonly roster: Roster; readonly numbered: readonly MemberId[] };
+type Page = {
+  readonly roster: Roster;
+  readonly numbered: readonly MemberId[];
+  /** Value by key number, of what was ever set. */
+  readonly charter: ReadonlyMap<number, number>;
+};
 
 /** Members of the roster who confirmed a successor of it. */
 export function confirmersOf(state: RosterState, roster: Roster, checkpoint: RecordId): readonly MemberId[] {
@@ -36,17 +41,23 @@ export function closesPage(state: RosterState, line: Line, checkpoint: RecordId)
 }
 
 function nextPage(state: RosterState, page: Page, checkpoint: RecordId): Page {
-  const { admitted, removed } = state.checkpoints.get(checkpoint)!.body;
+  const { admitted, removed, expelled, charter } = state.checkpoints.get(checkpoint)!.body;
   const had = new Set(page.numbered);
   const numbered = [...page.numbered, ...new Set(admitted.filter((person) => !had.has(person)))];
   const counted = new Set([...page.roster.members, ...admitted]);
-  for (const member of removed) counted.delete(member);
+  for (const member of [...removed, ...expelled.map(({ member }) => member)]) counted.delete(member);
   const members = numbered.filter((member) => counted.has(member));
   return {
     roster: { checkpoint, number: page.roster.number + 1, size: numbered.length, members },
     numbered,
+    charter: charter.length === 0 ? page.charter : withChanges(page.charter, charter),
   };
 }
+
+const withChanges = (
+  before: ReadonlyMap<number, number>,
+  changes: readonly { readonly key: number; readonly value: number }[],
+): ReadonlyMap<number, number> => new Map([...before, ...changes.map(({ key, value }) => [key, value] as const)]);
 
 const NO_LINE: Line = {
   rosters: new Map(),
@@ -56,12 +67,20 @@ const NO_LINE: Line = {
   latest: undefined,
   latestMembers: new Set(),
   split: undefined,
+  charters: new Map(),
+  expelled: new Map(),
 };
 
 export function deriveLine(state: RosterState): Line {
   if (!state.community) return NO_LINE;
   const { id, founder } = state.community;
-  const first: Page = { roster: { checkpoint: id, number: 0, size: 1, members: [founder] }, numbered: [founder] };
+  const first: Page = {
+    roster: { checkpoint: id, number: 0, size: 1, members: [founder] },
+    numbered: [founder],
+    charter: new Map(),
+  };
+  const charters = new Map<RecordId, ReadonlyMap<number, number>>([[id, first.charter]]);
+  const expelled = new Map<MemberId, ReadonlyMap<number, number>>();
   const rosters = new Map<RecordId, Roster>([[id, first.roster]]);
   const named: RecordId[] = [id];
   let [naming, counting, split]: [Page, Page, Split | undefined] = [first, first, undefined];
@@ -73,13 +92,18 @@ export function deriveLine(state: RosterState): Line {
     if (rivals.length > 0) split ??= { number: page.roster.number + 1, candidates: [next, ...rivals] };
     page = nextPage(state, page, next);
     rosters.set(next, page.roster);
+    charters.set(next, page.charter);
     named.push(next);
     naming = page;
-    if (!split) counting = page;
+    if (split) continue;
+    counting = page;
+    for (const { member, accepts } of state.checkpoints.get(next)!.body.expelled)
+      expelled.set(member, new Map(accepts.map(({ log, seq }) => [log, seq])));
   }
   const numberOf = new Map(naming.numbered.map((member, number) => [member, number]));
   for (let page = branches.pop(); page; page = branches.pop()) {
     rosters.set(page.roster.checkpoint, page.roster);
+    charters.set(page.roster.checkpoint, page.charter);
     page.numbered.forEach((member, number) => numberOf.has(member) || numberOf.set(member, number));
     for (const next of confirmedSuccessors(state, page.roster)) branches.push(nextPage(state, page, next));
   }
@@ -91,5 +115,7 @@ export function deriveLine(state: RosterState): Line {
     latest: counting.roster,
     latestMembers: new Set(counting.roster.members),
     split,
+    charters,
+    expelled,
   };
 }

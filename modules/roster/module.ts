@@ -3,9 +3,10 @@
 import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Module } from '#protocol/node/module.ts';
-import type { ClosedPages } from '#protocol/tally/matters.ts';
+import type { ClosedPages, Decisions } from '#protocol/tally/matters.ts';
 import { ROSTER_ACTS } from './acts.ts';
 import { leftOut, pageDuty } from './pages.ts';
+import { newKeyOf } from './powers.ts';
 import { checkpoint, ROSTER_RECORD_TYPES, ROSTER_STATEMENT_KINDS, type Checkpoint } from './records.ts';
 import type { RosterState } from './shape.ts';
 import { canonicalRoster, emptyRoster, foldRoster } from './state.ts';
@@ -14,9 +15,17 @@ export type RosterModuleState = RosterState & ClosedPages;
 
 function empty(): RosterModuleState {
   const state = emptyRoster();
-  return Object.assign(state, {
+  const shown: ClosedPages = {
+    newKey: (member, around) =>
+      newKeyOf(
+        state,
+        member,
+        around,
+        (id) => (around.state('governance') as Partial<Decisions> | undefined)?.isAdopted?.(id, around) ?? false,
+      ),
     leftOut: (member: MemberId, roster: RecordId, proposal: RecordId) => leftOut(state, member, roster, proposal),
-  });
+  };
+  return Object.assign(state, shown);
 }
 
 export const roster: Module<RosterModuleState> = {

@@ -11,9 +11,10 @@ import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Roster } from '#protocol/log/directory.ts';
 import type { Plan, Self, Surroundings } from '#protocol/node/module.ts';
 import { liarsAllowed, quorumOf } from '#protocol/tally/quorum.ts';
-import type { OpenMatters } from '#protocol/tally/matters.ts';
+import type { Decisions, Effect, OpenMatters } from '#protocol/tally/matters.ts';
 import { confirmersOf } from './line.ts';
-import { confirm, ready, type Checkpoint } from './records.ts';
+import { counts } from './powers.ts';
+import { CHARTER_CHANGES_MAX, confirm, EXPELLED_MAX, ready, type Checkpoint } from './records.ts';
 import { admissibility, admissibilityWords, isAdmissible } from './sponsors.ts';
 import type { RosterState } from './shape.ts';
 import { lineOf } from './state.ts';
@@ -24,18 +25,55 @@ export function candidatesAfter(state: RosterState, roster: Roster): readonly Re
   return (state.successors.get(roster.checkpoint) ?? []).filter(follows).sort();
 }
 
+/** What judging a page needs to know of the rest. */
+export type PageSurroundings = Pick<Surroundings, 'directory' | 'state' | 'heldSinceMs' | 'nowMs'>;
+
+type Enacting = Pick<Checkpoint, 'expelled' | 'charter'>;
+
+const sameEnds = (a: Checkpoint['expelled'][number]['accepts'], b: typeof a): boolean =>
+  a.length === b.length && a.every(({ log, seq }) => b.some((end) => end.log === log && end.seq === seq));
+
+/** Does the page carry this effect out? */
+export function carriesOut({ expelled, charter }: Enacting, effect: Effect | undefined): boolean {
+  if (effect?.what === 'charter') return charter.some(({ key, value }) => key === effect.key && value === effect.value);
+  if (effect?.what !== 'removal') return false;
+  return expelled.some(({ member, accepts }) => member === effect.member && sameEnds(accepts, effect.accepts));
+}
+
+/** What a page does beyond what decisions that this device holds allow, in words. */
+function undecided(body: Enacting, roster: Roster, decided: readonly Effect[]): readonly string[] {
+  const ofMember = (member: MemberId): Effect | undefined =>
+    decided.find((effect) => effect.what === 'removal' && effect.member === member);
+  const ofKey = (key: number): Effect | undefined =>
+    decided.find((effect) => effect.what === 'charter' && effect.key === key);
+  return [
+    ...body.expelled
+      .filter(({ member }) => !roster.members.includes(member) || !carriesOut(body, ofMember(member)))
+      .map(({ member }) => `${member.slice(0, 8)} is put out without a decision that is held here and not paused`),
+    ...body.charter
+      .filter(({ key }) => !carriesOut(body, ofKey(key)))
+      .map(({ key }) => `key ${key} of the charter changes without a decision that is held here and not paused`),
+    ...(new Set(body.charter.map(({ key }) => key)).size < body.charter.length ? ['it changes a key twice'] : []),
+  ];
+}
+
+/** Decisions of the module that decides, that a page can carry out. */
+export const decidedEffects = (around: PageSurroundings): readonly Effect[] =>
+  (around.state('governance') as Partial<Decisions> | undefined)?.toCarryOut?.(around) ?? [];
+
 /** Why this member's device will not confirm a checkpoint, in words; nothing when it will. */
 export function objections(
   state: RosterState,
   candidate: RecordId,
   member: MemberId,
-  around: Pick<Surroundings, 'directory' | 'state'>,
+  around: PageSurroundings,
 ): readonly string[] {
   const { record, body } = state.checkpoints.get(candidate)!;
   const roster = lineOf(state).rosters.get(body.previous);
   if (!roster) return ['it follows a page that is not closed here'];
   const why: string[] = [];
   if (!roster.members.includes(record.member)) why.push('its author does not belong to the page before');
+  if (!counts(state, record)) why.push('the key of its author is not believed');
   if (new Set(body.admitted).size < body.admitted.length) why.push('it lists somebody twice');
   for (const person of body.admitted) {
     const found = admissibility(state, roster, person);
@@ -45,12 +83,12 @@ export function objections(
     const left = roster.members.includes(removed) && state.leavings.has(removed);
     if (!left) why.push(`${removed.slice(0, 8)} is to be removed, but did not leave`);
   }
-  const open = (around.state('governance') as OpenMatters | undefined)?.openBinds(
-    member,
-    roster.checkpoint,
-    around.directory,
+  why.push(...undecided(body, roster, decidedEffects(around)));
+  const matters = around.state('governance') as OpenMatters | undefined;
+  const open = matters?.openBinds(member, roster.checkpoint, around.directory) ?? [];
+  const omitted = open.filter(
+    (proposal) => !body.carried.includes(proposal) && !carriesOut(body, matters?.effectOf?.(proposal)),
   );
-  const omitted = (open ?? []).filter((proposal) => !body.carried.includes(proposal));
   if (omitted.length > 0) why.push(`it omits ${omitted.length} open matters that you have bound on`);
   return why;
 }
@@ -142,6 +180,22 @@ export function pageDuty(state: RosterState, self: Self, around: Surroundings): 
   if (round <= mine || round > ready.revisionMax || chosen === undefined) return {};
   const completes = slot.readyIn(chosen, round).length + 1 >= slot.quorum;
   return { statements: [say(ready.kind, chosen, round), ...(completes ? [say(confirm.kind, chosen, 0)] : [])] };
+}
+
+/** What the next page can carry out of what was decided: the smallest names first, so that devices agree. */
+export function enacting(roster: Roster, around: PageSurroundings): Enacting {
+  const decided = decidedEffects(around);
+  const set = around.directory.charterAt?.(roster.checkpoint);
+  return {
+    expelled: decided
+      .flatMap((effect) => (effect.what === 'removal' && roster.members.includes(effect.member) ? [effect] : []))
+      .map(({ member, accepts }) => ({ member, accepts }))
+      .slice(0, EXPELLED_MAX),
+    charter: decided
+      .flatMap((effect) => (effect.what === 'charter' && set?.get(effect.key) !== effect.value ? [effect] : []))
+      .map(({ key, value }) => ({ key, value }))
+      .slice(0, CHARTER_CHANGES_MAX),
+  };
 }
 
 /** Did the member confirm a page after this roster that leaves the proposal out? */

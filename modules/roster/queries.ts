@@ -2,12 +2,12 @@
 
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Person } from '#protocol/log/directory.ts';
-import type { Surroundings } from '#protocol/node/module.ts';
 import { quorumOf } from '#protocol/tally/quorum.ts';
 import { personOf } from './directory.ts';
 import { confirmersOf } from './line.ts';
-import { GUARDIANS_NEEDED, guardiansOf, keyVersionOf } from './log-keys.ts';
-import { candidatesAfter, objections } from './pages.ts';
+import { keyVersionOf } from './log-keys.ts';
+import { isSuspended } from './powers.ts';
+import { candidatesAfter, objections, type PageSurroundings } from './pages.ts';
 import { admissibility, admissibilityWords, isAdmissible, type Admissibility } from './sponsors.ts';
 import type { RosterState, Split } from './shape.ts';
 import { lineOf } from './state.ts';
@@ -44,11 +44,7 @@ export type PageStatus = {
 };
 
 /** Pages that wait for confirmation. */
-export function pendingPages(
-  state: RosterState,
-  member: MemberId,
-  around: Pick<Surroundings, 'directory' | 'state'>,
-): readonly PageStatus[] {
+export function pendingPages(state: RosterState, member: MemberId, around: PageSurroundings): readonly PageStatus[] {
   const { latest } = lineOf(state);
   if (!latest) return [];
   return candidatesAfter(state, latest).map((id) => {
@@ -69,13 +65,6 @@ export function pendingPages(
 /** Two confirmed pages of one number: a report for everybody's screen. */
 export const lineSplit = (state: RosterState): Split | undefined => lineOf(state).split;
 
-/** Is a log's present key believed? What reduces a power counts on sight: a word of its owner, or three guardians. */
-export function isSuspended(state: RosterState, member: MemberId, log: number): boolean {
-  const version = keyVersionOf(state, member, log);
-  const revoked = (state.revocations.get(member) ?? []).some(
-    ({ body }) => body.log === log && body.keyVersion >= version,
-  );
-  const asking = state.suspendedBy.get(member) ?? new Set();
-  const guardians = guardiansOf(state, member, version);
-  return revoked || [...asking].filter((other) => guardians.has(other)).length >= GUARDIANS_NEEDED;
-}
+/** Is a log's present key not believed? */
+export const isPresentKeySuspended = (state: RosterState, member: MemberId, log: number): boolean =>
+  isSuspended(state, { member, log, keyVersion: keyVersionOf(state, member, log) });

@@ -4,6 +4,7 @@ import {
   bytes,
   flags,
   list,
+  oneOf,
   struct,
   tailUtf8,
   u8,
@@ -17,8 +18,16 @@ import type { MemberId } from '#protocol/bytes/reference.ts';
 import { assert } from '#protocol/bytes/result.ts';
 import { PUBLIC_KEY_BYTES } from '#protocol/crypto/bls.ts';
 import { RECOVERY_KEY_BYTES, RECOVERY_SIGNATURE_BYTES } from '#protocol/crypto/recovery.ts';
-import { CHECKPOINTS_MAX, LOGS_MAX } from '#protocol/wire/limits.ts';
-import { checkpointRef, PREFIX_BYTES, recordRef, rosterMember, anyMember } from '#protocol/wire/names.ts';
+import { CHECKPOINTS_MAX, LOGS_MAX, SEQ_MAX } from '#protocol/wire/limits.ts';
+import { CHARTER_VALUE_MAX } from '../charter.ts';
+import {
+  anyMember,
+  checkpointRef,
+  memberRecordRef,
+  PREFIX_BYTES,
+  recordRef,
+  rosterMember,
+} from '#protocol/wire/names.ts';
 import { recordType } from '#protocol/wire/record.ts';
 import { statementKind } from '#protocol/wire/statement.ts';
 
@@ -84,6 +93,21 @@ const admittedPerson: Codec<MemberId> = {
 export const ADMITTED_MAX = 6;
 export const REMOVED_MAX = 4;
 export const CARRIED_MAX = 3;
+export const EXPELLED_MAX = 1;
+export const CHARTER_CHANGES_MAX = 2;
+
+/** A removal names the last record of each log that it accepts; more logs than these have none. */
+const ACCEPTED_LOGS_MAX = 3;
+
+/** The last record of a log that still counts; 0 where none does. */
+const LogEnd = struct({ log: varint(LOGS_MAX - 1), seq: varint(SEQ_MAX) });
+
+/** Somebody is put out by decision. */
+export const Expulsion = struct({ member: rosterMember, accepts: list(LogEnd, ACCEPTED_LOGS_MAX) });
+export type Expulsion = Value<typeof Expulsion>;
+
+/** A number of the charter, by its number in modules/charter.ts. */
+const CharterChange = struct({ key: u8, value: varint(CHARTER_VALUE_MAX) });
 
 /** The page is closed: who belongs from here on. Counts once a quorum of the previous roster confirms it. §2.3 */
 export const Checkpoint = struct({
@@ -98,9 +122,13 @@ export const Checkpoint = struct({
   /** Epoch of the frame keys. */
   epoch: u8,
   admitted: list(admittedPerson, ADMITTED_MAX),
+  /** Those who left. */
   removed: list(rosterMember, REMOVED_MAX),
   /** Proposals that stay open over the roster they froze; binds on others of that roster end here. */
-  carried: list(recordRef, CARRIED_MAX),
+  carried: list(memberRecordRef, CARRIED_MAX),
+  /** Decisions that this page carries out: who is put out, and what of the charter changes. */
+  expelled: list(Expulsion, EXPELLED_MAX),
+  charter: list(CharterChange, CHARTER_CHANGES_MAX),
 });
 export type Checkpoint = Value<typeof Checkpoint>;
 
@@ -132,8 +160,8 @@ export type Sponsoring = Value<typeof Sponsoring>;
 export const Leaving = struct({ words: tailUtf8(80) });
 export type Leaving = Value<typeof Leaving>;
 
-/** Guardians who suspend a member's key say so of the member's own list of guardians. §2.7 */
-export const Suspending = struct({ member: anyMember });
+/** A guardian says that this key of log 0, and those before it, are in other hands. §2.7 */
+export const Suspending = struct({ member: anyMember, keyVersion: u8 });
 export type Suspending = Value<typeof Suspending>;
 
 /**
@@ -158,6 +186,14 @@ export const Reveal = struct({
   signature: bytes(RECOVERY_SIGNATURE_BYTES),
 });
 export type Reveal = Value<typeof Reveal>;
+
+/** I am away, or back: nobody waits for my notice meanwhile; what I own and my voice stay. §2.12 */
+export const Absence = struct({ state: oneOf('back', 'away'), words: tailUtf8(80) });
+export type Absence = Value<typeof Absence>;
+
+/** The owner's old key, or another of the owner's devices, says: this new key is not mine. §2.13 */
+export const Objection = struct({ rebinding: recordRef });
+export type Objection = Value<typeof Objection>;
 
 export const profile = recordType<Profile>({
   type: 1,
@@ -283,6 +319,26 @@ export const reveal = recordType<Reveal>({
   bundled: false,
 });
 
+export const absence = recordType<Absence>({
+  type: 13,
+  name: 'absence',
+  section: 'roster §2.12',
+  body: Absence,
+  by: 'member',
+  urgency: 2,
+  bundled: true,
+});
+
+export const objection = recordType<Objection>({
+  type: 14,
+  name: 'objection',
+  section: 'roster §2.13',
+  body: Objection,
+  by: 'member',
+  urgency: 1,
+  bundled: false,
+});
+
 export const ROSTER_RECORD_TYPES = [
   profile,
   admission,
@@ -296,6 +352,8 @@ export const ROSTER_RECORD_TYPES = [
   suspending,
   rebinding,
   reveal,
+  absence,
+  objection,
 ] as const;
 
 /** Irrevocable: this checkpoint closes the page. §3.1 */

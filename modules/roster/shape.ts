@@ -5,7 +5,19 @@ import type { Roster } from '#protocol/log/directory.ts';
 import type { Fact } from '#protocol/node/module.ts';
 import type { Genesis } from '#protocol/wire/genesis.ts';
 import type { Record } from '#protocol/wire/record.ts';
-import type { Admission, Checkpoint, Device, Guardians, Profile, Rebinding, Revocation, Rotation } from './records.ts';
+import type {
+  Absence,
+  Admission,
+  Checkpoint,
+  Device,
+  Guardians,
+  Objection,
+  Profile,
+  Rebinding,
+  Revocation,
+  Rotation,
+  Sponsoring,
+} from './records.ts';
 
 export type Split = { readonly number: number; readonly candidates: readonly RecordId[] };
 
@@ -21,6 +33,10 @@ export type Line = {
   readonly latest: Roster | undefined;
   readonly latestMembers: ReadonlySet<MemberId>;
   readonly split: Split | undefined;
+  /** What each confirmed page has of the charter: value by key number. */
+  readonly charters: ReadonlyMap<RecordId, ReadonlyMap<number, number>>;
+  /** Who was put out, with the last number of each log that still counts; other logs have none. */
+  readonly expelled: ReadonlyMap<MemberId, ReadonlyMap<number, number>>;
 };
 
 /** A record with its name and its body read. */
@@ -38,7 +54,7 @@ export type RosterState = {
   readonly byPrefix: Map<string, MemberId>;
   readonly admissions: Map<MemberId, Said<Admission>[]>;
   /** Who sponsored a person in a record of its own, besides those whom the admissions name. */
-  readonly sponsorings: Map<MemberId, Set<MemberId>>;
+  readonly sponsorings: Map<MemberId, Said<Sponsoring>[]>;
   readonly profiles: Map<MemberId, Said<Profile>>;
   readonly devices: Map<MemberId, Map<number, Said<Device>>>;
   /** By `logName`, then by the key version that the rotation ends. */
@@ -53,14 +69,21 @@ export type RosterState = {
   readonly reveals: Map<RecordId, Set<string>>;
   /** The first profile of each: a founder, whom nobody admitted, commits to a recovery key in it. */
   readonly firstProfiles: Map<MemberId, Said<Profile>>;
-  /** Who asks that a member's key be suspended. */
-  readonly suspendedBy: Map<MemberId, Set<MemberId>>;
+  /** Who asks that a member's key be suspended, up to which version. */
+  readonly suspendedBy: Map<MemberId, Map<MemberId, number>>;
+  /** The first word of each who left: it stands for ever, and ends the log. */
   readonly leavings: Map<MemberId, Said<unknown>>;
+  readonly absences: Map<MemberId, Said<Absence>>;
+  /** Who said of a new key that it is not theirs: by rebinding. */
+  readonly objections: Map<RecordId, Said<Objection>[]>;
   readonly checkpoints: Map<RecordId, Said<Checkpoint>>;
   /** Checkpoints that extend another, confirmed or not. */
   readonly successors: Map<RecordId, RecordId[]>;
   /** Who confirmed a checkpoint, over which roster. */
   readonly confirms: Map<RecordId, Map<RecordId, Set<MemberId>>>;
+  /** The first page that each member confirmed over a roster, and those who confirmed two: proof of a lie. */
+  readonly confirmedOver: Map<RecordId, Map<MemberId, RecordId>>;
+  readonly doubleConfirmers: Set<MemberId>;
   /** Rounds in which a member was ready to confirm a checkpoint: checkpoint, member, rounds. */
   readonly readies: Map<RecordId, Map<MemberId, Set<number>>>;
   /** Rises with every fact that changes what a name, a key or a roster means. */

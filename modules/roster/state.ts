@@ -46,9 +46,13 @@ export function emptyRoster(): RosterState {
     firstProfiles: new Map(),
     suspendedBy: new Map(),
     leavings: new Map(),
+    absences: new Map(),
+    objections: new Map(),
     checkpoints: new Map(),
     successors: new Map(),
     confirms: new Map(),
+    confirmedOver: new Map(),
+    doubleConfirmers: new Set(),
     readies: new Map(),
     version: 0,
     line: undefined,
@@ -149,18 +153,29 @@ const FOLDS: Readonly<{ [type: number]: Fold }> = {
     if (!verifyRecovery(communityBytes(state.community!.id), rebinding, recoveryKey, signature)) return;
     at(state.reveals, rebinding, () => new Set()).add(toHex(recoveryDigestOf(recoveryKey)));
   },
-  [types.leaving.type]: byNewest<unknown>((state) => state.leavings),
+  [types.leaving.type]: (state, said) => {
+    const first = state.leavings.get(said.record.member);
+    if (!first || later(first, said) === first) state.leavings.set(said.record.member, said);
+  },
+  [types.absence.type]: byNewest<types.Absence>((state) => state.absences),
+  [types.objection.type]: (state, said) => {
+    const objection = said as Said<types.Objection>;
+    at(state.objections, objection.body.rebinding, () => []).push(objection);
+  },
   [types.admission.type]: (state, said) => {
     const admission = said as Said<Admission>;
     const person = memberIdOf(communityBytes(state.community!.id), admission.body.key);
     learnKey(state, person, admission.body.key);
     at(state.admissions, person, () => []).push(admission);
   },
-  [types.sponsoring.type]: (state, { record, body }) => {
-    at(state.sponsorings, (body as types.Sponsoring).person, () => new Set()).add(record.member);
+  [types.sponsoring.type]: (state, said) => {
+    const sponsoring = said as Said<types.Sponsoring>;
+    at(state.sponsorings, sponsoring.body.person, () => []).push(sponsoring);
   },
   [types.suspending.type]: (state, { record, body }) => {
-    at(state.suspendedBy, (body as types.Suspending).member, () => new Set()).add(record.member);
+    const { member, keyVersion } = body as types.Suspending;
+    const asking = at(state.suspendedBy, member, () => new Map<MemberId, number>());
+    asking.set(record.member, Math.max(keyVersion, asking.get(record.member) ?? 0));
   },
   [types.device.type]: (state, said) => {
     const device = said as Said<Device>;
@@ -205,6 +220,9 @@ function foldStatement(state: RosterState, { kind, record, roster }: Subject, vo
   );
   if (voices.has(voice.member)) return;
   voices.add(voice.member);
+  const over = at(state.confirmedOver, roster, () => new Map<MemberId, RecordId>());
+  if (over.has(voice.member)) state.doubleConfirmers.add(voice.member);
+  else over.set(voice.member, record);
   // Of hundreds of confirmations only the one that completes the quorum changes who belongs.
   if (state.line && closesPage(state, state.line, record)) {
     state.line = undefined;

@@ -4,7 +4,7 @@
 // A roster line only grows: a number once given is never given again, and a roster that was frozen by
 // a proposal stays the same for ever.
 
-import type { MemberId, RecordId, References } from '../bytes/reference.ts';
+import type { MemberId, Place, RecordId, References } from '../bytes/reference.ts';
 import type { Keys } from '../wire/record.ts';
 
 /** One person, as far as records tell. */
@@ -44,6 +44,14 @@ export interface Directory extends References, Keys {
   boxKeyOf?(member: MemberId): Uint8Array | undefined;
   /** Who proposed a confirmed page, and with which epoch of the frame keys (its low 8 bits): that member may rekey. */
   rekeyerOf?(checkpoint: RecordId): { readonly member: MemberId; readonly epoch: number } | undefined;
+  /** The charter as a confirmed page has it: value by key number; what is not in it has its default. */
+  charterAt?(checkpoint: RecordId): ReadonlyMap<number, number> | undefined;
+  /** Was the author put out, or gone, before this record? Then it is speech and carries no authority. */
+  isOutside?(place: Place): boolean;
+  /** Did the owner or three guardians say that this key is in other hands? It gains no power from then on. */
+  isSuspended?(key: { readonly member: MemberId; readonly log: number; readonly keyVersion: number }): boolean;
+  /** Has the member declared to be away? Nobody waits for their notice; no quorum is lowered. */
+  isAbsent?(member: MemberId): boolean;
   /** Rises with every change: what was unreadable before may be readable now. */
   readonly version: number;
 }

@@ -112,9 +112,10 @@ export function writeAuthor(to: Writer, author: Author, guestKey: Uint8Array | u
   to.uint(author.log, 1);
 }
 
-export function readAuthor(from: Reader): AuthorOnAir {
+export function readAuthor(from: Reader, who: 'anyone' | 'numbered' = 'anyone'): AuthorOnAir {
   const start = from.at;
   const code = from.varint(CODE_MAX);
+  if (code < 4 && who === 'numbered') from.fail('only a numbered member wrote such a record', start);
   if (code === CODE_NEWCOMER && !from.failure) return { member: newcomer(from), log: from.uint(1) };
   if (code === CODE_GUEST) return { guestKey: from.bytes(96) };
   if (code < 4) from.fail('no author has this number', start);
@@ -133,22 +134,38 @@ export const recordRef: Codec<RecordId> = {
     writeAuthor(to, place, undefined);
     to.varint(place.seq);
   },
-  read: (from) => {
-    if (from.form === 'signed') return readId(from) as RecordId;
-    const start = from.at;
-    const author = readAuthor(from);
-    const seq = from.varint(SEQ_MAX);
-    if (seq === 0) from.fail('logs are numbered from 1', start);
-    if ('guestKey' in author) {
-      from.fail('a record is not named by a guest key', start);
-      return '' as RecordId;
-    }
-    const place: Place = { ...author, seq };
-    const held = from.failure ? [] : (from.names?.recordsAt(place) ?? []);
-    const record = held[Math.min(from.attempt, held.length - 1)];
-    if (record === undefined) from.lack({ kind: 'record', place });
-    return record ?? ('' as RecordId);
+  read: (from) => readRecordRef(from, 'anyone'),
+};
+
+function readRecordRef(from: Reader, who: 'anyone' | 'numbered'): RecordId {
+  if (from.form === 'signed') return readId(from) as RecordId;
+  const start = from.at;
+  const author = readAuthor(from, who);
+  const seq = from.varint(SEQ_MAX);
+  if (seq === 0) from.fail('logs are numbered from 1', start);
+  if ('guestKey' in author) {
+    from.fail('a record is not named by a guest key', start);
+    return '' as RecordId;
+  }
+  const place: Place = { ...author, seq };
+  const held = from.failure ? [] : (from.names?.recordsAt(place) ?? []);
+  const record = held[Math.min(from.attempt, held.length - 1)];
+  if (record === undefined) from.lack({ kind: 'record', place });
+  return record ?? ('' as RecordId);
+}
+
+/** A record that only numbered members write, in the same form: 2 to 6 bytes on the air. */
+export const memberRecordRef: Codec<RecordId> = {
+  size: onAir(2, AUTHOR_BYTES_MAX.member + 3),
+  write: (to, id) => {
+    const place = to.names?.placeOf(id);
+    assert(
+      to.form === 'signed' || (place !== undefined && to.names?.numberOf(place.member) !== undefined),
+      'its author has a number',
+    );
+    recordRef.write(to, id);
   },
+  read: (from) => readRecordRef(from, 'numbered'),
 };
 
 /** A confirmed checkpoint by its number; 0 is the genesis. 1 to 3 bytes on the air. */

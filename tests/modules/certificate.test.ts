@@ -53,6 +53,7 @@ const body: Proposal = {
   frontier: bytesOf('f', 8),
   slot: null,
   optionCount: 0,
+  effect: null,
   text: 'Share the generator',
 };
 const record: Record = {

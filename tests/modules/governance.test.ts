@@ -41,6 +41,7 @@ function assembly(count: number) {
       frontier: bytesOf('frontier', 8),
       slot: null,
       optionCount: 0,
+      effect: null,
       text: 'Open the well at night',
       ...over,
     });
@@ -474,6 +475,6 @@ test('a proposal that is too long for a packet is refused with the number of byt
   const plan = a.device('1').act('propose', args);
   expect(plan.ok ? ok : plan.error).toMatchObject({
     rule: 'text-length',
-    why: 'The text is 12 bytes too long for one packet.',
+    why: 'The text is 30 bytes too long for one packet.',
   });
 });

@@ -7,7 +7,7 @@ import { BODY_BYTES_MAX } from '#protocol/wire/record.ts';
 import { boxKeyOf } from '#modules/roster/directory.ts';
 import { keyOf as logKeyOf, keyVersionOf } from '#modules/roster/log-keys.ts';
 import { roster, type RosterModuleState } from '#modules/roster/module.ts';
-import { isSuspended } from '#modules/roster/queries.ts';
+import { isPresentKeySuspended } from '#modules/roster/queries.ts';
 import { admission, guardians, profile, rebinding, reveal, rotation, suspending } from '#modules/roster/records.ts';
 import { bytesOf, keyOf, village } from './village.ts';
 
@@ -80,9 +80,9 @@ describe('who lost the key', () => {
     const back = folded([...stolen, rebind('1', ['2', '3'], 'new')]);
     expect(logKeyOf(back, lost, 0, 1)).toEqual(keyOf('new'));
     expect(boxKeyOf(back, lost)).toEqual(bytesOf('x new', 32));
-    const asked = ['1', '2', '3'].map((guardian) => v.record(guardian, suspending, { member: lost }));
+    const asked = ['1', '2', '3'].map((guardian) => v.record(guardian, suspending, { member: lost, keyVersion: 0 }));
     const halted = folded([...facts, own, theft[0]!, ...asked]);
-    expect(isSuspended(halted, lost, 0)).toBe(true);
+    expect(isPresentKeySuspended(halted, lost, 0)).toBe(true);
   });
 
   test('comes back with the key on paper that the admission committed to, and with no other paper', () => {

@@ -8,6 +8,7 @@ import { concat, fromHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import { encode } from '#protocol/bytes/codec.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Fact } from '#protocol/node/module.ts';
+import type { CharterChange, Expulsion } from '#protocol/tally/matters.ts';
 import { communityHexOf, type Genesis } from '#protocol/wire/genesis.ts';
 import { memberIdOf, recordId, type Record, type RecordType } from '#protocol/wire/record.ts';
 import { admission, checkpoint, confirm, sponsoring, type Admission } from '#modules/roster/records.ts';
@@ -70,7 +71,12 @@ export function village(name = 'Valley') {
       number: number,
       previous: RecordId,
       admitted: readonly string[],
-      more: { removed?: readonly string[]; carried?: readonly RecordId[] } = {},
+      more: {
+        removed?: readonly string[];
+        carried?: readonly RecordId[];
+        expelled?: readonly Expulsion[];
+        charter?: readonly CharterChange[];
+      } = {},
     ) =>
       record(author, checkpoint, {
         number,
@@ -82,6 +88,8 @@ export function village(name = 'Valley') {
         admitted: admitted.map(idOf),
         removed: (more.removed ?? []).map(idOf),
         carried: more.carried ?? [],
+        expelled: more.expelled ?? [],
+        charter: more.charter ?? [],
       }),
     say: (person: string, kind: number, subject: RecordId, roster: RecordId, value: number, revision = 0): Fact => ({
       kind: 'statement',

@@ -130,6 +130,14 @@ export function recordRef(from: Cursor): string {
   return id;
 }
 
+/** The same of a record that only numbered members write. */
+export function numberedRef(from: Cursor): string {
+  const start = from.at;
+  if (from.varint(4 * 4094 + 3) < 4) throw new Malformed('not by a numbered member');
+  from.at = start;
+  return recordRef(from);
+}
+
 export function checkpointRef(from: Cursor): string {
   const number = from.varint(NUMBER_MOST);
   const checkpoint = from.known.checkpoints[number];
@@ -165,6 +173,7 @@ export const member = whole(rosterMember);
 export const anybody = whole(anyMember);
 export const person = whole(byPrefix);
 export const ref = whole(recordRef);
+export const numbered = whole(numberedRef);
 export const page = whole(checkpointRef);
 export const list =
   (item: Field, most: number): Field =>

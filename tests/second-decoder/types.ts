@@ -9,6 +9,7 @@ import {
   last,
   list,
   member,
+  numbered,
   optional,
   page,
   person,
@@ -43,6 +44,19 @@ const type = (by: Type['by'], bundled: boolean, ends: boolean, ...fields: readon
 });
 const NUMBER = v(2_097_151);
 
+const both =
+  (...fields: readonly Field[]): Field =>
+  (from) =>
+    Uint8Array.from(fields.flatMap((field) => [...field(from)]));
+const expelled = both(member, list(both(v(257), NUMBER), 3));
+const charter = both(b(1), v(4_294_967_295));
+const EFFECTS: readonly Field[] = [() => new Uint8Array(0), charter, expelled, ref];
+/** Governance §2.1: a byte that says what, then that. */
+const effect: Field = (from) => {
+  const what = choice(EFFECTS.length)(from);
+  return Uint8Array.from([...what, ...EFFECTS[what[0]!]!(from)]);
+};
+
 export const TYPES: { readonly [type: number]: Type } = {
   1: type('newcomer', true, false, b(32), b(16), v(16_383), last(60)),
   2: {
@@ -51,21 +65,38 @@ export const TYPES: { readonly [type: number]: Type } = {
     // Behind key 96, private key 32, digest 16, household and flags 1.
     signersAt: (body) => varintAt(body, 144)[1] + 1,
   },
-  3: type('member', false, true, NUMBER, page, b(32), b(8), b(4), b(1), list(person, 6), list(member, 4), list(ref, 3)),
+  3: type(
+    'member',
+    false,
+    true,
+    NUMBER,
+    page,
+    b(32),
+    b(8),
+    b(4),
+    b(1),
+    list(person, 6),
+    list(member, 4),
+    list(numbered, 3),
+    list(expelled, 1),
+    list(charter, 2),
+  ),
   4: { ...type('newcomer', false, false, v(257), b(96), last(24)), newKeyAt: (body) => varintAt(body, 0)[1] },
   5: { ...type('newcomer', false, true, b(96)), newKeyAt: () => 0 },
   6: type('newcomer', false, true, v(257), b(1)),
   7: type('member', true, true, list(member, 5)),
   8: type('member', true, true, person),
   9: type('newcomer', true, false, last(80)),
-  10: type('member', false, true, anybody),
+  10: type('member', false, true, anybody, b(1)),
   11: {
     ...type('member', false, true, anybody, b(1), b(96), b(32), b(16), list(member, 2)),
     newKeyAt: () => 33,
     signersAt: () => 177,
   },
   12: type('member', false, true, ref, b(32), b(64)),
-  16: type('member', false, false, choice(4), choice(4), v(8760), page, b(8), optional(slot), v(7), last(128)),
+  13: type('member', true, false, choice(2), last(80)),
+  14: type('member', false, true, ref),
+  16: type('member', false, false, choice(4), choice(4), v(8760), page, b(8), optional(slot), v(7), effect, last(110)),
   17: type('member', false, false, ref, b(8), v(4094), last(130)),
   18: type('member', true, false, ref, last(150)),
   19: type('member', true, false, ref, last(150)),
@@ -88,6 +119,8 @@ export const TYPES: { readonly [type: number]: Type } = {
     last(120),
   ),
   29: type('newcomer', true, false, bits([2, 3], [5, 16], [1, 2]), v(99_999), b(1), optional(ref), place, last(60)),
+  30: type('member', false, false, choice(3), ref, b(1), NUMBER, last(100)),
+  31: type('member', true, false, ref, v(99_999), NUMBER, last(60)),
   32: type('member', true, false, anybody, NUMBER, page, NUMBER, last(60)),
   33: type('newcomer', true, true, choice(2), list(ref, 11)),
   34: type('member', true, true, NUMBER),
@@ -146,12 +179,19 @@ const onProposal =
   };
 const onPage: Kind['on'] = (subject) =>
   subject.type === 3 ? { roster: idAt(bytesOf(subject), varintAt(bytesOf(subject), 0)[1]), values: 1 } : null;
+/** Emergency §2.9: where the number of the roster begins in body*. */
+const ROSTER_NUMBER_AT: { readonly [type: number]: (body: Uint8Array) => number } = {
+  24: () => 1,
+  28: () => 3,
+  30: () => 1 + NAME_BYTES + 1,
+  31: (body) => varintAt(body, NAME_BYTES)[1],
+};
 const onCall =
   (values: number, isAsked: (subject: Subject) => boolean): Kind['on'] =>
   (subject, known) => {
     if (!isAsked(subject)) return null;
     const bytes = bytesOf(subject);
-    const [number] = varintAt(bytes, subject.type === 24 ? 1 : 3);
+    const [number] = varintAt(bytes, ROSTER_NUMBER_AT[subject.type]!(bytes));
     return { roster: known.checkpoints[number]?.id, values };
   };
 
@@ -160,7 +200,7 @@ export const KINDS: { readonly [kind: number]: Kind } = {
   1: { revisions: 11, values: 159, on: onProposal(ballots) },
   2: { revisions: 0, values: 8, on: onProposal((method, options) => Math.min(8, 1 + (method === 0 ? 1 : options))) },
   3: { revisions: 1, values: 4, on: onProposal(() => 4) },
-  5: { revisions: 3, values: 2, on: onCall(2, ({ type: of }) => of === 24 || of === 28) },
+  5: { revisions: 3, values: 2, on: onCall(2, ({ type: of }) => [24, 28, 30, 31].includes(of)) },
   6: { revisions: 15, values: 3, on: onCall(3, (subject) => subject.type === 28 && (bytesOf(subject)[0]! & 1) === 1) },
   7: { revisions: 11, values: 1, on: onPage },
 };

@@ -3,14 +3,15 @@
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import type { Self } from '#protocol/node/module.ts';
+import { booksOf } from '#modules/economy/books.ts';
 import { waitingFor } from '#modules/economy/spending.ts';
 import type { EconomyState } from '#modules/economy/state.ts';
-import { DEFAULT_TERMS } from '#modules/economy/terms.ts';
 import { amountText } from '#modules/economy/money.ts';
 import { ballotsOn } from '#modules/governance/ballots.ts';
 import { bindRefusals, periodMs } from '#modules/governance/binding.ts';
 import { isFinal } from '#modules/governance/matter.ts';
-import { matters, tallySoFar, wordsOf } from '#modules/governance/queries.ts';
+import { matters, tallySoFar } from '#modules/governance/queries.ts';
+import { wordsOf } from '#modules/governance/words.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
 import { waitingForAdmission } from '#modules/roster/queries.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
@@ -62,7 +63,8 @@ function matterAsks(node: FolkmootNode, self: Self, nowMs: number): readonly Ask
 }
 
 function paymentAsks(node: FolkmootNode, self: Self, nowMs: number): readonly AskPicture[] {
-  const waiting = waitingFor(node.state('economy') as EconomyState, self.member, DEFAULT_TERMS, node.around(nowMs));
+  const books = booksOf(node.state('economy') as EconomyState, 'credits', node.around(nowMs));
+  const waiting = waitingFor(books, self.member);
   return waiting
     .filter(({ refusal }) => refusal !== undefined)
     .map(({ id, record, body }) => ({

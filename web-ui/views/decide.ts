@@ -11,7 +11,8 @@ import { certificateContent, certifiedVoices, sealCertificate } from '#modules/g
 import { isFinal, type Matter } from '#modules/governance/matter.ts';
 import { BALLOT, METHOD_RULES, optionsOfBallot, type Method } from '#modules/governance/methods.ts';
 import type { Kind } from '#modules/governance/kinds.ts';
-import { matters, statusOf, unheard, wordsOf, type Status } from '#modules/governance/queries.ts';
+import { matters, statusOf, unheard, type Status } from '#modules/governance/queries.ts';
+import { wordsOf } from '#modules/governance/words.ts';
 import { bind } from '#modules/governance/records.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
 import { deliveryOf, type DeliveryPicture } from './delivery.ts';
