@@ -10,6 +10,7 @@ import { boxKeys } from '#protocol/crypto/box.ts';
 import { publicKey, secretKeyFromSeed, sign } from '#protocol/crypto/bls.ts';
 import { deriveKey } from '#protocol/crypto/siv.ts';
 import { genesisRow } from '#protocol/node/archive.ts';
+import type { Stored } from '#protocol/node/event.ts';
 import type { Module } from '#protocol/node/module.ts';
 import type { NodeOptions, Secrets } from '#protocol/node/node-api.ts';
 import { communityHexOf, communityIdOf, encodeGenesis, genesisMessage, type Genesis } from '#protocol/wire/genesis.ts';
@@ -30,6 +31,41 @@ export type Town = {
   readonly carrierOptions: Omit<NodeOptions, 'seed'>;
   readonly citizens: readonly Citizen[];
 };
+
+/** A community as it stands when the table is cleared: for other worlds that begin with the same people. */
+export type Founded = {
+  /** How long founding took, in hours of its world. */
+  readonly hours: number;
+  readonly community: Uint8Array;
+  readonly carried: Secrets;
+  readonly citizens: readonly (Resident & {
+    readonly secretKey: Uint8Array;
+    readonly stored: ReadonlyMap<string, Stored>;
+  })[];
+};
+
+export const foundedOf = (world: World, { community, carrierOptions, citizens }: Town): Founded => ({
+  hours: world.hours(),
+  community,
+  carried: carrierOptions.secrets,
+  citizens: citizens.map(({ name, household, secretKey, phone }) => ({
+    name,
+    household,
+    secretKey,
+    stored: new Map(phone.stored),
+  })),
+});
+
+/** The same people with the same phones in another world, as if they had just got up from the table. */
+export function resumeTown(world: World, founded: Founded, modules: readonly Module[]): Town {
+  world.runUntil(founded.hours);
+  const citizens = founded.citizens.map(({ name, household, secretKey, stored }): Citizen => {
+    const phone = world.host(name, nodeOptions(modules, { ...founded.carried, signingKey: secretKey }));
+    world.restart(phone, stored);
+    return { name, household, phone, secretKey, key: publicKey(secretKey) };
+  });
+  return { community: founded.community, carrierOptions: nodeOptions(modules, founded.carried), citizens };
+}
 
 /** Minutes of the table that a page takes, with time for everybody's phone to confirm. */
 const PAGE_HOURS = 0.05;

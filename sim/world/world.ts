@@ -13,6 +13,7 @@ import { airtimeMs } from '#radio/lora/airtime.ts';
 import type { PresetName } from '#radio/lora/presets.ts';
 import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
 import { createMesh, type Mesh } from '../mesh.ts';
+import type { ProfileName } from '../firmware/profile.ts';
 import type { NodeSpec, Transmission } from '../mesh-types.ts';
 import { memoVerifier, type MemoVerifier } from './memo-verifier.ts';
 
@@ -23,16 +24,33 @@ const VERIFY_US = 80_000;
 /** One way over a home network. */
 const WIDE_US = 20_000;
 const US_PER_MS = 1000;
+/** The firmware tells its client once a minute how busy it hears the channel (DeviceTelemetry). */
+const TELEMETRY_US = 60_000_000;
+/** Packets whose class is remembered for reports: those that may still be on air. */
+const CLASSES_KEPT = 4096;
 
 export type Host = {
   readonly name: string;
   /** Radio of this host, as a node of the mesh; a phone has none. */
-  readonly radio: number | undefined;
+  radio: number | undefined;
   node: FolkmootNode;
   readonly stored: Map<string, Stored>;
   readonly links: Map<string, Host>;
+  /** When it wants to be woken, by the world's clock. */
   wakeAtMs: number;
+  /** How far the host's own clock is ahead of the world's, ms; behind where negative. */
+  clockAheadMs: number;
+  /** Switched off: hears nothing, does nothing, keeps what it stored. */
+  off: boolean;
+  /** How busy its radio last said the channel is. */
+  channelUsePct: number;
 };
+
+/** What the last stretch between radio and node does to a frame: nothing arrives, one, or several, and when. */
+export type Mishap = (
+  radio: number,
+  frame: Uint8Array,
+) => readonly { readonly frame: Uint8Array; readonly delayMs: number }[];
 
 export type WorldOptions = {
   readonly seed: string;
@@ -44,8 +62,12 @@ export type WorldOptions = {
   readonly startMs: number;
   readonly hopLimit?: number;
   readonly verifier?: MemoVerifier;
-  /** Told of every transmission on air. */
-  readonly onAir?: (transmission: Transmission, atMs: number) => void;
+  readonly profile?: ProfileName;
+  /** Shuffles events of equal time: what the protocol promises must not lean on their order. */
+  readonly tieSeed?: number;
+  /** Told of every transmission on air, with the urgency class of the node's frame that it carries. */
+  readonly onAir?: (transmission: Transmission, atMs: number, urgency: number | undefined) => void;
+  readonly mishap?: Mishap;
 };
 
 export interface World {
@@ -56,6 +78,8 @@ export interface World {
   hours(): number;
   /** A node behind a radio, or a phone without one. */
   host(name: string, options: Omit<NodeOptions, 'seed'>, radio?: number): Host;
+  /** Gives a host that has none a radio of the mesh: a phone is carried to it. */
+  attach(host: Host, radio: number): void;
   /** A wide link between two hosts, until `part`. */
   join(one: Host, other: Host): void;
   part(one: Host, other: Host): void;
@@ -63,8 +87,14 @@ export interface World {
   /** Calls back at this hour of the world. */
   at(hour: number, call: () => void): void;
   runUntil(hour: number): void;
-  /** The power fails: what was not stored is gone, and the node starts again from its store. */
-  restart(host: Host): void;
+  /** The power fails: what was not stored is gone, and the node starts again from its store, or from an older copy of it. */
+  restart(host: Host, stored?: ReadonlyMap<string, Stored>): void;
+  /** Off until `restart`. */
+  switchOff(host: Host): void;
+  /** The radio loses its power, and with it what it was asked to send; it is back after so many seconds. */
+  rebootRadio(host: Host, seconds: number): void;
+  /** By the host's own clock. */
+  hostNowMs(host: Host): number;
   readonly verifier: MemoVerifier;
 }
 
@@ -74,6 +104,7 @@ export function createWorld(options: WorldOptions): World {
   const behind = new Map<number, Host>();
   const optionsOf = new Map<Host, NodeOptions>();
   const sentById = new Map<string, { readonly host: Host; readonly transmission: number }>();
+  const urgencyById = new Map<number, number>();
   let replies = 0;
   let lastActed: Acted | undefined;
 
@@ -83,6 +114,8 @@ export function createWorld(options: WorldOptions): World {
     region: options.region,
     nodes: options.radios,
     ...(options.links && { links: options.links }),
+    ...(options.profile && { profile: options.profile }),
+    ...(options.tieSeed !== undefined && { tieSeed: options.tieSeed }),
     listener: {
       received(radio, reception) {
         const host = behind.get(radio);
@@ -93,7 +126,12 @@ export function createWorld(options: WorldOptions): World {
           rssiDbm: reception.rssiDbm,
           hopsAway: reception.hopStart - reception.hopLimit,
         };
-        feed(host, { kind: 'received', link: 'radio', frame: reception.payload, heard });
+        const receive = (frame: Uint8Array): void => feed(host, { kind: 'received', link: 'radio', frame, heard });
+        if (!options.mishap) return receive(reception.payload);
+        for (const { frame, delayMs } of options.mishap(radio, reception.payload)) {
+          if (delayMs > 0) later(delayMs * US_PER_MS, () => receive(frame));
+          else receive(frame);
+        }
       },
       outcome(radio, outcome) {
         const sent = sentById.get(`${radio}/${outcome.id}`);
@@ -103,7 +141,8 @@ export function createWorld(options: WorldOptions): World {
           feed(sent.host, { kind: 'transmitted', link: 'radio', transmission: sent.transmission, outcome: 'relayed' });
         }
       },
-      transmission: (transmission, atUs) => options.onAir?.(transmission, options.startMs + atUs / US_PER_MS),
+      transmission: (transmission, atUs) =>
+        options.onAir?.(transmission, options.startMs + atUs / US_PER_MS, urgencyById.get(transmission.id)),
     },
   });
 
@@ -118,8 +157,14 @@ export function createWorld(options: WorldOptions): World {
   };
   const wideProfile: LinkProfile = { medium: 'pair', airtimeMs: () => 0, dutyCycle: 1, hopLimit: 0 };
 
+  const hostNowMs = (host: Host): number => nowMs() + host.clockAheadMs;
   const feed = (host: Host, event: NodeEvent): void => {
-    for (const effect of host.node.handle(event, nowMs())) perform(host, effect);
+    if (host.off) return;
+    for (const effect of host.node.handle(event, hostNowMs(host))) perform(host, effect);
+  };
+  const rememberClass = (id: number, urgency: number): void => {
+    if (urgencyById.size >= CLASSES_KEPT) urgencyById.delete(urgencyById.keys().next().value!);
+    urgencyById.set(id, urgency);
   };
 
   const perform = (host: Host, effect: NodeEffect): void => {
@@ -138,7 +183,7 @@ export function createWorld(options: WorldOptions): World {
         if (effect.link === 'radio') return onAir(host, effect);
         return overWide(host, effect);
       case 'wake':
-        return wakeAt(host, effect.atMs);
+        return wakeAt(host, effect.atMs - host.clockAheadMs);
       case 'acted':
         lastActed = effect.outcome;
         return;
@@ -153,6 +198,7 @@ export function createWorld(options: WorldOptions): World {
     // Only what must be heard asks for the implicit acknowledgement: it costs repeats.
     const wantAck = urgency === 0;
     const answer = mesh.send(host.radio!, { to: 'all', payload: frame, portnum: PORTNUM, hopLimit, wantAck });
+    rememberClass(answer.id, urgency);
     if (answer.res === 0 && wantAck) sentById.set(`${host.radio}/${answer.id}`, { host, transmission });
     const told =
       answer.res === 0
@@ -180,8 +226,23 @@ export function createWorld(options: WorldOptions): World {
   };
 
   const raise = (host: Host): void => {
-    if (host.radio !== undefined) feed(host, { kind: 'link-up', link: 'radio', profile: radioProfile });
+    if (host.radio !== undefined) radioUp(host);
     for (const name of host.links.keys()) feed(host, { kind: 'link-up', link: name, profile: wideProfile });
+  };
+
+  const radioUp = (host: Host): void => feed(host, { kind: 'link-up', link: 'radio', profile: radioProfile });
+
+  const plug = (host: Host, radio: number): void => {
+    behind.set(radio, host);
+    later(TELEMETRY_US, () => telemetry(host));
+  };
+
+  /** A report that says the same as the last changes nothing, so it is not told. */
+  const telemetry = (host: Host): void => {
+    const percent = Math.round(mesh.stats(host.radio!).channelUsePct);
+    if (percent !== host.channelUsePct) feed(host, { kind: 'channel-use', link: 'radio', percent });
+    host.channelUsePct = percent;
+    later(TELEMETRY_US, () => telemetry(host));
   };
 
   return {
@@ -200,12 +261,21 @@ export function createWorld(options: WorldOptions): World {
         stored: new Map(),
         links: new Map(),
         wakeAtMs: Infinity,
+        clockAheadMs: 0,
+        off: false,
+        channelUsePct: 0,
       };
       hosts.push(host);
       optionsOf.set(host, whole);
-      if (radio !== undefined) behind.set(radio, host);
       raise(host);
+      if (radio !== undefined) plug(host, radio);
       return host;
+    },
+    attach(host, radio) {
+      assert(host.radio === undefined && !behind.has(radio), 'one host for a radio, one radio for a host');
+      host.radio = radio;
+      plug(host, radio);
+      radioUp(host);
     },
     join(one, other) {
       one.links.set(other.name, other);
@@ -227,11 +297,31 @@ export function createWorld(options: WorldOptions): World {
     },
     at: (hour, call) => mesh.schedule(Math.round(hour * 3.6e9), call),
     runUntil: (hour) => mesh.advanceTo(Math.round(hour * 3.6e9)),
-    restart(host) {
-      host.node = createNode(optionsOf.get(host)!, nowMs());
+    hostNowMs,
+    switchOff(host) {
+      host.off = true;
+    },
+    restart(host, stored) {
+      if (stored) {
+        host.stored.clear();
+        for (const [key, row] of stored) host.stored.set(key, row);
+      }
+      host.off = false;
+      host.node = createNode(optionsOf.get(host)!, hostNowMs(host));
       host.wakeAtMs = Infinity;
+      host.channelUsePct = 0;
       feed(host, { kind: 'loaded', stored: [...host.stored.values()] });
       raise(host);
+    },
+    rebootRadio(host, seconds) {
+      const { radio } = host;
+      assert(radio !== undefined, 'a host that reboots a radio has one');
+      mesh.switchOff(radio);
+      feed(host, { kind: 'link-down', link: 'radio', why: 'the radio reboots' });
+      later(seconds * 1_000_000, () => {
+        mesh.switchOn(radio);
+        radioUp(host);
+      });
     },
   };
 }

@@ -15,7 +15,7 @@ const ROOMS = [
   { room: 'protocol', rooms: [], packages: ['@noble/[^/]+'], node: false },
   { room: 'modules', rooms: ['protocol'], packages: [], node: false },
   { room: 'radio', rooms: ['protocol/bytes'], packages: ['@noble/[^/]+', 'protobufjs'], node: false },
-  { room: 'sim', rooms: ['protocol', 'modules', 'radio'], packages: [], node: false },
+  { room: 'sim', rooms: ['protocol', 'modules', 'radio'], packages: ['valibot'], node: false },
   {
     room: 'gateway',
     rooms: ['protocol', 'modules', 'radio', 'sim'],

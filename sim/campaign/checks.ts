@@ -1,0 +1,206 @@
+// What must hold in every world of the campaign, as a table. Each can fail: tests/sim plants a bug for each.
+//
+// `often` is asked after steps and samples, `atEnd` once the calm is over. Ids are those of
+// shared terms: N radio, S store, C state, L liveness, X what must have happened sometimes.
+
+import { toHex } from '#protocol/bytes/bytes.ts';
+import type { RecordId } from '#protocol/bytes/reference.ts';
+import { matterOf } from '#modules/governance/matter.ts';
+import type { GovernanceState } from '#modules/governance/state.ts';
+import type { Host } from '../world/world.ts';
+import type { Step } from '../worlds/format.ts';
+import type { Play } from '../worlds/play.ts';
+
+/** The longest payload that a radio takes from us (protocol/README.md §1.3). */
+const PAYLOAD_BYTES_MAX = 231;
+/** A node holds at most so much that it cannot place yet, and so many things for the air (protocol/README.md §1.3, §7). */
+const WAITING_MAX = 5000;
+const QUEUED_MAX = 5000;
+/** The firmware counts its hour in steps; a packet begun within the limit may end beyond it. */
+const DUTY_SLACK_PCT = 0.5;
+
+/** What a check remembers of one world. */
+export type Memory = {
+  /** Final result by proposal, and who held it first. */
+  readonly finals: Map<RecordId, { readonly result: string; readonly by: string }>;
+  /** State by frontier: the same knowledge means the same. */
+  readonly meanings: Map<string, { readonly state: string; readonly by: string }>;
+  /** Number of the newest own record, by host. */
+  readonly heads: Map<string, number>;
+  readonly stored: Map<string, number>;
+  readonly sometimes: Map<string, number>;
+};
+
+export const createMemory = (): Memory => ({
+  finals: new Map(),
+  meanings: new Map(),
+  heads: new Map(),
+  stored: new Map(),
+  sometimes: new Map(),
+});
+
+export type Check = {
+  readonly id: string;
+  readonly words: string;
+  readonly often?: (play: Play, memory: Memory, step: Step | undefined) => string | undefined;
+  readonly atEnd?: (play: Play, memory: Memory) => string | undefined;
+};
+
+const hostsOf = (play: Play): readonly Host[] => [...play.hosts.values()];
+/** Of those whose key is in their own hands alone, and who are there. */
+const honest = (play: Play): readonly Host[] =>
+  hostsOf(play).filter((host) => !host.off && !play.liars.has(host.name) && !host.name.startsWith('twin of '));
+const ownHead = (host: Host): number => {
+  const { self, records } = host.node;
+  return (self && records.log(self.member, self.log)?.head) ?? 0;
+};
+const first = <T>(all: Iterable<T>, fault: (one: T) => string | undefined): string | undefined => {
+  for (const one of all) {
+    const words = fault(one);
+    if (words !== undefined) return words;
+  }
+  return undefined;
+};
+
+/** The liars that a matter of ordinary kind allows for: beyond them the rules promise nothing. */
+const tooManyLiars = (play: Play): boolean => play.liars.size > Math.max(1, Math.floor(play.file.people.length / 10));
+
+export const CHECKS: readonly Check[] = [
+  {
+    id: 'C1',
+    words: 'who holds the same records and voices means the same by them',
+    often: (play, { meanings }, step) =>
+      step !== undefined
+        ? undefined
+        : first(hostsOf(play), (host) => {
+            if (host.off) return undefined;
+            const frontier = toHex(host.node.frontierDigest());
+            const state = host.node.stateHash();
+            const known = meanings.get(frontier);
+            if (!known) meanings.set(frontier, { state, by: `${host.name} at hour ${play.hour().toFixed(1)}` });
+            return known && known.state !== state
+              ? `${host.name} and ${known.by} hold the same (frontier ${frontier}) and mean ${state.slice(0, 12)} and ${known.state.slice(0, 12)}`
+              : undefined;
+          }),
+  },
+  {
+    id: 'C2',
+    words: 'what is final for one is never otherwise for another',
+    often: (play, { finals, sometimes }, step) =>
+      step !== undefined || tooManyLiars(play)
+        ? undefined
+        : first(honest(play), (host) =>
+            first(proposalsOf(play), (proposal) => {
+              const result = finalOf(host, proposal);
+              if (result === undefined) return undefined;
+              count(sometimes, result.startsWith('passed') ? 'passed for good' : 'rejected for good');
+              const known = finals.get(proposal);
+              if (!known) finals.set(proposal, { result, by: host.name });
+              return known && known.result !== result
+                ? `${host.name} holds ${proposal.slice(0, 12)} as ${result}, ${known.by} as ${known.result}`
+                : undefined;
+            }),
+          ),
+  },
+  {
+    id: 'S1',
+    words: 'what was stored is there after every power failure',
+    often(play, { stored }, step) {
+      const isBack = step?.do === 'power' || step?.do === 'restore';
+      const fault = first(hostsOf(play), (host) => {
+        if (host.off) return undefined;
+        const rows = [...host.stored.keys()].filter((key) => key.startsWith('record/')).length;
+        const held = host.node.counts().records;
+        const before = stored.get(host.name) ?? 0;
+        stored.set(host.name, rows);
+        if (step?.do === 'power' && rows < before) return `${host.name} had ${before} records stored and has ${rows}`;
+        return isBack && held < rows ? `${host.name} stored ${rows} records and came back with ${held}` : undefined;
+      });
+      return fault;
+    },
+  },
+  {
+    id: 'S3',
+    words: 'nobody’s own numbers go back, except from a backup',
+    often: (play, { heads }, step) =>
+      first(honest(play), (host) => {
+        const head = ownHead(host);
+        const before = heads.get(host.name) ?? 0;
+        heads.set(host.name, head);
+        return head < before && step?.do !== 'restore'
+          ? `${host.name} wrote ${before} and is back at ${head}`
+          : undefined;
+      }),
+  },
+  {
+    id: 'N2',
+    words: 'no radio sends more than the law allows in an hour',
+    often: (play) =>
+      first(play.file.radios.keys(), (index) => {
+        const { airUtilTxPct } = play.world.mesh.stats(index);
+        return airUtilTxPct > 10 + DUTY_SLACK_PCT
+          ? `${play.file.radios[index]!.name} sent ${airUtilTxPct.toFixed(1)} % of the last hour`
+          : undefined;
+      }),
+  },
+  {
+    id: 'I20',
+    words: 'no payload of ours is longer than 231 bytes',
+    often: (play) =>
+      play.payloadBytesMost() > PAYLOAD_BYTES_MAX
+        ? `a payload of ${play.payloadBytesMost()} bytes was sent`
+        : undefined,
+  },
+  {
+    id: 'B1',
+    words: 'what waits stays bounded',
+    often: (play, _memory, step) =>
+      step !== undefined
+        ? undefined
+        : first(hostsOf(play), (host) => {
+            const { waiting } = host.node.counts();
+            const queued = host.radio === undefined ? 0 : host.node.queue('radio', play.world.hostNowMs(host)).length;
+            if (waiting > WAITING_MAX) return `${host.name} keeps ${waiting} things that it cannot place`;
+            return queued > QUEUED_MAX ? `${queued} things wait for the air at ${host.name}` : undefined;
+          }),
+  },
+  {
+    id: 'C8',
+    words: 'a call for help reaches everybody who is there when all is calm',
+    atEnd: (play) =>
+      first(labels(play, 'call '), ([label, id]) => {
+        const without = honest(play).filter((host) => !host.node.records.get(id));
+        return without.length > 0 ? `${label} is not at ${without.map(({ name }) => name).join(', ')}` : undefined;
+      }),
+  },
+  {
+    id: 'L1',
+    words: 'all who are there come to one state when all is calm',
+    atEnd(play) {
+      const states = new Map<string, string[]>();
+      for (const host of honest(play)) {
+        const hash = host.node.stateHash().slice(0, 12);
+        states.set(hash, [...(states.get(hash) ?? []), host.name]);
+      }
+      return states.size > 1
+        ? [...states].map(([hash, names]) => `${hash}: ${names.join(', ')}`).join('; ')
+        : undefined;
+    },
+  },
+];
+
+function* labels(play: Play, prefix: string): Generator<readonly [string, RecordId]> {
+  for (const [label, id] of play.labels()) if (label.startsWith(prefix)) yield [label, id];
+}
+const proposalsOf = (play: Play): readonly RecordId[] => [...labels(play, 'proposal ')].map(([, id]) => id);
+
+function finalOf(host: Host, proposal: RecordId): string | undefined {
+  const matter = matterOf(host.node.state('governance') as GovernanceState, proposal, host.node.directory);
+  if (matter.kind !== 'matter') return undefined;
+  const { outcome } = matter;
+  if (outcome.kind === 'passed') return `passed ${outcome.option}`;
+  return outcome.kind === 'rejected' ? 'rejected' : undefined;
+}
+
+export const count = (table: Map<string, number>, what: string, by = 1): void =>
+  void table.set(what, (table.get(what) ?? 0) + by);

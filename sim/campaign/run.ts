@@ -1,0 +1,196 @@
+// One seed of the campaign: draw a world, play it, check it, and say what happened.
+
+import { err, ok, type Result } from '#protocol/bytes/result.ts';
+import { matterOf } from '#modules/governance/matter.ts';
+import type { GovernanceState } from '#modules/governance/state.ts';
+import { foundedOf, foundTown, type Founded } from '../world/founding.ts';
+import { memoVerifier, type MemoVerifier } from '../world/memo-verifier.ts';
+import { createWorld } from '../world/world.ts';
+import { modules as productModules } from '#modules/index.ts';
+import type { Module } from '#protocol/node/module.ts';
+import type { Step, WorldFile } from '../worlds/format.ts';
+import { playWorld, type Play } from '../worlds/play.ts';
+import type { TraceLine } from '../worlds/trace.ts';
+import { CHECKS, count, createMemory, type Check, type Memory } from './checks.ts';
+
+/** Looks at a world, besides those after each step. */
+const SAMPLES = 40;
+
+export type Broken = { readonly id: string; readonly words: string; readonly hour: number; readonly found: string };
+
+export type Outcome = {
+  readonly broken: Broken | undefined;
+  readonly sometimes: ReadonlyMap<string, number>;
+  readonly traceDigest: string;
+  readonly stateHashes: readonly string[];
+  readonly hours: number;
+  readonly frames: number;
+  readonly looks: number;
+};
+
+export type RunOptions = {
+  readonly seed: string;
+  readonly modules?: readonly Module[];
+  readonly checks?: readonly Check[];
+  readonly verifier?: MemoVerifier;
+  readonly founded?: Founded;
+  readonly tieSeed?: number;
+  readonly trace?: (line: TraceLine) => void;
+};
+
+/** Thrown by a check to end a world at its first broken promise. */
+class Stop extends Error {}
+
+/** Plays a world under the checks; it ends at the first that is broken, or where production code asserts. */
+export function runChecked(world: WorldFile, options: RunOptions): Outcome {
+  const checks = options.checks ?? CHECKS;
+  const memory = createMemory();
+  let broken: Broken | undefined;
+  let looks = 0;
+  let play: Play | undefined;
+  const breaks = ({ id, words }: Check, found: string | undefined, at: Play): void => {
+    if (found === undefined) return;
+    broken = { id, words, hour: at.hour(), found };
+    throw new Stop(id);
+  };
+  const look = (at: Play, step?: Step): void => {
+    play = at;
+    for (const check of checks) {
+      if (!check.often) continue;
+      looks++;
+      breaks(check, check.often(at, memory, step), at);
+    }
+  };
+  const trace = (line: TraceLine): void => {
+    noteSometimes(line, memory);
+    options.trace?.(line);
+  };
+  const attempt = (): Result<ReturnType<typeof playWorld>, Error> => {
+    try {
+      const { modules, verifier, founded, tieSeed, seed } = options;
+      const played = playWorld(world, {
+        seed,
+        samples: SAMPLES,
+        check: look,
+        trace,
+        ...(modules && { modules }),
+        ...(verifier && { verifier }),
+        ...(founded && { founded }),
+        ...(tieSeed !== undefined && { tieSeed }),
+      });
+      for (const check of checks) breaks(check, check.atEnd?.(played.play, memory), played.play);
+      return ok(played);
+    } catch (thrown) {
+      return err(thrown as Error);
+    }
+  };
+  const result = attempt();
+  if (!result.ok && broken === undefined) {
+    const found = result.error.stack?.split('\n').slice(0, 6).join(' | ') ?? result.error.message;
+    broken = { id: 'A0', words: 'no code of ours breaks down', hour: play?.hour() ?? 0, found };
+  }
+  if (play) noteEnd(play, memory);
+  return {
+    broken,
+    sometimes: memory.sometimes,
+    traceDigest: play?.world.mesh.traceDigest() ?? '',
+    stateHashes: result.ok ? result.value.stateHashes : [],
+    hours: play?.hour() ?? 0,
+    frames: result.ok ? result.value.frames : 0,
+    looks,
+  };
+}
+
+/** What must have happened sometimes, or a campaign proves nothing: each stands in the footer with its count. */
+export const SOMETIMES = [
+  'passed for good',
+  'rejected for good',
+  'fork proven',
+  'late block',
+  'refused: tranche',
+  'refused: quorum',
+  'backup restored',
+  'key in two devices',
+  'power failed',
+  'clock moved ahead',
+  'clock moved back',
+  'cut healed',
+  'one-way links',
+  'call during a cut',
+  'radio queue full',
+  'duty cycle refused',
+  'packet collided',
+  'bent or late frames',
+  'flood of a stranger',
+] as const;
+
+const BY_STEP: { readonly [what in Step['do']]?: string } = {
+  restore: 'backup restored',
+  twin: 'key in two devices',
+  power: 'power failed',
+  heal: 'cut healed',
+  deafen: 'one-way links',
+  flood: 'flood of a stranger',
+};
+
+function noteSometimes(line: TraceLine, { sometimes }: Memory): void {
+  if (line.e !== 'step') return;
+  const name = line.ok ? BY_STEP[line.do as Step['do']] : undefined;
+  if (name) count(sometimes, name);
+  if (line.do === 'air' && !line.words.includes('loses 0 %')) count(sometimes, 'bent or late frames');
+  if (line.do === 'clock') {
+    const hours = Number(/clock (-?[\d.]+) h/.exec(line.words)?.[1] ?? 0);
+    if (hours !== 0) count(sometimes, hours > 0 ? 'clock moved ahead' : 'clock moved back');
+  }
+  if (/beyond-tranche|tranche/.test(line.words)) count(sometimes, 'refused: tranche');
+  if (line.words.includes('bind-needs-quorum')) count(sometimes, 'refused: quorum');
+}
+
+function noteEnd(play: Play, { sometimes }: Memory): void {
+  const { mesh } = play.world;
+  for (let index = 0; index < mesh.size; index++) {
+    const stats = mesh.stats(index);
+    count(sometimes, 'radio queue full', stats.queueRefused + stats.queueEvicted);
+    count(sometimes, 'duty cycle refused', stats.dutyRefused);
+    count(sometimes, 'packet collided', stats.rxCollided);
+  }
+  const [host] = play.hosts.values();
+  if (!host) return;
+  count(sometimes, 'fork proven', host.node.directory.underProof?.().size ?? 0);
+  for (const [label, id] of play.labels()) {
+    if (label.startsWith('call ')) {
+      const cutHours = play.file.script.filter(({ do: what }) => what === 'cut' || what === 'deafen');
+      if (cutHours.length > 0) count(sometimes, 'call during a cut');
+    }
+    if (!label.startsWith('proposal ')) continue;
+    const matter = matterOf(host.node.state('governance') as GovernanceState, id, host.node.directory);
+    if (matter.kind === 'matter' && matter.topic.blockReasons.size > 0 && matter.bound.size > 0)
+      count(sometimes, 'late block');
+  }
+}
+
+/** Tables at which the people of campaign worlds were founded, by their number; laid when first asked for. */
+export function foundings(verifier: MemoVerifier = memoVerifier()) {
+  const known = new Map<number, Founded>();
+  return (file: WorldFile): Founded => {
+    const size = file.people.length;
+    const ready = known.get(size);
+    if (ready) return ready;
+    const world = createWorld({
+      seed: 'the table',
+      preset: 'SHORT_FAST',
+      region: 'EU_868',
+      radios: [{}],
+      links: [],
+      startMs: 1_795_244_400_000,
+      verifier,
+    });
+    const residents = file.people.map(({ name, household }) => ({ name, household }));
+    const founded = foundedOf(
+      world,
+      foundTown(world, `campaign of ${size}`, 'The campaign', residents, productModules),
+    );
+    known.set(size, founded);
+    return founded;
+  };
+}

@@ -1,0 +1,44 @@
+// The lines of a trace: one JSON object each, in order. Reports and viewers read nothing else.
+
+export type TraceLine =
+  | {
+      readonly e: 'world';
+      readonly format: 'folkmoot trace 1';
+      readonly name: string;
+      readonly seed: string;
+      readonly hours: number;
+      /** Names, in the order of all lists in samples. */
+      readonly hosts: readonly string[];
+      readonly radios: readonly { readonly name: string; readonly x?: number; readonly y?: number }[];
+    }
+  | {
+      readonly e: 'step';
+      readonly hour: number;
+      readonly do: string;
+      readonly who: string;
+      readonly words: string;
+      readonly ok: boolean;
+    }
+  | {
+      readonly e: 'sample';
+      readonly hour: number;
+      /** Records held, by host. */
+      readonly held: readonly number[];
+      /** Records that somebody holds. */
+      readonly union: number;
+      /** What waits for the air, by host. */
+      readonly queued: readonly number[];
+      /** How many different states there are. */
+      readonly states: number;
+      /** Airtime so far by urgency class 0 to 3, and of others, ms. */
+      readonly airMs: readonly number[];
+    }
+  | {
+      readonly e: 'end';
+      readonly hour: number;
+      readonly failures: number;
+      readonly frames: number;
+      readonly airtimeS: number;
+      readonly traceDigest: string;
+      readonly stateHashes: readonly string[];
+    };
