@@ -5,6 +5,7 @@
 import { equal } from '#protocol/bytes/bytes.ts';
 import { prng, type Prng } from '#protocol/bytes/prng.ts';
 import { isSignature, verify, type Claim } from '#protocol/crypto/bls.ts';
+import { boxKeys, pairOf, type Pair } from '#protocol/crypto/box.ts';
 import { keyring, turnTo, type Keyring } from '#protocol/crypto/keyring.ts';
 import { readRow } from '#protocol/node/archive.ts';
 import type { NodeEffect, Stored } from '#protocol/node/event.ts';
@@ -13,6 +14,17 @@ import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { sealFrame, type SealedKind } from '#protocol/wire/frame.ts';
 import { encodeSummary } from '#protocol/sync/summary.ts';
 import { forkedIds } from '#protocol/wire/fork.ts';
+import {
+  heardCounter,
+  NEW_WINDOW,
+  padText,
+  PRIVATE_FRAME_BYTES,
+  PRIVATE_OVERHEAD_BYTES,
+  readPrivate,
+  sealPrivate,
+  unsealPrivate,
+  type Window,
+} from '#protocol/wire/private.ts';
 import { recordId } from '#protocol/wire/record.ts';
 import { mutate, spansOf, unsigned, type Seed } from './fuzz-mutate.ts';
 import { feed, makeSpecimens, NOW_MS, optionsOf, voiceName, type Specimen, type Specimens } from './specimens.ts';
@@ -29,6 +41,8 @@ export type FuzzCounts = {
   reachedSignatures: number;
   crashes: number;
   acceptedForgeries: number;
+  /** Private plaintexts, mutants of all sorts, that were sealed with the keys of the pair and read by their reader. */
+  privatePastTheTag: number;
 };
 export const noCounts = (): FuzzCounts => ({
   executions: 0,
@@ -36,6 +50,7 @@ export const noCounts = (): FuzzCounts => ({
   reachedSignatures: 0,
   crashes: 0,
   acceptedForgeries: 0,
+  privatePastTheTag: 0,
 });
 
 export type Corpus = {
@@ -43,10 +58,29 @@ export type Corpus = {
   readonly seeds: readonly (Specimen & Seed)[];
   /** Whole frames that no frame key seals; a field may be taken over from any other seed. */
   readonly unsealed: readonly Seed[];
+  /** What stands in private frames, for mutants that are sealed anew with the keys of the pair. */
+  readonly privates: readonly Seed[];
+  /** The pair of member 1, who writes, with member 6, who is the node in some generations. */
+  readonly pair: Pair;
   readonly frames: readonly Uint8Array[];
   /** Rows of a node that holds everything. */
   readonly full: readonly Stored[];
 };
+
+const PRIVATE_TEXTS = ['', 'six', 'the key lies under the flower pot', 'ü'.repeat(60), 'x'.repeat(207)];
+const WRITER = 1;
+const READER = 6;
+
+function pairTo({ community, people }: Specimens): Pair {
+  const [writer, reader] = [people[WRITER]!, people[READER]!];
+  const pair = pairOf(
+    community,
+    { id: writer.id, secret: boxKeys(writer.secret, community).secret },
+    { id: reader.id, key: boxKeys(reader.secret, community).key },
+  );
+  if (!pair) throw new Error('two members share nothing');
+  return pair;
+}
 
 export function makeCorpus(): Corpus {
   const specimens = makeSpecimens();
@@ -57,7 +91,15 @@ export function makeCorpus(): Corpus {
   for (const effect of frames.flatMap((frame) => feed(node, frame, NOW_MS, () => true)))
     if (effect.kind === 'persist') stored.set(effect.stored.key, effect.stored);
   const unsealed = specimens.unsealed.map(({ frame, spans }) => ({ plaintext: frame, spans }));
-  return { specimens, seeds, unsealed, frames, full: [...stored.values()] };
+  const privates = PRIVATE_TEXTS.map((text): Seed => {
+    const plaintext = padText(text)!;
+    const end = plaintext.lastIndexOf(0x80);
+    const borders = [0, 1, end, end + 1, plaintext.length];
+    const names = ['sort', 'text', 'mark', 'zeros'];
+    const spans = names.map((path, i) => ({ path, start: borders[i]!, end: borders[i + 1]! }));
+    return { plaintext, spans: spans.filter(({ start, end: to }) => to > start) };
+  });
+  return { specimens, seeds, unsealed, privates, pair: pairTo(specimens), frames, full: [...stored.values()] };
 }
 
 /** What a frame of this kind of trouble is, and why it matters: for the report. */
@@ -148,7 +190,7 @@ export function fuzzGeneration(
   const counts = noCounts();
   const troubles: Trouble[] = [];
   const isMember = generation % 4 === 3;
-  const self = isMember ? specimens.people[6]! : undefined;
+  const self = isMember ? specimens.people[READER]! : undefined;
   const secrets = { ...specimens.secrets, ...(self && { signingKey: self.secret }) };
   let nowMs = NOW_MS;
   const start = (): FolkmootNode => {
@@ -162,18 +204,25 @@ export function fuzzGeneration(
   };
   let node = start();
 
+  let privateCounter = 0;
+  let privateWindow: Window = NEW_WINDOW;
   const check = (claim: Claim): boolean => {
     if (isSignature(claim.signature)) counts.reachedSignatures++;
     return verifier(claim);
   };
   const judge = (effects: readonly NodeEffect[], frame: Uint8Array): void => {
     for (const effect of effects) {
-      if (effect.kind !== 'persist') continue;
-      const why = forgeryIn(effect.stored, specimens, self?.id);
+      const why = lieIn(effect);
       if (why === null) continue;
       counts.acceptedForgeries++;
       troubles.push({ kind: 'forgery', generation, frame, why });
     }
+  };
+  const lieIn = (effect: NodeEffect): string | null => {
+    if (effect.kind === 'persist') return forgeryIn(effect.stored, specimens, self?.id);
+    // Whatever stands in it, only the two of the pair can have sealed it.
+    const lie = effect.kind === 'private-message' && effect.from !== specimens.people[WRITER]!.id;
+    return lie ? `a private message from ${effect.from}` : null;
   };
   const guarded = (frame: Uint8Array, tell: () => readonly NodeEffect[]): void => {
     try {
@@ -219,7 +268,8 @@ export function fuzzGeneration(
   function nextFrame(): Uint8Array {
     const sort = chance.below(100);
     if (sort < 4) return foreign(corpus, chance);
-    if (sort < 10) return nextUnsealed();
+    if (sort < 8) return nextUnsealed();
+    if (sort < 10) return nextPrivate();
     const from = pick(seeds, chance);
     const kind = chance.below(20) === 0 ? pick(SEALED_KINDS, chance) : from.kind;
     const whole = sort < 12 ? from.plaintext : mutate(from, seeds, chance);
@@ -237,6 +287,35 @@ export function fuzzGeneration(
     if (chance.below(8) === 0) return from.plaintext;
     const mutant = mutate(from, [...seeds, ...corpus.unsealed], chance);
     return enough() ? unsigned(mutant) : mutant;
+  }
+
+  /**
+   * From member 1 to member 6, right to the tag, and mutated inside. The counter mostly rises as an honest one does, and
+   * is sometimes drawn anew.
+   */
+  function nextPrivate(): Uint8Array {
+    const from = pick(corpus.privates, chance);
+    const mutant = chance.below(8) === 0 ? from.plaintext : mutate(from, corpus.privates, chance);
+    // Sealed anew in one of the three sizes: others are dropped by their length.
+    const sizes = PRIVATE_FRAME_BYTES.map((bytes) => bytes - PRIVATE_OVERHEAD_BYTES);
+    const size = sizes.find((bytes) => bytes >= mutant.length) ?? sizes.at(-1)!;
+    const plaintext = new Uint8Array(size);
+    plaintext.set(mutant.slice(0, size));
+    const counter = chance.below(10) === 0 ? chance.below(2 ** 32) : (privateCounter += 1 + chance.below(2));
+    const frame = sealPrivate(corpus.pair, plaintext, {
+      epoch: specimens.ring.epoch,
+      day: specimens.ring.day,
+      counter,
+    });
+    if (self && readsPrivate(frame)) counts.privatePastTheTag++;
+    return frame;
+  }
+
+  /** Would the reader's tag open it? Asked apart, because a node says nothing of what it drops. */
+  function readsPrivate(frame: Uint8Array): boolean {
+    const unsealed = unsealPrivate({ ...corpus.pair, lower: !corpus.pair.lower }, frame, privateWindow);
+    if (unsealed && readPrivate(unsealed.plaintext).ok) privateWindow = heardCounter(privateWindow, unsealed.counter);
+    return unsealed !== null;
   }
 
   function ringOf(draw: Prng): Keyring {

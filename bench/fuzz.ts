@@ -52,6 +52,7 @@ if (values.json) console.log(JSON.stringify(result));
 else
   console.log(
     `${total.executions} frames in ${seconds} s: ${total.pastTheTag} past the tag, ${total.reachedSignatures} to a pairing, ` +
+      `${total.privatePastTheTag} private ones past the tag of their pair, ` +
       `${total.crashes} crashes, ${total.acceptedForgeries} forgeries accepted. Goes on with --from ${generation}.`,
   );
 if (total.crashes + total.acceptedForgeries > 0) process.exitCode = 1;

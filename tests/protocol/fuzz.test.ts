@@ -17,6 +17,12 @@ describe('mutants of honest frames', () => {
     expect(counts.reachedSignatures).toBeGreaterThan(5);
   });
 
+  test('of private messages get past the tag of their pair, to the one who reads them', () => {
+    const { counts, troubles } = fuzzGeneration(corpus, 'private', 3, 600);
+    expect(troubles).toEqual([]);
+    expect(counts.privatePastTheTag).toBeGreaterThan(5);
+  });
+
   test('would be seen to be believed, were signatures not checked', () => {
     const { counts } = fuzzGeneration(corpus, 'tests', 0, 300, () => true);
     expect(counts.acceptedForgeries).toBeGreaterThan(20);
