@@ -7,7 +7,7 @@ import { Option, type Command } from 'commander';
 import { assert } from '#protocol/bytes/result.ts';
 import type { Input, Module } from '#protocol/node/module.ts';
 import { modules } from '#modules/index.ts';
-import { mostOf, readInputs, type Inputs, type Typed } from '../member/asked.ts';
+import { mostOf, rangeWords, readInputs, type Inputs, type Typed } from '../member/asked.ts';
 import { MEMBER_EXIT } from '../member/exit.ts';
 import type { Me } from '../member/me.ts';
 import { Sentence } from '../sentence.ts';
@@ -35,7 +35,7 @@ function wordsOf(input: Input): string {
   const often = most === undefined ? '' : `; may be given up to ${most} times`;
   switch (input.is) {
     case 'number':
-      return `${input.label} (${input.unit}, ${input.least} to ${input.most})`;
+      return `${input.label} (${rangeWords(input)})`;
     case 'choice':
       return `${input.label}: ${input.of.join(', ')}`;
     case 'text':

@@ -95,11 +95,27 @@ export function findRecord(text: string, of: readonly string[], { node, modules 
   }
 }
 
-/** "12", "12.5" or "12,50"; nothing else is a number here. */
-function findNumber(text: string, { least, most, unit }: Extract<Input, { is: 'number' }>): Result<number, Unclear> {
-  const number = /^-?\d{1,12}([.,]\d{1,6})?$/.test(text.trim()) ? Number(text.trim().replace(',', '.')) : NaN;
-  if (number >= least && number <= most) return ok(number);
-  return unclear(`"${text}" is no number of ${unit} from ${least} to ${most}.`, 'Write another number.');
+/** Units that people write with a point: how many of it make one of theirs. */
+const PARTS_OF_ONE: { readonly [unit: string]: number } = { hundredths: 100 };
+
+export const partsOf = (unit: string): number => PARTS_OF_ONE[unit] ?? 1;
+
+/** What people read for a number's range: "1 to 20 hours", "0.01 to 500.00". */
+export function rangeWords({ least, most, unit }: Extract<Input, { is: 'number' }>): string {
+  const parts = partsOf(unit);
+  return parts === 1 ? `${least} to ${most} ${unit}` : `${(least / parts).toFixed(2)} to ${(most / parts).toFixed(2)}`;
+}
+
+/** Whole numbers; "12", "12.5" or "12,50" where a unit is counted in hundredths. */
+function findNumber(text: string, input: Extract<Input, { is: 'number' }>): Result<number, Unclear> {
+  const parts = partsOf(input.unit);
+  const found = /^(-?)(\d{1,12})(?:[.,](\d{1,2}))?$/.exec(text.trim());
+  const fraction = Number((found?.[3] ?? '').padEnd(2, '0')) / 100;
+  const number = found ? (Number(found[2]) + fraction) * parts * (found[1] === '-' ? -1 : 1) : NaN;
+  const exact = Math.round(number);
+  const isExact = found !== null && (parts > 1 || found[3] === undefined);
+  if (isExact && exact >= input.least && exact <= input.most) return ok(exact);
+  return unclear(`"${text}" does not fit.`, `Write a number from ${rangeWords(input)}.`);
 }
 
 /** Metres within which somebody is who types a place without saying how exact it is. */
@@ -116,6 +132,9 @@ function findPlace(text: string): Result<unknown, Unclear> {
   );
 }
 
+/** "stand-aside" is "stand aside": a shell makes spaces hard to type. */
+const spaced = (word: string): string => word.replaceAll(/[-_]/g, ' ');
+
 function findOne(input: Input, text: string, known: Known): Result<unknown, Unclear> {
   switch (input.is) {
     case 'member':
@@ -128,10 +147,11 @@ function findOne(input: Input, text: string, known: Known): Result<unknown, Uncl
       return findPlace(text);
     case 'yes or no':
       return ok(true);
-    case 'choice':
-      return input.of.includes(text)
-        ? ok(text)
-        : unclear(`"${text}" is none of the words that fit here.`, `Choose one of ${input.of.join(', ')}.`);
+    case 'choice': {
+      const word = input.of.find((one) => same(spaced(one), spaced(text)));
+      if (word !== undefined) return ok(word);
+      return unclear(`"${text}" is none of the words that fit here.`, `Choose one of ${input.of.join(', ')}.`);
+    }
     case 'text': {
       const bytes = toUtf8(text).length;
       if (bytes <= input.bytesMax) return ok(text);
@@ -165,7 +185,7 @@ function readInput(input: Input, typed: string | true | readonly string[], known
 
 /**
  * The arguments of an act or a query from what was typed for each, or the first that is unclear, with its
- * label. What is optional and was not typed is left out: the act knows what that means.
+ * label. What is optional and was not typed is left out, a list is empty: the act knows what that means.
  */
 export function readInputs(
   inputs: Inputs,
@@ -177,6 +197,7 @@ export function readInputs(
     const said = typed[name];
     if (said === undefined || said === false) {
       if (input.is === 'yes or no' && input.optional !== true) args[name] = false;
+      if (mostOf(input) !== undefined) args[name] = [];
       continue;
     }
     const value = readInput(input, said, known);
