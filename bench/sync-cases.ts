@@ -7,7 +7,7 @@ import { prng, type Prng } from '#protocol/bytes/prng.ts';
 import { BUNDLE_RECORDS_MAX, PLAINTEXT_BYTES_MAX, SEAL_BYTES } from '#protocol/wire/limits.ts';
 import { SIGNATURE_BYTES } from '#protocol/crypto/bls.ts';
 import type { GivenLink } from '#sim/ether/links.ts';
-import { standInCommunity, type Community, type Note } from './sync-community.ts';
+import { standInCommunity, type Community, type Note } from '../tests/support/stand-in-community.ts';
 
 export type CaseName = 'heal50' | 'heal300' | 'cell5pct' | 'mesh30';
 export const CASE_NAMES: readonly CaseName[] = ['heal50', 'heal300', 'cell5pct', 'mesh30'];

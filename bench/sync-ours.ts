@@ -4,7 +4,7 @@
 import { memoVerifier } from '#sim/world/memo-verifier.ts';
 import { createWorld, type Host } from '#sim/world/world.ts';
 import type { Case } from './sync-cases.ts';
-import { checkStandIn } from './sync-community.ts';
+import { checkStandIn } from '../tests/support/stand-in-community.ts';
 
 export type Course = {
   /** Frames on air until everybody holds everything, relays included. */
@@ -55,7 +55,7 @@ export function runOurs(scenario: Case, seed: string): Course {
   });
   const cut = scenario.sides && world.mesh.cut(scenario.sides.map((side) => [...side]));
   held.forEach((notes, i) => {
-    const host = world.host(`node ${i}`, community.options, i);
+    const host = world.host(`node ${i}`, community.options(), i);
     for (const row of community.rowsOf(notes)) host.stored.set(row.key, row);
     world.restart(host);
     hosts.push(host);
@@ -98,7 +98,7 @@ export function idleAirtimePct(scenario: Case, seed: string): number {
     onAir: ({ airtimeUs }) => (spentS += counting ? airtimeUs / 1e6 : 0),
   });
   for (let i = 0; i < IDLE.nodes; i++) {
-    const host = world.host(`node ${i}`, scenario.community.options, i);
+    const host = world.host(`node ${i}`, scenario.community.options(), i);
     for (const row of scenario.community.rowsOf(scenario.union)) host.stored.set(row.key, row);
     world.restart(host);
   }
