@@ -93,12 +93,13 @@ function writeEntry(
 function withEntries(context: ReadContext, entries: readonly Record[]): References {
   return {
     ...context.names,
-    recordsAt: (place) => [
-      ...context.names.recordsAt(place),
-      ...entries
+    recordsAt(place) {
+      const inside = entries
         .filter(({ member, log, seq }) => member === place.member && log === place.log && seq === place.seq)
-        .map((record) => recordId(context.community, record)),
-    ],
+        .map((record) => recordId(context.community, record));
+      // By id, each once: readings are counted in this order (§3.3), whatever was held before.
+      return [...new Set([...context.names.recordsAt(place), ...inside])].sort();
+    },
   };
 }
 
