@@ -1,4 +1,7 @@
-// Checks signatures in a thread of its own: 15 to 100 ms each, while radio and phones are served.
+// Checks signatures in threads of their own: 15 to 100 ms each, while radio and phones are served.
+//
+// One thread takes what waits as a batch, another only calls for help (protocol/crypto/check-lanes.ts). Both are there
+// from the start: a thread takes a second to come up, which no call for help should pay.
 //
 // Neighbours in one process ask the same question many times; it is worked out once. That is sound,
 // because the answer is a function of the bytes alone and the key of the memory is a hash over them all.
@@ -7,8 +10,8 @@ import { Worker } from 'node:worker_threads';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { Claim } from '#protocol/crypto/bls.ts';
+import { createCheckLanes, type LaneName, type Verdict } from '#protocol/crypto/check-lanes.ts';
 import type { VerifierPort } from '#protocol/node/ports.ts';
-import type { Answer, Question } from './verify-worker.ts';
 
 /** A bare thread does not read TypeScript, and with Node 20 `--import tsx` does not teach it: it is shown here how. */
 const DOORSTEP =
@@ -17,46 +20,50 @@ const DOORSTEP =
 
 const ANSWERS_MAX = 8192;
 
-type Waiting = { readonly resolve: (valid: boolean) => void; readonly reject: (error: Error) => void };
-
 export type ThreadVerifier = VerifierPort & { close(): Promise<void> };
 
 export function createThreadVerifier(): ThreadVerifier {
-  const waiting = new Map<number, Waiting>();
   const answers = new Map<string, Promise<boolean>>();
-  let nextId = 1;
-  let dead: Error | undefined;
-  const worker = new Worker(DOORSTEP, { eval: true, execArgv: [] });
-  worker.unref();
+  const dead = new Map<LaneName, Error>();
 
-  const die = (error: Error): void => {
-    dead = error;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+  const startThread = (lane: LaneName): Worker => {
+    const worker = new Worker(DOORSTEP, { eval: true, execArgv: [] });
+    // A process that has nothing else to do ends, unless an answer is awaited.
+    worker.unref();
+    const die = (error: Error): void => {
+      dead.set(lane, error);
+      lanes.failed(lane, error);
+    };
+    worker.on('error', (error) => die(error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', () => die(new Error('a thread that checks signatures has ended')));
+    worker.on('message', (verdicts: readonly Verdict[]) => {
+      lanes.answered(lane, verdicts);
+      if (lanes.waiting(lane) === 0) worker.unref();
+    });
+    return worker;
   };
-  worker.on('error', (error) => die(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => die(new Error('the thread that checks signatures has ended')));
-  worker.on('message', ({ id, valid }: Answer) => {
-    waiting.get(id)?.resolve(valid);
-    waiting.delete(id);
-    if (waiting.size === 0) worker.unref();
+
+  const threads: Readonly<Record<LaneName, Worker>> = {
+    routine: startThread('routine'),
+    urgent: startThread('urgent'),
+  };
+  const lanes = createCheckLanes((lane, batch) => {
+    threads[lane].ref();
+    threads[lane].postMessage(batch);
   });
 
-  const ask = (claim: Claim): Promise<boolean> =>
-    new Promise((resolve, reject) => {
-      if (dead) return reject(dead);
-      const id = nextId++;
-      waiting.set(id, { resolve, reject });
-      worker.ref();
-      worker.postMessage({ id, claim } satisfies Question);
-    });
+  const ask = (claim: Claim, lane: LaneName): Promise<boolean> => {
+    const gone = dead.get(lane);
+    return gone ? Promise.reject(gone) : lanes.verify(claim, lane === 'urgent');
+  };
 
   return {
-    verify(claim) {
+    verify(claim, urgency) {
       const name = nameOf(claim);
-      const known = answers.get(name);
+      // What waits in the slow lane is asked again in the fast one: a call for help does not wait for company.
+      const known = urgency === 0 ? undefined : answers.get(name);
       if (known) return known;
-      const answer = ask(claim);
+      const answer = ask(claim, urgency === 0 ? 'urgent' : 'routine');
       answers.set(name, answer);
       // A failure is no answer: the next one who asks may be luckier.
       answer.catch(() => answers.delete(name));
@@ -64,7 +71,7 @@ export function createThreadVerifier(): ThreadVerifier {
       return answer;
     },
     close: async () => {
-      await worker.terminate();
+      await Promise.all(Object.values(threads).map((worker) => worker.terminate()));
     },
   };
 }

@@ -1,11 +1,17 @@
-// The thread that only checks signatures: a claim in, true or false out. See verifier.ts.
+// A thread that only checks signatures: claims in, a verdict on each out. See verifier.ts.
 
+import { randomFillSync } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import { verify, type Claim } from '#protocol/crypto/bls.ts';
+import { coefficients, verdicts } from '#protocol/crypto/batch.ts';
+import type { Question, Verdict } from '#protocol/crypto/check-lanes.ts';
 
-export type Question = { readonly id: number; readonly claim: Claim };
-export type Answer = { readonly id: number; readonly valid: boolean };
+/** Fresh for every weight: whoever could foresee them could make two wrong signatures cancel (§4.4). */
+const weights = coefficients(() => randomFillSync(new Uint32Array(1))[0]!);
 
-parentPort?.on('message', ({ id, claim }: Question) => {
-  parentPort?.postMessage({ id, valid: verify(claim) } satisfies Answer);
+parentPort?.on('message', (batch: readonly Question[]) => {
+  const valid = verdicts(
+    batch.map(({ claim }) => claim),
+    weights,
+  );
+  parentPort?.postMessage(batch.map(({ id }, i): Verdict => ({ id, valid: valid[i]! })));
 });

@@ -11,7 +11,7 @@
 // A throw of the node itself is an error of ours (assert): the loop stops and says so once.
 
 import type { MemberId } from '../bytes/reference.ts';
-import { verify as verifyHere, type Claim } from '../crypto/bls.ts';
+import { verify as verifyHere } from '../crypto/bls.ts';
 import { createAlarm } from './alarm.ts';
 import { createDurability } from './durability.ts';
 import type { Acted, Heard, LinkId, NodeEffect, NodeEvent } from './event.ts';
@@ -24,8 +24,8 @@ import { wordsOf } from './words-of.ts';
 export const PERSISTS_WAITING_MAX = 4096;
 /** Checks that may wait before frames from links are dropped. */
 export const CHECKS_WAITING_MAX = 512;
-/** Checks at the verifier at once; the others wait here, most urgent first. */
-export const CHECKS_AT_ONCE = 2;
+/** Routine checks at the verifier at once, so that it can make batches of them; the others wait here, oldest first. */
+export const CHECKS_AT_ONCE = 64;
 /**
  * A node says again what a link refused. A link that refuses at once, as one that is just closing does,
  * would otherwise be asked again without end and without a breath.
@@ -210,13 +210,14 @@ export function createDriver(node: FolkmootNode, ports: DriverPorts): Driver {
     resolve?.(outcome);
   }
 
-  /** Hands waiting checks to the verifier: most urgent first, then oldest first. */
+  /** Hands waiting checks to the verifier: calls for help at once, the others oldest first. */
   function check(): void {
-    while (checking < CHECKS_AT_ONCE && checks.length > 0) {
-      const at = checks.reduce((best, one, i) => (one.urgency < checks[best]!.urgency ? i : best), 0);
-      const [next] = checks.splice(at, 1);
+    for (;;) {
+      const urgent = checks.findIndex(({ urgency }) => urgency === 0);
+      if (urgent < 0 && (checking >= CHECKS_AT_ONCE || checks.length === 0)) return;
+      const [next] = checks.splice(Math.max(urgent, 0), 1);
       checking++;
-      void askVerifier(next!.claim).then((valid) => {
+      void askVerifier(next!).then((valid) => {
         checking--;
         take({ kind: 'verified', ticket: next!.ticket, valid });
         check();
@@ -225,9 +226,9 @@ export function createDriver(node: FolkmootNode, ports: DriverPorts): Driver {
   }
 
   /** A verifier that fails (a worker that died) is no verdict: then the check is made here, slowly. */
-  async function askVerifier(claim: Claim): Promise<boolean> {
+  async function askVerifier({ claim, urgency }: Check): Promise<boolean> {
     try {
-      return await ports.verifier.verify(claim);
+      return await ports.verifier.verify(claim, urgency);
     } catch (error) {
       portFailed('verifier', error);
       return verifyHere(claim);

@@ -44,7 +44,8 @@ export interface ClockPort {
 }
 
 export interface VerifierPort {
-  verify(claim: Claim): Promise<boolean>;
+  /** `urgency` is the class of what was claimed: 0 goes before all others and waits behind none of them. */
+  verify(claim: Claim, urgency?: number): Promise<boolean>;
 }
 
 /** What the rim may want to log or show. None of it holds a key or a private text. */

@@ -1,47 +1,46 @@
-// Checks signatures in a worker of its own: 15 to 100 ms each, while the node goes on answering.
+// Checks signatures in workers of their own: 15 to 100 ms each, while the node goes on answering.
 //
-// If that worker cannot start or dies, every waiting check fails with words, and the driver makes it
-// itself: slower, never skipped.
+// One worker takes what waits as a batch, another only calls for help (protocol/crypto/check-lanes.ts). If a
+// worker cannot start or dies, what it had fails with words, and the driver makes these checks itself: slower,
+// never skipped.
 
-import type { Claim } from '#protocol/crypto/bls.ts';
+import { createCheckLanes, type LaneName, type Verdict } from '#protocol/crypto/check-lanes.ts';
 import type { VerifierPort } from '#protocol/node/ports.ts';
 
-export type CheckRequest = { readonly id: number; readonly claim: Claim };
-export type CheckAnswer = { readonly id: number; readonly valid: boolean };
-
-type Waiting = { readonly resolve: (valid: boolean) => void; readonly reject: (error: Error) => void };
-
 export function workerVerifier(): VerifierPort {
-  const waiting = new Map<number, Waiting>();
-  let idNext = 1;
-  let dead: Error | undefined;
-  let worker: Worker | undefined;
+  const workers = new Map<LaneName, Worker>();
+  const dead = new Map<LaneName, Error>();
 
-  const die = (why: string): void => {
-    dead = new Error(why);
-    for (const { reject } of waiting.values()) reject(dead);
-    waiting.clear();
-    worker?.terminate();
+  const die = (lane: LaneName, why: string): void => {
+    const error = new Error(why);
+    dead.set(lane, error);
+    workers.get(lane)?.terminate();
+    lanes.failed(lane, error);
   };
 
-  try {
-    worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { type: 'module', name: 'folkmoot-checks' });
-    worker.onmessage = ({ data }: MessageEvent<CheckAnswer>) => {
-      waiting.get(data.id)?.resolve(data.valid);
-      waiting.delete(data.id);
-    };
-    worker.onerror = () => die('the worker that checks signatures stopped');
-  } catch {
-    die('this browser gives no second worker');
-  }
+  const start = (lane: LaneName): void => {
+    try {
+      const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), {
+        type: 'module',
+        name: `folkmoot-checks-${lane}`,
+      });
+      worker.onmessage = ({ data }: MessageEvent<readonly Verdict[]>) => lanes.answered(lane, data);
+      worker.onerror = () => die(lane, 'a worker that checks signatures stopped');
+      workers.set(lane, worker);
+    } catch {
+      die(lane, 'this browser gives no second worker');
+    }
+  };
+
+  const lanes = createCheckLanes((lane, batch) => workers.get(lane)?.postMessage(batch));
+  start('routine');
+  start('urgent');
 
   return {
-    verify: (claim) =>
-      new Promise((resolve, reject) => {
-        if (dead) return reject(dead);
-        const id = idNext++;
-        waiting.set(id, { resolve, reject });
-        worker?.postMessage({ id, claim } satisfies CheckRequest);
-      }),
+    verify(claim, urgency) {
+      const lane: LaneName = urgency === 0 ? 'urgent' : 'routine';
+      const gone = dead.get(lane);
+      return gone ? Promise.reject(gone) : lanes.verify(claim, lane === 'urgent');
+    },
   };
 }

@@ -1,11 +1,21 @@
-// The worker that only checks signatures: a claim in, true or false out. See verifier.ts.
+// A worker that only checks signatures: claims in, a verdict on each out. See verifier.ts.
 
-import { verify } from '#protocol/crypto/bls.ts';
-import type { CheckAnswer, CheckRequest } from './verifier.ts';
+import { coefficients, verdicts } from '#protocol/crypto/batch.ts';
+import type { Question, Verdict } from '#protocol/crypto/check-lanes.ts';
 
+/** Of `self` in a worker, which the page's own types know only as a window. */
 const here = self as unknown as {
-  onmessage: (event: MessageEvent<CheckRequest>) => void;
-  postMessage: (answer: CheckAnswer) => void;
+  onmessage: (event: MessageEvent<readonly Question[]>) => void;
+  postMessage: (answer: readonly Verdict[]) => void;
 };
 
-here.onmessage = ({ data: { id, claim } }) => here.postMessage({ id, valid: verify(claim) });
+/** Fresh for every weight: whoever could foresee them could make two wrong signatures cancel (§4.4). */
+const weights = coefficients(() => crypto.getRandomValues(new Uint32Array(1))[0]!);
+
+here.onmessage = ({ data: batch }) => {
+  const valid = verdicts(
+    batch.map(({ claim }) => claim),
+    weights,
+  );
+  here.postMessage(batch.map(({ id }, i) => ({ id, valid: valid[i]! })));
+};
