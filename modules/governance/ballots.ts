@@ -74,48 +74,100 @@ export function ballotsBehind(matter: Matter, choice: Choice, ballots = ballotsO
   return Math.max(0, ...counts);
 }
 
-/** May a member bind this choice, by the ballots alone? Since that revision the member has said nothing else. */
+/** Can this ballot, with enough others, lead to a bind? Standing aside and blocking cannot. */
+const isBindable = (value: number): boolean => value !== BALLOT.aside && value !== BALLOT.block;
+
+/** May a member bind this choice, by the ballots alone? Since that revision the member has said nothing else, here or on a rival. */
 export function ballotsAllow(matter: Matter, choice: Choice, member: MemberId): boolean {
   const own = voicesOn(matter.topic, ballot.kind).get(member);
-  return quorumRevisions(matter, choice).some((revision) =>
-    [...(own ?? [])]
-      .filter(([at]) => at >= revision)
-      .every(([, values]) => [...values.keys()].every((value) => speaksFor(matter, value, choice))),
+  const since = (spoken: Spoken | undefined, revision: number): readonly number[] =>
+    [...(spoken ?? [])].flatMap(([at, values]) => (at >= revision ? [...values.keys()] : []));
+  return quorumRevisions(matter, choice).some(
+    (revision) =>
+      since(own, revision).every((value) => speaksFor(matter, value, choice)) &&
+      matter.rivals.every(({ topic }) => !since(voicesOn(topic, ballot.kind).get(member), revision).some(isBindable)),
   );
 }
 
-/** The latest revision that more members have reached than may be liars. */
-function revisionReached({ roster, liarsAllowed }: Matter, ballots: ReadonlyMap<MemberId, Ballot>): number {
-  const reached = roster.members.map((member) => ballots.get(member)?.revision ?? -1).sort((a, b) => b - a);
-  return reached[liarsAllowed] ?? -1;
+// ── Revisions ───────────────────────────────────────────────────────────────────────────────────
+//
+// Rivals on one slot share their revisions: in one revision a member stands behind one choice of all of
+// them. Else four honest people could consent to two rivals and bind two against two, for ever.
+
+/** The last revision in which each member said anything that can be bound, here or on a rival. */
+function revisionsOf({ topic, rivals, roster }: Matter): ReadonlyMap<MemberId, number> {
+  const voices = [topic, ...rivals.map((rival) => rival.topic)].map((of) => voicesOn(of, ballot.kind));
+  const last = (member: MemberId): number =>
+    Math.max(
+      -1,
+      ...voices.flatMap((said) =>
+        [...(said.get(member) ?? [])].flatMap(([revision, values]) =>
+          [...values.keys()].some(isBindable) ? [revision] : [],
+        ),
+      ),
+    );
+  return new Map(roster.members.map((member) => [member, last(member)]));
 }
 
-/** Can no choice gather a quorum in this revision any more? */
-function isLost(matter: Matter, ballots: ReadonlyMap<MemberId, Ballot>, revision: number): boolean {
-  const { options, none } = standing(matter, valuesIn(ballots, revision));
-  const toCome = matter.roster.members.filter((member) => (ballots.get(member)?.revision ?? -1) < revision).length;
-  return [...options, none].every((count) => count + toCome < matter.quorum);
+/** The latest revision that more members have reached than may be liars. */
+function revisionReached({ liarsAllowed }: Matter, revisions: ReadonlyMap<MemberId, number>): number {
+  return [...revisions.values()].sort((a, b) => b - a)[liarsAllowed] ?? -1;
+}
+
+/** Can no choice here or on a rival gather a quorum in this revision any more? */
+function isLost(matter: Matter, revisions: ReadonlyMap<MemberId, number>, revision: number): boolean {
+  const toCome = [...revisions.values()].filter((reached) => reached < revision).length;
+  return [matter, ...matter.rivals.map(({ topic }) => ({ ...matter, topic, proposal: topic.proposal! }))].every(
+    (rival) => {
+      const { options, none } = standing(rival, valuesIn(ballotsOn(rival), revision));
+      return [...options, none].every((count) => count + toCome < quorumOn(rival));
+    },
+  );
+}
+
+const quorumOn = ({ rules, proposal, roster }: Matter): number => {
+  const count = roster.members.length;
+  return rules.quorumWith(count, rules.liarsAllowed(count, rules.kinds[proposal.body.kind].gravity));
+};
+
+/** Would a quorum stand behind what this ballot says, if only all had said it in one revision? */
+function isScattered(matter: Matter, ballots: ReadonlyMap<MemberId, Ballot>, value: number): boolean {
+  const { options, none } = standing(
+    matter,
+    [...ballots.values()].flatMap((cast) => cast.value ?? []),
+  );
+  const choices: readonly Choice[] = [...options.keys(), 'none'];
+  return choices.some(
+    (choice) =>
+      speaksFor(matter, value, choice) &&
+      (choice === 'none' ? none : options[choice]!) >= matter.quorum &&
+      quorumRevisions(matter, choice, ballots).length === 0,
+  );
 }
 
 /**
  * The revision in which a member's choice is said again, because the others have gone on: more than the
- * liars are there, or the member's own is lost and somebody is further. Undefined where there is no need.
+ * liars are there, or somebody is further and the own revision is lost or lacks just those. Undefined
+ * where there is no need, or where the member has since spoken for a rival.
  */
 export function revisionToJoin(matter: Matter, member: MemberId): number | undefined {
   const ballots = ballotsOn(matter);
   const own = ballots.get(member);
-  if (!own) return undefined;
-  const reached = revisionReached(matter, ballots);
+  if (own?.value === undefined) return undefined;
+  const revisions = revisionsOf(matter);
+  if (isBindable(own.value) && revisions.get(member)! > own.revision) return undefined;
+  const reached = revisionReached(matter, revisions);
   if (reached > own.revision) return reached;
-  const further = [...ballots.values()].some(({ revision }) => revision > own.revision);
-  return further && isLost(matter, ballots, own.revision) ? own.revision + 1 : undefined;
+  const further = [...revisions.values()].some((revision) => revision > own.revision);
+  const needed = further && (isLost(matter, revisions, own.revision) || isScattered(matter, ballots, own.value));
+  return needed ? own.revision + 1 : undefined;
 }
 
 /** The revision of a member's next ballot. */
 export function nextRevision(matter: Matter, member: MemberId): number {
-  const ballots = ballotsOn(matter);
-  const own = ballots.get(member);
-  return Math.max(0, own ? own.revision + 1 : 0, revisionReached(matter, ballots));
+  const revisions = revisionsOf(matter);
+  const own = ballotsOn(matter).get(member);
+  return Math.max((own?.revision ?? -1) + 1, (revisions.get(member) ?? -1) + 1, revisionReached(matter, revisions));
 }
 
 /** The option in the lead: most bound, then most ballots behind it, then the lower number. */

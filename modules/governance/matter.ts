@@ -43,6 +43,10 @@ export type Matter = {
   readonly boundToNone: readonly MemberId[];
   /** Everybody who bound anything here. */
   readonly bound: ReadonlySet<MemberId>;
+  /** Everybody who bound anything here or on a rival. */
+  readonly boundInRound: ReadonlySet<MemberId>;
+  /** Matters of the same slot, round and page: only one of them may pass. */
+  readonly rivals: readonly Exclusive[];
   readonly outcome: Outcome;
 };
 
@@ -54,7 +58,7 @@ export type MatterProblem = {
 
 const problem = (reason: MatterProblem['reason'], why: string): MatterProblem => ({ kind: 'no-matter', reason, why });
 
-type Exclusive = { readonly id: RecordId; readonly topic: Topic };
+export type Exclusive = { readonly id: RecordId; readonly topic: Topic };
 
 /** Proposals that exclude this one: same slot, same round, same roster; itself among them. */
 export function rivalsOf(state: GovernanceState, { id, body }: Said<Proposal>): readonly Exclusive[] {
@@ -168,6 +172,8 @@ function derive(rules: DecisionRules, { id, topic, proposal, roster, rule, rival
     boundTo: Array.from({ length: bindable }, (_, option) => boundWith(bindValueOf(option))),
     boundToNone: boundWith(BIND_NONE),
     bound: new Set(roster.members.filter((member) => binds.get(member)!.some((said) => said.id === id))),
+    boundInRound: new Set(roster.members.filter((member) => binds.get(member)!.length > 0)),
+    rivals: rivals.filter((rival) => rival.id !== id),
   };
   /** Members who bound anything in the slot but exactly this option. */
   const refused = (option: number): number =>

@@ -231,7 +231,10 @@ describe('binding', () => {
       a.propose({ slot }, '1'),
       a.propose({ slot: { ...slot, round: 1 } }, '2'),
     ];
-    const device = a.device('1', [one, two, next, ...[one, two, next].flatMap(({ id }) => spokenFor(a, id))]);
+    const ofOthers = spokenFor(a, two.id).filter(
+      (fact) => fact.kind === 'statement' && fact.voice.member !== a.idOf('1'),
+    );
+    const device = a.device('1', [one, two, next, ...spokenFor(a, one.id), ...spokenFor(a, next.id), ...ofOthers]);
     device.wait(24);
     expect(bindIt(device, one.id)).toBe('bound');
     expect(bindIt(device, next.id)).toBe('slot');
@@ -240,6 +243,20 @@ describe('binding', () => {
     for (const name of ['0', '1', '2'])
       device.hear(a.say(bind.kind, one.id)(name, 0), a.say(bind.kind, two.id)(name, 0));
     expect(device.matter(two.id).underProof.size).toBe(3);
+  });
+
+  test('a ballot for a rival takes the next revision, and who spoke for the rival since does not bind the first', () => {
+    const a = assembly(4);
+    const slot = { name: 'charter/period', round: 0 };
+    const [one, two] = [a.propose({ slot }), a.propose({ slot }, '1')];
+    const device = a.device('1', [one, two, ...spokenFor(a, one.id)]);
+    device.wait(24);
+    const cast = device.act('cast', { proposal: two.id, says: { options: [0] } });
+    expect(cast.ok && cast.value.statements).toMatchObject([{ revision: 1 }]);
+    device.hear(a.say(ballot.kind, two.id)('1', CONSENT, 1));
+    expect(bindIt(device, one.id)).toBe('own-ballot');
+    const back = device.act('cast', { proposal: one.id, says: { options: [0] } });
+    expect(back.ok && back.value.statements).toMatchObject([{ revision: 2 }]);
   });
 
   test('a later round is not open where nothing of the round before is held', () => {
