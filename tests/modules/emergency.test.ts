@@ -422,7 +422,7 @@ describe('many calls', () => {
     const phone = device(place);
     const drill = idOf(act(place, phone, 0, 'call', sos({ drill: true, severity: 'life-in-danger' })));
     const real = idOf(act(place, phone, 0, 'call', sos({ severity: 'unknown' })));
-    act(place, phone, 0, 'update', { sos: drill, ...sos(), reason: 'worse', text: 'this is real' });
+    act(place, phone, 0, 'update', { sos: drill, severity: 'urgent', reason: 'worse', text: 'this is real' });
     expect(phone.cards().map(({ id, drill: isDrill }) => [id, isDrill])).toEqual([
       [real, false],
       [drill, true],
