@@ -99,8 +99,9 @@ export function makeForks(made: Community): readonly MadeFork[] {
   };
 
   const limit = held('limit');
+  const lower = bodyOf(34, { unit: 'credits', since: record('page 1'), limit: 4000 });
   return [
-    ofRecords('fork of two limits', 5, limit, { ...limit, time: limit.time + 1, body: bodyOf(34, { limit: 4000 }) }),
+    ofRecords('fork of two limits', 5, limit, { ...limit, time: limit.time + 1, body: lower }),
     ofRecords('fork of two long records of two types', 6, long(18, 300), long(19, 301)),
     ofRecords('fork of two transfers of one minute', 0, transfer(4), transfer(5)),
     ofVoices('fork of two ballots', 0, ['consent', 3, 0], ['consent', 1, 0]),

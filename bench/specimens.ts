@@ -417,7 +417,50 @@ const ROWS: readonly Row[] = [
     body: (ids) => ({ payee: ids.member(6), amount: 100, since: page(ids), spent: 100, memo: '' }),
   },
   { type: 33, by: 4, bundled: true, body: ({ record }) => ({ answer: 'accepted', transfers: [record('transfer')] }) },
-  { type: 34, by: 5, body: () => ({ limit: 5000 }) },
+  { type: 34, by: 5, body: (ids) => ({ unit: 'credits', since: page(ids), limit: 5000 }) },
+  {
+    type: 35,
+    by: 2,
+    body: ({ member }) => ({
+      kind: 'common stock',
+      shares: [
+        { holder: member(3), quantity: 12_000 },
+        { holder: member(6), quantity: 8000 },
+      ],
+      measure: 'l',
+      name: 'diesel for the pump',
+    }),
+  },
+  {
+    type: 36,
+    by: 3,
+    body: (ids) => ({
+      line: ids.record('line'),
+      step: 'hand over',
+      other: ids.member(5),
+      quantity: 4000,
+      since: page(ids),
+      drawn: 4000,
+      note: 'two cans',
+    }),
+  },
+  {
+    type: 37,
+    by: 6,
+    body: (ids) => ({
+      payee: memberIdOfPerson(NEWCOMER),
+      amount: 150,
+      since: page(ids),
+      spent: 150,
+      memo: 'roof',
+    }),
+  },
+  {
+    type: 38,
+    by: 0,
+    bundled: true,
+    body: (ids) => ({ unit: 'hours', member: ids.member(5), since: page(ids), limit: 9000 }),
+  },
   { type: 6, by: 1, body: () => ({ log: 1, keyVersion: 0 }) },
   { type: 9, by: NEWCOMER, body: () => ({ words: 'moving to the coast' }) },
   {

@@ -1,105 +1,39 @@
 // What a person can do with an account, and in which words it is refused (README §4).
 
-import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
-import { err, ok, type Result } from '#protocol/bytes/result.ts';
-import type { ActType, Plan, Refusal, Self, Surroundings } from '#protocol/node/module.ts';
-import { conflictOf } from './conflict.ts';
-import { limitOf } from './ledger.ts';
+import type { ActType, Input, Plan, Refusal, Self, Surroundings } from '#protocol/node/module.ts';
+import { booksOf, type Books } from './books.ts';
+import * as checks from './checks.ts';
+import { planIf } from './checks.ts';
+import { countsToWitness, drawsWaitingFor } from './drawing.ts';
+import { limitOf } from './limits.ts';
 import { AMOUNT_MAX, amountText, type Amount } from './money.ts';
-import { acceptanceType, ANSWERED_MAX, limitType, MEMO_BYTES_MAX, transferType } from './records.ts';
+import { acceptanceType, ANSWERED_MAX, grantType, limitType, MEMO_BYTES_MAX, TRANSFER_TYPES } from './records.ts';
 import { purseOf, refusal, waitingFor } from './spending.ts';
 import { ACCOUNT_LOG, type EconomyState } from './state.ts';
-import { DEFAULT_TERMS } from './terms.ts';
+import { UNITS, type Unit } from './units.ts';
 
 type S = EconomyState;
-type Check = () => Refusal | undefined;
 
-export type PayArgs = { readonly payee: MemberId; readonly amount: Amount; readonly memo: string };
+/** Credits where no unit is named. */
+type InUnit = { readonly unit?: Unit };
+export type PayArgs = InUnit & { readonly payee: MemberId; readonly amount: Amount; readonly memo?: string };
 export type AnswerArgs = { readonly transfers: readonly RecordId[] };
-export type LimitArgs = { readonly limit: Amount };
+export type LimitArgs = InUnit & { readonly limit: Amount };
+export type GrantArgs = LimitArgs & { readonly member: MemberId };
 
-/** The first check that fails is the refusal; each is only asked when all before it passed. */
-function planIf(checks: readonly Check[], plan: () => Plan): Result<Plan, Refusal> {
-  for (const check of checks) {
-    const failed = check();
-    if (failed) return err(failed);
-  }
-  return ok(plan());
-}
+const unitInput: Input = { is: 'choice', of: UNITS, label: 'credits or hours', optional: true };
+export const amountInput = (label: string, least: Amount): Input => ({
+  is: 'number',
+  least,
+  most: AMOUNT_MAX,
+  unit: 'hundredths',
+  label,
+});
 
-const onAccountDevice =
-  (self: Self): Check =>
-  () =>
-    self.log === ACCOUNT_LOG
-      ? undefined
-      : refusal(
-          'account-device-only',
-          'Another device of yours keeps the account: one log, so that it cannot be overspent.',
-          'Do it on that device.',
-        );
-
-const isAmount =
-  (amount: Amount, amountMin: Amount): Check =>
-  () =>
-    Number.isInteger(amount) && amount >= amountMin && amount <= AMOUNT_MAX
-      ? undefined
-      : refusal(
-          'amount-reads',
-          'That is no amount that can stand in an account.',
-          `Give an amount from ${amountText(amountMin)} to ${amountText(AMOUNT_MAX)}.`,
-        );
-
-const isMember =
-  (self: Self, { directory }: Surroundings): Check =>
-  () =>
-    directory.person(self.member)?.standing === 'member'
-      ? undefined
-      : refusal(
-          'payer-is-member',
-          'Only members of the roster can go below zero, so only they pay.',
-          'You can be paid now. You can pay after the next checkpoint admits you.',
-        );
-
-const payeeIsKnown =
-  (payee: MemberId, self: Self, { directory }: Surroundings): Check =>
-  () => {
-    if (payee === self.member)
-      return refusal('not-to-oneself', 'That is your own account.', 'Choose somebody else to pay.');
-    const standing = directory.person(payee)?.standing;
-    if (standing === 'member' || standing === 'newcomer') return undefined;
-    return refusal(
-      'payee-has-account',
-      standing === 'removed' ? 'That person has left the roster.' : 'That person has no account here yet.',
-      'Let members sponsor the person first, or pay somebody else.',
-    );
-  };
-
-const memoFits =
-  (memo: string): Check =>
-  () =>
-    toUtf8(memo).length <= MEMO_BYTES_MAX
-      ? undefined
-      : refusal(
-          'text-fits',
-          `The note takes ${toUtf8(memo).length} bytes on the air, and ${MEMO_BYTES_MAX} have room.`,
-          'Write a shorter note, or none.',
-        );
-
-const ownAccountIsSound =
-  (state: S, self: Self, { directory }: Surroundings): Check =>
-  () =>
-    conflictOf(state, self.member, directory)
-      ? refusal(
-          'account-without-conflict',
-          'Your account has signed two records that contradict each other, perhaps from a restored backup.',
-          'Ask the community to settle the account; until then nobody accepts payments from it.',
-        )
-      : undefined;
-
-function canSpend(state: S, amount: Amount, self: Self, around: Surroundings): Check {
+function canSpend(books: Books, amount: Amount, self: Self): checks.Check {
   return () => {
-    const purse = purseOf(state, self.member, DEFAULT_TERMS, around);
+    const purse = purseOf(books, self.member);
     if (amount > purse.withinLimit)
       return refusal(
         'within-limit',
@@ -118,50 +52,72 @@ function canSpend(state: S, amount: Amount, self: Self, around: Surroundings): C
 
 const pay: ActType<S, PayArgs> = {
   title: 'Pay',
-  plan(state, { payee, amount, memo }, self, around) {
-    const since = around.directory.latest()?.checkpoint;
+  inputs: {
+    payee: { is: 'member', label: 'whom' },
+    amount: amountInput('how much', 1),
+    unit: unitInput,
+    memo: {
+      is: 'text',
+      bytesMax: MEMO_BYTES_MAX,
+      label: 'what for (all members can read it, for ever)',
+      optional: true,
+    },
+  },
+  plan(state, { payee, amount, memo = '', unit = 'credits' }, self, around) {
+    const books = booksOf(state, unit, around);
     return planIf(
       [
-        onAccountDevice(self),
-        isAmount(amount, 1),
-        memoFits(memo),
-        isMember(self, around),
-        payeeIsKnown(payee, self, around),
-        () =>
-          since
-            ? undefined
-            : refusal('checkpoint-known', 'No checkpoint is known here yet.', 'Wait until this device has caught up.'),
-        ownAccountIsSound(state, self, around),
-        canSpend(state, amount, self, around),
+        checks.onAccountDevice(self),
+        checks.isAmount(amount, 1),
+        checks.textFits(memo, MEMO_BYTES_MAX),
+        checks.isMember(self, around),
+        checks.hasAccount(payee, self, around),
+        checks.checkpointKnown(around),
+        checks.ownAccountIsSound(books, self),
+        canSpend(books, amount, self),
       ],
       () => {
-        const { spent } = purseOf(state, self.member, DEFAULT_TERMS, around);
+        const { spent } = purseOf(books, self.member);
+        const since = around.directory.latest()!.checkpoint;
         return {
-          records: [{ type: transferType, body: { payee, amount, since: since!, spent: spent + amount, memo } }],
+          records: [{ type: TRANSFER_TYPES[unit], body: { payee, amount, since, spent: spent + amount, memo } }],
         };
       },
     );
   },
 };
 
+type Open = { readonly id: RecordId; readonly refusal: Refusal | undefined };
+
+/** All that waits for a member's signature: payments in every unit, draws, and counts of others. */
+export function openFor(state: S, member: MemberId, around: Surroundings): readonly Open[] {
+  const books = booksOf(state, 'credits', around);
+  return [
+    ...UNITS.flatMap((unit) => waitingFor(booksOf(state, unit, around), member)),
+    ...drawsWaitingFor(books, member),
+    ...countsToWitness(books, member),
+  ];
+}
+
 const answer = (says: 'accepted' | 'declined', title: string): ActType<S, AnswerArgs> => ({
   title,
+  inputs: { transfers: { is: 'record', of: ['transfer', 'hours', 'draw'], most: ANSWERED_MAX, label: 'which' } },
   plan(state, { transfers }, self, around) {
-    const waiting = new Map(waitingFor(state, self.member, DEFAULT_TERMS, around).map((one) => [one.id, one]));
+    const waiting = new Map(openFor(state, self.member, around).map((one) => [one.id, one]));
     return planIf(
       [
-        onAccountDevice(self),
+        checks.onAccountDevice(self),
         () =>
           transfers.length >= 1 && transfers.length <= ANSWERED_MAX
             ? undefined
-            : refusal('few-at-once', `${transfers.length} payments were chosen.`, `Choose 1 to ${ANSWERED_MAX}.`),
+            : refusal('few-at-once', `${transfers.length} were chosen.`, `Choose 1 to ${ANSWERED_MAX}.`),
         () =>
           transfers.every((id) => waiting.has(id))
             ? undefined
             : refusal(
                 'waiting-for-you',
                 'One of them does not wait for your answer.',
-                'Choose payments to you that are not answered yet.',
+                'Choose what was given to you, or names you, and is not answered yet.',
               ),
         () => (says === 'accepted' ? transfers.map((id) => waiting.get(id)!.refusal).find((why) => why) : undefined),
       ],
@@ -172,39 +128,71 @@ const answer = (says: 'accepted' | 'declined', title: string): ActType<S, Answer
 
 const lowerLimit: ActType<S, LimitArgs> = {
   title: 'Lower my limit',
-  plan(state, { limit }, self, around) {
-    const now = limitOf(state, self.member, DEFAULT_TERMS);
+  inputs: { limit: amountInput('how far below zero I may go', 0), unit: unitInput },
+  plan(state, { limit, unit = 'credits' }, self, around) {
     return planIf(
       [
-        onAccountDevice(self),
-        isAmount(limit, 0),
-        isMember(self, around),
-        () =>
-          limit < now
+        checks.onAccountDevice(self),
+        checks.isAmount(limit, 0),
+        checks.isMember(self, around),
+        checks.checkpointKnown(around),
+        () => {
+          const now = limitOf(booksOf(state, unit, around), self.member);
+          return limit < now
             ? undefined
             : refusal(
                 'limit-only-falls',
                 `Your limit is ${amountText(now)}. You can lower it alone; raising it needs a decision.`,
-                'Make a proposal to raise it.',
-              ),
+                'Put another limit up for decision, and propose that it be adopted.',
+              );
+        },
       ],
-      () => ({ records: [{ type: limitType, body: { limit } }] }),
+      () => ({
+        records: [{ type: limitType, body: { unit, since: around.directory.latest()!.checkpoint, limit } }],
+      }),
     );
   },
 };
 
-export const acts = {
+const grant: ActType<S, GrantArgs> = {
+  title: 'Put another limit up for decision (it holds once a decision adopts it)',
+  inputs: {
+    member: { is: 'member', label: 'whose limit' },
+    limit: amountInput('how far below zero the account may go', 0),
+    unit: unitInput,
+  },
+  plan(_state, { member, limit, unit = 'credits' }, self, around) {
+    return planIf(
+      [
+        checks.onAccountDevice(self),
+        checks.isAmount(limit, 0),
+        checks.isMember(self, around),
+        checks.areMembers([member], around),
+        checks.checkpointKnown(around),
+      ],
+      () => ({
+        records: [{ type: grantType, body: { unit, member, since: around.directory.latest()!.checkpoint, limit } }],
+      }),
+    );
+  },
+};
+
+export const accountActs = {
   pay,
-  accept: answer('accepted', 'Accept payments'),
-  decline: answer('declined', 'Decline payments'),
+  accept: answer('accepted', 'Accept payments, sign for draws'),
+  decline: answer('declined', 'Decline payments or draws'),
   'lower-limit': lowerLimit,
+  'grant-limit': grant,
 } as const;
 
-/** The payee's device accepts by itself what passes all checks, several payments in one record. */
+/** The payee's device accepts by itself what passes all checks: payments, and what a budget pays. */
 export function acceptances(state: S, self: Self, around: Surroundings): Plan {
   if (self.log !== ACCOUNT_LOG) return {};
-  const transfers = waitingFor(state, self.member, DEFAULT_TERMS, around)
-    .filter((transfer) => transfer.refusal === undefined)
+  const transfers = UNITS.flatMap((unit) => {
+    const books = booksOf(state, unit, around);
+    return [...waitingFor(books, self.member), ...drawsWaitingFor(books, self.member).filter(({ pays }) => pays)];
+  })
+    .filter((one) => one.refusal === undefined)
     .slice(0, ANSWERED_MAX)
     .map(({ id }) => id);
   return transfers.length === 0 ? {} : { records: [{ type: acceptanceType, body: { answer: 'accepted', transfers } }] };

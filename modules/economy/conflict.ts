@@ -1,65 +1,141 @@
 // Accounts that contradict themselves, and what is owed for it (README §3.4).
 //
-// Two records at one number are a fork. Totals that do not add up, or a checkpoint older than one
-// already named, are a lie in one log: signed by one key, shown by two records. Either way the records
-// are the proof, and new payments out of the account stop wherever the proof is known.
+// Two records at one number are a fork, which the roster's directory counts as well, whichever module
+// they belong to. Totals that do not add up, or a checkpoint older than one already named, are a lie in
+// one log: signed by one key, shown by two records. Either way the records are the proof, and new
+// payments out of the account stop wherever the proof is known. Module and directory tell each other,
+// so that they agree on who is under proof.
 
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Directory } from '#protocol/log/directory.ts';
-import { balanceOf, forkedAt, limitOf } from './ledger.ts';
+import { balanceOf } from './accounts.ts';
+import type { Books } from './books.ts';
+import { answersOf, forkedAt } from './ledger.ts';
+import { limitOf } from './limits.ts';
 import type { Amount } from './money.ts';
-import { ACCOUNT_LOG, type EconomyState } from './state.ts';
-import type { Terms } from './terms.ts';
+import { ACCOUNT_LOG, type EconomyState, type Said } from './state.ts';
+import type { Draw, Transfer } from './records.ts';
+import { trancheOf, type Terms } from './terms.ts';
 
 export type Conflict = {
   readonly member: MemberId;
-  readonly kind: 'fork' | 'totals' | 'older checkpoint';
-  /** Two records of the account that cannot both be honest. */
-  readonly proof: readonly [RecordId, RecordId];
+  /** `elsewhere`: the two things are not the economy's; another module or a proof from the air shows them. */
+  readonly kind: 'fork' | 'totals' | 'older checkpoint' | 'elsewhere';
+  /** Two records of the account that cannot both be honest; absent where they are not ours. */
+  readonly proof: readonly [RecordId, RecordId] | undefined;
 };
 
-/** The first contradiction of an account's own log that this device holds. */
-export function conflictOf(state: EconomyState, member: MemberId, directory: Directory): Conflict | undefined {
+type Numbers = Pick<Directory, 'checkpointNumber'>;
+const inLog = <B>(said: readonly Said<B>[]): readonly Said<B>[] =>
+  said.filter(({ record }) => record.log === ACCOUNT_LOG).sort((a, b) => a.record.seq - b.record.seq);
+
+function grouped<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMap<K, readonly V[]> {
+  const groups = new Map<K, V[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group) group.push(value);
+    else groups.set(keyOf(value), [value]);
+  }
+  return groups;
+}
+
+/** Pairs of neighbours in one log and unit that cannot both be honest. */
+function transferLie(state: EconomyState, member: MemberId, directory: Numbers): Conflict | undefined {
+  const all = inLog((state.byPayer.get(member) ?? []).map((id) => state.transfers.get(id)!));
+  const byType = grouped(all, ({ record }) => record.type);
+  for (const transfers of byType.values()) {
+    for (let i = 1; i < transfers.length; i++) {
+      const kind = lieBetween(transfers[i - 1]!, transfers[i]!, directory);
+      if (kind) return { member, kind, proof: [transfers[i - 1]!.id, transfers[i]!.id] };
+    }
+  }
+  return undefined;
+}
+
+function lieBetween(before: Said<Transfer>, after: Said<Transfer>, directory: Numbers): Conflict['kind'] | undefined {
+  if (before.body.since === after.body.since)
+    return after.body.spent < before.body.spent + after.body.amount ? 'totals' : undefined;
+  const [was, is] = [before, after].map(({ body }) => directory.checkpointNumber(body.since));
+  return was !== undefined && is !== undefined && is < was ? 'older checkpoint' : undefined;
+}
+
+/** A draw whose total leaves out earlier ones that both signed. Whoever was told that one is declined may leave it out. */
+function drawLie(state: EconomyState, member: MemberId): Conflict | undefined {
+  const byLine = grouped(
+    inLog((state.drawsBy.get(member) ?? []).map((id) => state.draws.get(id)!)),
+    ({ body }) => body.line,
+  );
+  for (const draws of byLine.values()) {
+    let done: Amount = 0;
+    let last: RecordId | undefined;
+    for (const draw of draws) {
+      const { step, quantity, drawn } = draw.body;
+      const own = step === 'count' ? 0 : quantity;
+      if (last !== undefined && drawn < done + own) return { member, kind: 'totals', proof: [last, draw.id] };
+      if (own === 0 || !isSigned(state, draw)) continue;
+      done += own;
+      last = draw.id;
+    }
+  }
+  return undefined;
+}
+
+function isSigned(state: EconomyState, { id, body }: Said<Draw>): boolean {
+  const answers = answersOf(state, id, body.other);
+  return (
+    body.step === 'give back' || (answers.length > 0 && answers.every(({ body: { answer } }) => answer === 'accepted'))
+  );
+}
+
+/** The first contradiction among our own records of an account. */
+function ownConflictOf(state: EconomyState, member: MemberId, directory: Numbers): Conflict | undefined {
   const forked = forkedAt(state, member)[0];
   if (forked !== undefined) {
     const [first, second] = state.places.get(member)!.get(forked)!.toSorted();
     return { member, kind: 'fork', proof: [first!, second!] };
   }
-  const transfers = (state.byPayer.get(member) ?? [])
-    .map((id) => state.transfers.get(id)!)
-    .filter(({ record }) => record.log === ACCOUNT_LOG)
-    .sort((a, b) => a.record.seq - b.record.seq);
-  for (let i = 1; i < transfers.length; i++) {
-    const [before, after] = [transfers[i - 1]!, transfers[i]!];
-    const proof = [before.id, after.id] as const;
-    if (before.body.since !== after.body.since) {
-      const [was, is] = [before, after].map(({ body }) => directory.checkpointNumber(body.since));
-      if (was !== undefined && is !== undefined && is < was) return { member, kind: 'older checkpoint', proof };
-    } else if (after.body.spent < before.body.spent + after.body.amount) return { member, kind: 'totals', proof };
-  }
-  return undefined;
+  return transferLie(state, member, directory) ?? drawLie(state, member);
 }
 
-/** A fork anywhere in the account's log up to a number, also between records of other modules. */
-export function isForked(directory: Directory, member: MemberId, seqMax: number): boolean {
-  for (let seq = 1; seq <= seqMax; seq++)
-    if (directory.recordsAt({ member, log: ACCOUNT_LOG, seq }).length > 1) return true;
-  return false;
+type Proofs = { readonly version: number; readonly found: Map<MemberId, Conflict> };
+const proofs = new WeakMap<EconomyState, Proofs>();
+
+/** All accounts that contradict themselves, kept up as records come: only accounts with news are read again. */
+function ownConflicts(state: EconomyState, directory: Directory): ReadonlyMap<MemberId, Conflict> {
+  const before = proofs.get(state);
+  const isCurrent = before?.version === directory.version;
+  const found = isCurrent ? before.found : new Map<MemberId, Conflict>();
+  for (const member of isCurrent ? state.unread : state.places.keys()) {
+    const conflict = ownConflictOf(state, member, directory);
+    if (conflict) found.set(member, conflict);
+    else found.delete(member);
+  }
+  state.unread.clear();
+  if (!isCurrent) proofs.set(state, { version: directory.version, found });
+  return found;
+}
+
+/** Told to the directory, so that every module knows of those who lied about their account. */
+export const liars = (state: EconomyState, directory: Directory): Iterable<MemberId> =>
+  ownConflicts(state, directory).keys();
+
+/** What this device holds against an account: by our own records, else by what the directory knows. */
+export function conflictOf({ state, directory }: Books, member: MemberId): Conflict | undefined {
+  const own = ownConflicts(state, directory).get(member);
+  if (own) return own;
+  return directory.underProof?.().has(member) ? { member, kind: 'elsewhere', proof: undefined } : undefined;
 }
 
 /** All accounts in conflict, by id, with what each owes beyond its limit: payees in good faith keep their credit. */
-export function conflicts(
-  state: EconomyState,
-  terms: Terms,
-  directory: Directory,
-): readonly (Conflict & { readonly owedBeyondLimit: Amount })[] {
-  return [...state.places.keys()]
+export function conflicts(books: Books): readonly (Conflict & { readonly owedBeyondLimit: Amount })[] {
+  const { state, directory } = books;
+  const members = new Set([...ownConflicts(state, directory).keys(), ...(directory.underProof?.() ?? [])]);
+  return [...members]
     .sort()
-    .map((member) => conflictOf(state, member, directory))
-    .filter((conflict) => conflict !== undefined)
+    .map((member) => conflictOf(books, member)!)
     .map((conflict) => ({
       ...conflict,
-      owedBeyondLimit: Math.max(0, -balanceOf(state, conflict.member, terms) - limitOf(state, conflict.member, terms)),
+      owedBeyondLimit: Math.max(0, -balanceOf(books, conflict.member) - limitOf(books, conflict.member)),
     }));
 }
 
@@ -67,6 +143,6 @@ export function conflicts(
  * The worst that `liars` accounts can take where payees fall into `groups` that cannot hear each other:
  * each liar shows every group the same tranche. m (B - 1) T.
  */
-export function exposure(terms: Terms, liars: number, groups: number): Amount {
-  return liars * Math.max(0, groups - 1) * Math.floor((terms.creditLimit * terms.tranchePercent) / 100);
+export function exposure(terms: Terms, liarCount: number, groups: number): Amount {
+  return liarCount * Math.max(0, groups - 1) * trancheOf(terms.creditLimit, terms);
 }

@@ -4,13 +4,16 @@
 // The payee's device trusts no number: it checks each against the records that it holds.
 
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
-import type { Refusal, Surroundings } from '#protocol/node/module.ts';
-import { conflictOf, isForked } from './conflict.ts';
-import { balanceOf, faultOf, limitOf, outgoing, type Fault } from './ledger.ts';
+import type { Refusal } from '#protocol/node/module.ts';
+import { balanceOf } from './accounts.ts';
+import type { Books } from './books.ts';
+import { conflictOf } from './conflict.ts';
+import { answersOf, faultOf, outgoing, type Fault } from './ledger.ts';
+import { limitOf } from './limits.ts';
 import { amountText, type Amount } from './money.ts';
-import type { Transfer } from './records.ts';
-import { ACCOUNT_LOG, type EconomyState, type Said } from './state.ts';
-import { trancheOf, type Terms } from './terms.ts';
+import { TRANSFER_TYPES, type Transfer } from './records.ts';
+import { ACCOUNT_LOG, type Said } from './state.ts';
+import { trancheOf } from './terms.ts';
 
 export const refusal = (rule: string, why: string, remedy: string): Refusal => ({ kind: 'refused', rule, why, remedy });
 
@@ -30,18 +33,13 @@ export type Purse = {
   readonly available: Amount;
 };
 
-export function purseOf(
-  state: EconomyState,
-  member: MemberId,
-  terms: Terms,
-  around: Pick<Surroundings, 'directory'>,
-): Purse {
-  const given = outgoing(state, member, terms);
-  const balance = balanceOf(state, member, terms);
-  const limit = limitOf(state, member, terms);
-  const tranche = trancheOf(limit, terms);
+export function purseOf(books: Books, member: MemberId): Purse {
+  const given = outgoing(books, member);
+  const balance = balanceOf(books, member);
+  const limit = limitOf(books, member);
+  const tranche = trancheOf(limit, books.terms);
   const waiting = given.reduce((sum, { status, body }) => sum + (status === 'waiting' ? body.amount : 0), 0);
-  const newest = around.directory.latest()?.checkpoint;
+  const newest = books.directory.latest()?.checkpoint;
   const spent = given
     .filter(({ record, body }) => record.log === ACCOUNT_LOG && body.since === newest)
     .reduce((most, { body }) => Math.max(most, body.spent), 0);
@@ -76,69 +74,62 @@ const FAULTS: Readonly<Record<Fault, readonly [rule: string, why: string, remedy
 };
 
 /** Why this device does not accept a waiting transfer (now), or undefined if it does. */
-export function whyNotAccept(
-  state: EconomyState,
-  transfer: Said<Transfer>,
-  terms: Terms,
-  around: Pick<Surroundings, 'directory'>,
-): Refusal | undefined {
-  const fault = faultOf(transfer, terms);
+export function whyNotAccept(books: Books, transfer: Said<Transfer>): Refusal | undefined {
+  const fault = faultOf(transfer, books);
   if (fault) return refusal(...FAULTS[fault]);
-  return (
-    payerIsMember(transfer, around) ??
-    noConflict(state, transfer, around) ??
-    namesNewest(transfer, around) ??
-    coversIt(state, transfer, terms)
-  );
+  return signerIsSound(books, transfer) ?? namesNewest(books, transfer) ?? coversIt(books, transfer);
 }
 
-type Around = Pick<Surroundings, 'directory'>;
-
-function payerIsMember({ record }: Said<Transfer>, { directory }: Around): Refusal | undefined {
-  if (directory.person(record.member)?.standing === 'member') return undefined;
-  return refusal(
-    'payer-is-member',
-    'The payer is not on the roster now, so nobody stands behind this account.',
-    'Ask another person to pay, or wait until a checkpoint admits the payer.',
-  );
+/** Is whoever signed this a member with a believed key, and without a contradiction? Asked of payers and of holders. */
+export function signerIsSound(books: Books, { record }: Said<unknown>): Refusal | undefined {
+  const { directory } = books;
+  const { member, log, keyVersion } = record;
+  if (directory.person(member)?.standing !== 'member')
+    return refusal(
+      'payer-is-member',
+      'Whoever gives it is not on the roster now, so nobody stands behind this account.',
+      'Ask another person, or wait until a checkpoint admits this one.',
+    );
+  if (directory.isSuspended?.({ member, log, keyVersion }))
+    return refusal(
+      'key-believed',
+      'Its owner or three guardians said that this key is in other hands.',
+      'Do not hand anything over for it. The owner can pay again with the next key.',
+    );
+  if (conflictOf(books, member))
+    return refusal(
+      'account-without-conflict',
+      'This member has signed two records that contradict each other.',
+      'Do not hand anything over for it. The community has to settle this account first.',
+    );
+  return undefined;
 }
 
-/** Totals that do not fit the payer's other payments are a conflict as well: see conflict.ts. */
-function noConflict(state: EconomyState, { record }: Said<Transfer>, { directory }: Around): Refusal | undefined {
-  const conflict = conflictOf(state, record.member, directory);
-  if (!conflict && !isForked(directory, record.member, record.seq)) return undefined;
-  return refusal(
-    'account-without-conflict',
-    'This account has signed two records that contradict each other.',
-    'Do not hand anything over for it. The community has to settle this account first.',
-  );
-}
-
-function namesNewest({ body }: Said<Transfer>, { directory }: Around): Refusal | undefined {
+export function namesNewest({ directory }: Books, { body }: Said<{ readonly since: RecordId }>): Refusal | undefined {
   const newest = directory.latest();
   if (!newest || newest.checkpoint === body.since) return undefined;
   return refusal(
     'newest-checkpoint',
-    `The payment counts from checkpoint ${directory.checkpointNumber(body.since) ?? '?'}, and checkpoint ${newest.number} is confirmed.`,
-    'Let both devices exchange records, decline this payment, and ask for it again.',
+    `It counts from checkpoint ${directory.checkpointNumber(body.since) ?? '?'}, and checkpoint ${newest.number} is confirmed.`,
+    'Let both devices exchange records, decline this one, and ask for it again.',
   );
 }
 
 /** Counts what this device knows. What the payer was given elsewhere may be unknown here, so this may pass later. */
-function coversIt(state: EconomyState, { record, body }: Said<Transfer>, terms: Terms): Refusal | undefined {
+function coversIt(books: Books, { record, body }: Said<Transfer>): Refusal | undefined {
   const payer = record.member;
-  const limit = limitOf(state, payer, terms);
-  const tranche = trancheOf(limit, terms);
+  const limit = limitOf(books, payer);
+  const tranche = trancheOf(limit, books.terms);
   if (body.spent > tranche)
     return refusal(
       'within-tranche',
       `With this the payer has given ${amountText(body.spent)} since the last checkpoint, and ${amountText(tranche)} may be given offline.`,
       'Wait for the next checkpoint, and ask for the payment again then.',
     );
-  const waiting = outgoing(state, payer, terms)
+  const waiting = outgoing(books, payer)
     .filter((other) => other.status === 'waiting' && other.record.seq <= record.seq)
     .reduce((sum, other) => sum + other.body.amount, 0);
-  const after = balanceOf(state, payer, terms) - waiting;
+  const after = balanceOf(books, payer) - waiting;
   if (after >= -limit) return undefined;
   return refusal(
     'within-limit',
@@ -153,23 +144,16 @@ export type Waiting = Said<Transfer> & {
 };
 
 /** Transfers to a member that have no answer yet, in the order of each payer's log. */
-export function waitingFor(state: EconomyState, payee: MemberId, terms: Terms, around: Around): readonly Waiting[] {
+export function waitingFor(books: Books, payee: MemberId): readonly Waiting[] {
+  const { state, unit } = books;
   return (state.byPayee.get(payee) ?? [])
     .map((id: RecordId) => state.transfers.get(id)!)
-    .filter((transfer) => !answeredBy(state, transfer))
-    .sort((a, b) =>
-      a.record.member === b.record.member
-        ? a.record.seq - b.record.seq || (a.id < b.id ? -1 : 1)
-        : a.record.member < b.record.member
-          ? -1
-          : 1,
-    )
-    .map((transfer) => ({ ...transfer, refusal: whyNotAccept(state, transfer, terms, around) }));
+    .filter(({ id, record }) => record.type === TRANSFER_TYPES[unit].type && answersOf(state, id, payee).length === 0)
+    .sort(byAuthorThenNumber)
+    .map((transfer) => ({ ...transfer, refusal: whyNotAccept(books, transfer) }));
 }
 
-function answeredBy(state: EconomyState, { id, body }: Said<Transfer>): boolean {
-  return (state.answersTo.get(id) ?? []).some((answer) => {
-    const { record } = state.answers.get(answer)!;
-    return record.member === body.payee && record.log === ACCOUNT_LOG;
-  });
+export function byAuthorThenNumber(a: Said<unknown>, b: Said<unknown>): number {
+  if (a.record.member !== b.record.member) return a.record.member < b.record.member ? -1 : 1;
+  return a.record.seq - b.record.seq || (a.id < b.id ? -1 : 1);
 }

@@ -40,4 +40,12 @@ export const decisionsOf = (state: GovernanceState): Decisions => ({
   },
   isAdopted: (record: RecordId, around) =>
     passed(state, around).some(({ effect }) => effect.what === 'adoption' && effect.record === record),
+  wasAdopted: (record: RecordId, directory) =>
+    [...state.effectful].some((id) => {
+      const found = matterOf(state, id, directory);
+      if (found.kind !== 'matter' || (found.outcome.kind !== 'passed' && found.outcome.kind !== 'suspended'))
+        return false;
+      const { effect } = found.proposal.body;
+      return effect?.what === 'adoption' && effect.record === record;
+    }),
 });

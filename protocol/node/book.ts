@@ -109,8 +109,11 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
   const guests = new Map<string, MemberId>();
   const forkProofs = createForkProofs();
   const extras = new Map<Item, Extra>();
-  const directory = options.directory.of(states.get(options.directory.module), {
-    forkedMembers: () => new Set([...records.forkedMembers(), ...forkProofs.members()]),
+  /** Members whom a module knows to have contradicted themselves in one log. */
+  const liars = (): readonly MemberId[] =>
+    modules.flatMap((module) => [...(module.underProof?.(states.get(module.name), directory) ?? [])]);
+  const directory: Directory = options.directory.of(states.get(options.directory.module), {
+    forkedMembers: () => new Set([...records.forkedMembers(), ...forkProofs.members(), ...liars()]),
     guest: (prefix) => guests.get(prefix),
     recordsAt: (place) => records.at(place),
     placeOf: (id) => {

@@ -133,6 +133,8 @@ export type Module<S = unknown> = {
   readonly queries?: Readonly<{ [name: string]: Query<S> }>;
   /** What a member's device does by itself, without being asked: receipts, confirmations, acceptances. */
   duties?(state: S, self: Self, around: Surroundings): Plan;
+  /** Members whose records of ours contradict each other in one log: the directory counts them as under proof. */
+  underProof?(state: S, directory: Directory): Iterable<MemberId>;
   /** Canonical bytes of all that the state means: equal facts, equal bytes. Goes into the state hash. */
   canonical(state: S, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>): Uint8Array;
 };

@@ -38,6 +38,8 @@ export type Decisions = {
   toCarryOut(around: Timed): readonly Effect[];
   /** Was this record adopted, by a decision of at least this gravity? */
   isAdopted(record: RecordId, around: Timed): boolean;
+  /** The same whatever was learned since: what was carried out on it stands, also where proofs suspend the matter. */
+  wasAdopted(record: RecordId, directory: Directory): boolean;
 };
 
 /** What a pause is counted with: this device's own elapsed time. */

@@ -10,10 +10,10 @@ import { toHex } from '#protocol/bytes/bytes.ts';
 import { assert } from '#protocol/bytes/result.ts';
 import { prng } from '#protocol/bytes/prng.ts';
 import type { Refusal, Self } from '#protocol/node/module.ts';
-import { balances } from '#modules/economy/ledger.ts';
+import { balances } from '#modules/economy/accounts.ts';
+import { booksOf } from '#modules/economy/books.ts';
 import { CREDIT } from '#modules/economy/money.ts';
 import type { EconomyState } from '#modules/economy/state.ts';
-import { DEFAULT_TERMS } from '#modules/economy/terms.ts';
 import { sosCard } from '#modules/emergency/sos.ts';
 import type { EmergencyState } from '#modules/emergency/state.ts';
 import { issueCertificate } from '#modules/governance/issue.ts';
@@ -207,7 +207,8 @@ export function firstLight(options: FirstLightOptions): FirstLightReport {
     'both',
     `${new Set(certificates).size === 1 ? 'All hold the same certificate' : 'Certificates differ'}: ${certificates[0]!.slice(0, 32)}…`,
   );
-  const money = balances(houseOf(1).phone.node.state('economy') as EconomyState, DEFAULT_TERMS);
+  const { node } = houseOf(1).phone;
+  const money = balances(booksOf(node.state('economy') as EconomyState, 'credits', node.around(world.nowMs())));
   return {
     nodes: hosts.length,
     partitionHours,

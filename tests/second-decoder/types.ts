@@ -123,7 +123,11 @@ export const TYPES: { readonly [type: number]: Type } = {
   31: type('member', true, false, ref, v(99_999), NUMBER, last(60)),
   32: type('member', true, false, anybody, NUMBER, page, NUMBER, last(60)),
   33: type('newcomer', true, true, choice(2), list(ref, 11)),
-  34: type('member', true, true, NUMBER),
+  34: type('member', true, true, choice(2), page, NUMBER),
+  35: type('member', true, false, choice(4), list(both(member, NUMBER), 8), text(8), last(40)),
+  36: type('member', true, false, ref, choice(4), anybody, NUMBER, page, NUMBER, last(60)),
+  37: type('member', true, false, anybody, NUMBER, page, NUMBER, last(60)),
+  38: type('member', true, true, choice(2), member, page, NUMBER),
 };
 
 /** Types of class 0, which may go in clear (protocol §3.4, §6.6). */

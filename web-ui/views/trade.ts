@@ -3,11 +3,13 @@
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { conflicts } from '#modules/economy/conflict.ts';
-import { balances, type TransferStatus } from '#modules/economy/ledger.ts';
+import type { TransferStatus } from '#modules/economy/ledger.ts';
+import { balances } from '#modules/economy/accounts.ts';
+import { booksOf, type Books } from '#modules/economy/books.ts';
+import type { DrawStatus } from '#modules/economy/lines.ts';
 import { purseOf, waitingFor, type Purse } from '#modules/economy/spending.ts';
 import type { EconomyState } from '#modules/economy/state.ts';
 import { statementOf } from '#modules/economy/statement.ts';
-import { DEFAULT_TERMS } from '#modules/economy/terms.ts';
 import { deliveryOf, type DeliveryPicture } from './delivery.ts';
 import { waysOf, type DrawFacts } from './facts.ts';
 import { personPicture, type PersonPicture } from './person.ts';
@@ -18,7 +20,7 @@ export type LinePicture = {
   readonly other: PersonPicture;
   /** Hundredths. */
   readonly amount: number;
-  readonly status: TransferStatus;
+  readonly status: TransferStatus | DrawStatus;
   readonly memo: string;
   readonly balance: number;
   /** When this device first held it. */
@@ -53,19 +55,18 @@ const LINES_MAX = 100;
 
 export function tradePicture(node: FolkmootNode, facts: DrawFacts): TradePicture {
   const { directory } = node;
-  const state = node.state('economy') as EconomyState;
-  const around = node.around(facts.nowMs);
+  const books = booksOf(node.state('economy') as EconomyState, 'credits', node.around(facts.nowMs));
   const self = node.self?.member;
   const named = (id: MemberId): PersonPicture => personPicture(directory, id, self);
   const people = directory
     .people()
     .filter(({ standing }) => standing === 'member' || standing === 'newcomer')
     .sort((a, b) => (a.household ?? 0) - (b.household ?? 0) || (a.name ?? '').localeCompare(b.name ?? ''));
-  const all = balances(state, DEFAULT_TERMS);
-  const doubtful = self === undefined ? [] : waitingFor(state, self, DEFAULT_TERMS, around);
+  const all = balances(books);
+  const doubtful = self === undefined ? [] : waitingFor(books, self);
   return {
     isMember: self !== undefined && directory.person(self)?.standing === 'member',
-    purse: self === undefined ? undefined : purseOf(state, self, DEFAULT_TERMS, around),
+    purse: self === undefined ? undefined : purseOf(books, self),
     payees: people.filter(({ id }) => id !== self).map(({ id }) => named(id)),
     doubtful: doubtful.flatMap(({ id, record, body, refusal }) =>
       refusal
@@ -81,22 +82,22 @@ export function tradePicture(node: FolkmootNode, facts: DrawFacts): TradePicture
           ]
         : [],
     ),
-    lines: self === undefined ? [] : linesOf(node, state, self, facts, named),
+    lines: self === undefined ? [] : linesOf(node, books, self, facts, named),
     balances: people.map(({ id }) => ({ id, person: named(id), balance: all.get(id) ?? 0 })),
     sum: [...all.values()].reduce((sum, balance) => sum + balance, 0),
-    conflicts: conflicts(state, DEFAULT_TERMS, directory).map(({ member }) => named(member)),
+    conflicts: conflicts(books).map(({ member }) => named(member)),
   };
 }
 
 function linesOf(
   node: FolkmootNode,
-  state: EconomyState,
+  books: Books,
   self: MemberId,
   facts: DrawFacts,
   named: (id: MemberId) => PersonPicture,
 ): readonly LinePicture[] {
   const around = node.around(facts.nowMs);
-  return statementOf(state, self, DEFAULT_TERMS)
+  return statementOf(books, self)
     .toReversed()
     .slice(0, LINES_MAX)
     .map(({ transfer, direction, other, amount, status, memo, balance }) => ({
