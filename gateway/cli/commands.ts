@@ -24,6 +24,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   ...MODULE_COMMANDS,
   {
+    name: 'sim',
+    summary: 'play worlds in virtual time, search them for faults, plan where radios should stand',
+    load: () => import('./sim.ts'),
+  },
+  {
     name: 'radio',
     summary: 'find radios, look at one, set it up for a community; virtual radios; recordings',
     load: () => import('./radio.ts'),

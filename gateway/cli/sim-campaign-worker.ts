@@ -1,0 +1,62 @@
+/** A thread of `folkmoot sim campaign`: plays the worlds of the seeds that it is sent, one after another. */
+
+import { parentPort } from 'node:worker_threads';
+import { drawWorld } from '#sim/campaign/draw.ts';
+import { foundings, runChecked, type Outcome } from '#sim/campaign/run.ts';
+import { memoVerifier } from '#sim/world/memo-verifier.ts';
+
+export type SeedDone = {
+  readonly seed: string;
+  readonly rates: Readonly<Record<string, string | number>>;
+  readonly broken: Outcome['broken'] | null;
+  readonly sometimes: readonly (readonly [string, number])[];
+  readonly traceDigest: string;
+  readonly hours: number;
+  readonly frames: number;
+  readonly looks: number;
+  readonly cpuS: number;
+  readonly cryptoCpuS: number;
+  /** Is the outcome of a second run under another order of equal times the same? Absent where none was made. */
+  readonly sameUnderOtherOrder?: boolean;
+};
+
+export type SeedAsked = { readonly seed: string; readonly twice: boolean };
+
+const tables = foundings();
+
+function runSeed({ seed, twice }: SeedAsked): SeedDone {
+  const { world, rates } = drawWorld(seed);
+  const founded = tables(world);
+  const before = process.cpuUsage();
+  let cryptoUs = 0;
+  const verifier = memoVerifier();
+  const timed: typeof verifier = {
+    counts: verifier.counts,
+    check(claim) {
+      const started = performance.now();
+      const answer = verifier.check(claim);
+      cryptoUs += (performance.now() - started) * 1000;
+      return answer;
+    },
+  };
+  const outcome = runChecked(world, { seed, founded, verifier: timed });
+  const { user, system } = process.cpuUsage(before);
+  const again = twice ? runChecked(world, { seed, founded, verifier, tieSeed: 1 }) : undefined;
+  return {
+    seed,
+    rates,
+    broken:
+      outcome.broken ??
+      (again?.broken && { ...again.broken, found: `(other order of equal times) ${again.broken.found}` }) ??
+      null,
+    sometimes: [...outcome.sometimes],
+    traceDigest: outcome.traceDigest,
+    hours: outcome.hours,
+    frames: outcome.frames,
+    looks: outcome.looks,
+    cpuS: (user + system) / 1e6,
+    cryptoCpuS: cryptoUs / 1e6,
+  };
+}
+
+parentPort?.on('message', (asked: SeedAsked) => parentPort!.postMessage(runSeed(asked)));

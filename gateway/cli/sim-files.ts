@@ -1,0 +1,86 @@
+/** What the `folkmoot sim` commands share: reading worlds, writing files, telling how far they are. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
+import { faultText, readWorld, type WorldFile } from '#sim/worlds/format.ts';
+import { EXIT, Sentence, systemCode } from '../sentence.ts';
+
+/** Above this a world file is a mistake: the largest that the format allows is smaller. */
+const WORLD_BYTES_MAX = 32 * 2 ** 20;
+
+export function readText(file: string, what: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    const why = systemCode(error) === 'ENOENT' ? 'There is no such file' : 'This file cannot be read';
+    throw new Sentence(EXIT.damaged, `${file}: ${why}.`, `Give the path of ${what}.`);
+  }
+}
+
+export function worldIn(file: string): WorldFile {
+  const text = readText(file, 'a world file (.world.json)');
+  if (text.length > WORLD_BYTES_MAX) {
+    throw new Sentence(
+      EXIT.damaged,
+      `${file}: ${text.length} bytes are more than any world needs.`,
+      'Give another file.',
+    );
+  }
+  const read = readWorld(parsed(file, text));
+  if (read.ok) return read.value;
+  const faults = read.error.map((fault) => `  ${faultText(fault)}`).join('\n');
+  throw new Sentence(
+    EXIT.damaged,
+    `${file} is no world that can be played:\n${faults}`,
+    'sim/worlds/README.md tells the form.',
+  );
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'not JSON';
+    throw new Sentence(EXIT.damaged, `${file}: ${why}.`, 'A world file is JSON; sim/worlds/README.md tells the form.');
+  }
+}
+
+export function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new Sentence(
+      EXIT.cannotWrite,
+      `${file}: this file cannot be written (${systemCode(error) ?? 'unknown'}).`,
+      'Give another path.',
+    );
+  }
+}
+
+export const wholeFrom =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    return value;
+  };
+
+/** A bar on the terminal's error side; nothing where nobody looks. */
+export function progressBar(what: string): {
+  readonly at: (share: number, more?: string) => void;
+  readonly end: () => void;
+} {
+  if (!process.stderr.isTTY) return { at: () => undefined, end: () => undefined };
+  let shown = '';
+  return {
+    at(share, more = '') {
+      const filled = Math.round(30 * Math.min(1, share));
+      const line = `${what} [${'#'.repeat(filled)}${'.'.repeat(30 - filled)}] ${Math.round(100 * share)} % ${more}`;
+      if (line === shown) return;
+      shown = line;
+      process.stderr.write(`\r${line.slice(0, (process.stderr.columns || 80) - 1)}\u001b[K`);
+    },
+    end: () => void process.stderr.write('\r\u001b[K'),
+  };
+}

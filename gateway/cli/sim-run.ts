@@ -1,0 +1,88 @@
+/** `folkmoot sim run WORLD`: plays a world file and tells what happened. */
+
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Command } from 'commander';
+import { reportHtml } from '#sim/report/report.ts';
+import { playWorld } from '#sim/worlds/play.ts';
+import type { TraceLine } from '#sim/worlds/trace.ts';
+import { EXIT, Sentence } from '../sentence.ts';
+import { guarded } from './radio-session.ts';
+import { progressBar, worldIn, writeText } from './sim-files.ts';
+
+type Options = {
+  readonly seed: string;
+  readonly trace?: string;
+  readonly report?: string;
+  readonly quiet?: true;
+  readonly json?: true;
+};
+
+export function declare(command: Command): void {
+  command
+    .argument('<world>', 'a world file; - for standard input')
+    .option('--seed <text>', 'another course of chance', '1')
+    .option('--trace <file>', 'write what happened, one JSON object a line')
+    .option('--report <file.html>', 'write one page with plots')
+    .option('--quiet', 'do not tell each step')
+    .option('--json', 'print the figures as one JSON object in the last line')
+    .action(guarded(run));
+}
+
+async function run(file: string, { seed, trace, report, quiet, json }: Options): Promise<void> {
+  const world = worldIn(file);
+  const out = trace === undefined ? undefined : openTrace(trace);
+  const lines: TraceLine[] = [];
+  const bar = progressBar(world.name);
+  const started = process.cpuUsage();
+  const played = playWorld(world, {
+    seed,
+    trace(line) {
+      if (report !== undefined) lines.push(line);
+      if (out !== undefined) writeSync(out, `${JSON.stringify(line)}\n`);
+      if (line.e === 'step' && !quiet) {
+        bar.end();
+        console.log(
+          `${line.hour.toFixed(2).padStart(8)} h  ${line.ok ? ' ' : '!'} ${line.who.padEnd(12)} ${line.words}`,
+        );
+      }
+    },
+    progress: (share) => bar.at(share),
+  });
+  bar.end();
+  if (out !== undefined) closeSync(out);
+  if (report !== undefined) writeText(report, reportHtml(lines));
+  const { user, system } = process.cpuUsage(started);
+  const { failures, frames, airtimeS, traceDigest, stateHashes } = played;
+  for (const failure of failures) console.log(`not as expected: ${failure}`);
+  const states = new Set(stateHashes).size;
+  console.log(
+    `${world.name}, seed ${seed}: ${stateHashes.length} nodes in ${states} state${states === 1 ? '' : 's'} after ${world.hours} h; ` +
+      `${frames} frames, ${airtimeS} s on air; ${failures.length} expectations missed; digest ${traceDigest}`,
+  );
+  if (json) {
+    const cpuS = Math.round((user + system) / 1e4) / 100;
+    console.log(
+      JSON.stringify({
+        world: world.name,
+        seed,
+        hours: world.hours,
+        nodes: stateHashes.length,
+        states,
+        frames,
+        airtimeS,
+        failures,
+        traceDigest,
+        cpuS,
+      }),
+    );
+  }
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+function openTrace(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch {
+    throw new Sentence(EXIT.cannotWrite, `${file}: this file cannot be written.`, 'Give another path for the trace.');
+  }
+}
