@@ -4,7 +4,7 @@ import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import type { ActType, Plan, Refusal, Self, Surroundings } from '#protocol/node/module.ts';
-import { nextRevision, type Choice } from './ballots.ts';
+import { nextRevision } from './ballots.ts';
 import { bindRefusals } from './binding.ts';
 import { EFFECT_ACTS } from './effect-acts.ts';
 import { isFinal, bindValueOf, BIND_NONE, matterOf, type Matter } from './matter.ts';
@@ -45,7 +45,7 @@ function ballotRefusal(matter: Matter, self: Self): Result<never, Refusal> | nul
     );
   }
   if (isFinal(matter)) return refuse('closed', 'This matter is decided.', 'A new proposal can take it up again.');
-  if (matter.bound.has(self.member)) {
+  if (matter.boundInRound.has(self.member)) {
     return refuse('bind-once', 'You have bound already, and a bind stays for ever.', 'Nothing can be done about it.');
   }
   return nextRevision(matter, self.member) > ballot.revisionMax
@@ -166,7 +166,7 @@ const remark = (title: string, type: typeof types.concern): ActType<GovernanceSt
   },
 });
 
-const bindIt: ActType<GovernanceState, { readonly proposal: RecordId; readonly choice: Choice | string }> = {
+const bindIt: ActType<GovernanceState, { readonly proposal: RecordId; readonly choice: number | string }> = {
   title: 'Bind: your final word, which cannot be taken back',
   inputs: {
     proposal: ONE_PROPOSAL,
@@ -176,7 +176,7 @@ const bindIt: ActType<GovernanceState, { readonly proposal: RecordId; readonly c
     const found = matterFor(state, proposal, around);
     if (!found.ok) return found;
     const matter = found.value;
-    const choice = typeof said === 'number' || said === 'none' ? (said as Choice) : optionNamed(matter, said);
+    const choice = typeof said === 'number' || said === 'none' ? said : optionNamed(matter, said);
     if (choice === undefined || (choice !== 'none' && !(choice in matter.boundTo))) {
       return refuse('options', 'There is no such option.', 'Choose one of those on the screen.');
     }
