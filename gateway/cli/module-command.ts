@@ -90,9 +90,10 @@ const actEntries = (module: Module): readonly Entry[] =>
         },
   );
 
+/** A query that is called like an act is asked for with `show-` before it: reading must never be doing. */
 const queryEntries = (module: Module): readonly Entry[] =>
   Object.entries(module.queries ?? {}).map(([name, query]) => ({
-    name: kebab(name),
+    name: `${module.acts[name]?.inputs === undefined ? '' : 'show-'}${kebab(name)}`,
     summary: query.title,
     declare: (command) =>
       common(withInputs(command, query.inputs ?? {})).action(

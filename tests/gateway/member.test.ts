@@ -1,0 +1,179 @@
+// A member at the command line: real processes, real folders, a real gateway between them.
+
+import { copyFileSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { folkmoot, inFolder, type Said } from './commands.ts';
+import { cleanUp, freshFolder, portOf, startGatewayProcess } from './processes.ts';
+
+const silent: Server[] = [];
+afterEach(async () => {
+  for (const server of silent.splice(0)) server.close();
+  await cleanUp();
+});
+
+const found = (folder: string, ...more: string[]): Promise<Said> =>
+  folkmoot(['member', 'found', 'Two Hills', '--name', 'Ana', '--house', '3', '--folder', folder, '--json', ...more]);
+
+type Shown = { standing: string; joinRequest: string; records: number; stateHash: string; mustCatchUp: boolean };
+
+const sos = ['emergency', 'call', '--kind', 'medical', '--text', 'a broken leg', '--drill'];
+
+/** Somebody at that address who takes the call and says nothing. */
+async function silentPort(): Promise<number> {
+  const server = createServer((socket) => void socket.on('error', () => undefined));
+  silent.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as { port: number }).port;
+}
+
+describe('a member at the command line', () => {
+  it('founds a community, lets another in, and both hold the same through a gateway', async () => {
+    const [hers, his] = [freshFolder(), freshFolder()];
+    expect((await found(hers, '--no-passphrase')).code).toBe(0);
+    const [ana, ben] = [inFolder(hers), inFolder(his)];
+    const { invitation } = (await ana('member', 'invite')).json<{ invitation: string }>();
+    const gateway = startGatewayProcess(['--data', freshFolder(), '--port', '0', '--invitation', invitation]);
+    const address = `ws://127.0.0.1:${await portOf(gateway)}`;
+
+    const [joined] = await Promise.all([
+      ben('member', 'join', invitation, '--name', 'Ben', '--house', '4', '--no-passphrase'),
+      ana('member', 'sync', '--gateway', address),
+    ]);
+    const { joinRequest } = joined.json<Shown>();
+    expect((await ana('member', 'admit', joinRequest, '--gateway', address)).json()).toMatchObject({ given: true });
+    await ben('member', 'sync', '--gateway', address);
+    const [a, b] = [(await ana('member', 'show')).json<Shown>(), (await ben('member', 'show')).json<Shown>()];
+    expect(b).toMatchObject({ standing: 'newcomer', joinRequest: null, records: a.records, stateHash: a.stateHash });
+  });
+
+  it('keeps what it says while no gateway answers, says so by exit code 4, and gives it later', async () => {
+    const folder = freshFolder();
+    await found(folder, '--no-passphrase');
+    const kept = await folkmoot([...sos, '--folder', folder, '--json', '--gateway', '127.0.0.1:1', '--wait', '2']);
+    expect(kept.code).toBe(4);
+    expect(kept.json()).toMatchObject({ ok: true, given: false, records: [expect.stringMatching(/^[0-9a-f]{64}$/)] });
+
+    const ana = inFolder(folder);
+    const { invitation } = (await ana('member', 'invite')).json<{ invitation: string }>();
+    const gateway = startGatewayProcess(['--data', freshFolder(), '--port', '0', '--invitation', invitation]);
+    const given = await ana('member', 'sync', '--gateway', `127.0.0.1:${await portOf(gateway)}`);
+    expect(given.json()).toMatchObject({ reached: true, given: true });
+  });
+
+  it('calls for help at once, also where the address answers with silence', async () => {
+    const folder = freshFolder();
+    await found(folder, '--no-passphrase');
+    const said = await folkmoot([
+      ...sos,
+      '--folder',
+      folder,
+      '--gateway',
+      `127.0.0.1:${await silentPort()}`,
+      '--wait',
+      '1',
+    ]);
+    expect(said.code).toBe(4);
+    expect(said.out).toMatch(/^Done: Call for help\. Its name: [0-9a-f]{8}\n$/);
+    expect(said.err).toContain('Kept here');
+  });
+});
+
+describe('the folder of a member', () => {
+  it('keeps the key under a passphrase, which is needed and must be the right one', async () => {
+    const folder = freshFolder();
+    const env = { FOLKMOOT_PASSPHRASE: 'four words apart' };
+    const args = ['member', 'found', 'Hill', '--name', 'Ana', '--house', '3', '--folder', folder];
+    expect((await folkmoot(args, { env: { FOLKMOOT_PASSPHRASE: 'short' } })).code).toBe(77);
+    expect((await folkmoot(args, { env })).code).toBe(0);
+    expect(readFileSync(join(folder, 'me.key')).subarray(0, 4).toString()).toBe('fmv1');
+    const show = ['member', 'show', '--folder', folder];
+    const [without, wrong, right] = await Promise.all([
+      folkmoot(show),
+      folkmoot(show, { env: { FOLKMOOT_PASSPHRASE: 'four words together' } }),
+      folkmoot(show, { env }),
+    ]);
+    expect(without).toMatchObject({ code: 77, err: expect.stringContaining('there is nobody to ask') as string });
+    expect(wrong).toMatchObject({ code: 77, err: expect.stringContaining('does not open') as string });
+    expect(right.out).toContain('You: Ana of house 3');
+  });
+
+  it('is used by one command at a time; a second one says who has it, and changes nothing', async () => {
+    const folder = freshFolder();
+    await found(folder, '--no-passphrase');
+    const port = await silentPort();
+    const first = folkmoot(['member', 'sync', '--folder', folder, '--gateway', `127.0.0.1:${port}`, '--wait', '6']);
+    await new Promise((resolve) => silent[0]!.once('connection', resolve));
+    const second = await folkmoot([...sos, '--folder', folder]);
+    expect(second).toMatchObject({ code: 69, out: '' });
+    expect(second.err).toMatch(/Another command \(process \d+\) is using the folder/);
+    expect((await first).code).toBe(4);
+  });
+
+  it('that is an older copy, or was made from the words of a key, writes only after its log was fetched', async () => {
+    const folder = freshFolder();
+    await found(folder, '--no-passphrase');
+    const ana = inFolder(folder);
+    const copies = readdirSync(folder).filter((name) => name.startsWith('node.sqlite') && !name.endsWith('.mark'));
+    const backup = freshFolder();
+    for (const name of copies) copyFileSync(join(folder, name), join(backup, name));
+    const { invitation } = (await ana('member', 'invite')).json<{ invitation: string }>();
+    const { words } = (await ana('member', 'key')).json<{ words: readonly string[] }>();
+    const gateway = startGatewayProcess(['--data', freshFolder(), '--port', '0', '--invitation', invitation]);
+    const address = `127.0.0.1:${await portOf(gateway)}`;
+    await ana(...sos, '--gateway', address);
+    const before = (await ana('member', 'show')).json<Shown>();
+
+    for (const name of copies) rmSync(join(folder, name));
+    for (const name of copies) copyFileSync(join(backup, name), join(folder, name));
+    const elsewhere = freshFolder();
+    const restore = ['member', 'restore', invitation, '--folder', elsewhere, '--no-passphrase', '--json'];
+    const misspelt = await folkmoot(restore, { input: words.with(4, 'babab').join(' ') });
+    expect(misspelt).toMatchObject({ code: 2, out: expect.stringMatching(/Word 5, \\?"babab/) as string });
+    expect((await folkmoot(restore, { input: words.join(' ').toUpperCase() })).code).toBe(0);
+
+    for (const place of [folder, elsewhere]) {
+      const refused = await folkmoot([...sos, '--folder', place, '--json']);
+      expect(refused).toMatchObject({ code: 3 });
+      expect(refused.json()).toMatchObject({ ok: false, rule: 'log-caught-up' });
+      const fetched = await inFolder(place)('member', 'sync', '--gateway', address);
+      expect(fetched.json()).toMatchObject({ given: true, records: before.records });
+    }
+    await ana('emergency', 'call', '--kind', 'fire', '--drill', '--gateway', address);
+    expect((await ana('member', 'show')).json<Shown>()).toMatchObject({
+      records: before.records + 1,
+      mustCatchUp: false,
+    });
+  });
+
+  it('that holds a key is not given a second one', async () => {
+    const folder = freshFolder();
+    await found(folder, '--no-passphrase');
+    const before = readFileSync(join(folder, 'me.key'));
+    expect(await found(folder, '--no-passphrase')).toMatchObject({ code: 2 });
+    expect(readFileSync(join(folder, 'me.key'))).toEqual(before);
+  });
+});
+
+describe('bad input to a member’s command', () => {
+  it('ends with 2 or 3 and says what to write instead, before or after the folder is opened', async () => {
+    const folder = freshFolder();
+    await found(folder, '--no-passphrase');
+    const ana = ['--folder', folder];
+    const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
+      [['emergency', 'call', ...ana], 2, /required option '--kind <word>'/],
+      [['emergency', 'call', '--kind', 'boredom', ...ana], 2, /"boredom" is none of the words[^]*medical, fire/],
+      [['economy', 'pay', '--payee', 'Ana', '--amount', '12', ...ana], 3, /refused \(not-to-oneself\)/],
+      [['member', 'sync', '--gateway', 'http://', ...ana], 2, /is no address of a gateway/],
+      [['member', 'admit', 'fj1rubbish', ...ana], 3, /refused \(join-request-reads\)/],
+      [['member', 'dance'], 2, /unknown command|too many arguments/],
+      [['member', 'show', '--folder', join(folder, 'nowhere')], 77, /There is no member in/],
+    ];
+    for (const [words, code, sentence] of cases) {
+      const said = await folkmoot(words);
+      expect(said, words.join(' ')).toMatchObject({ code, out: '' });
+      expect(said.err).toMatch(sentence);
+    }
+  });
+});
