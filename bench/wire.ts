@@ -6,6 +6,7 @@
 // 10 % block. Entropy is what such a draw is worth: log2 of the ways to choose the voters, and 1.295 bits
 // a choice. Times are the median of a few runs on this machine, keys parsed before; nothing fails on time.
 
+import { coefficients, verdicts } from '#protocol/crypto/batch.ts';
 import { addSignatures, publicKey, sign, verify, type Share } from '#protocol/crypto/bls.ts';
 import { prng, type Prng } from '#protocol/bytes/prng.ts';
 import type { RecordId } from '#protocol/bytes/reference.ts';
@@ -366,9 +367,29 @@ function verifyTimes(): { readonly [what: string]: number } {
   );
 }
 
+/** Signatures that came separately, checked one by one and as batches with random coefficients (§4.4). */
+function batchTimes(): {
+  readonly [size: string]: { readonly singleMs: number; readonly batchMs: number; readonly ratio: number };
+} {
+  const signed = Array.from({ length: 32 }, (_, who) => {
+    const { key, secret } = paperMember(who);
+    const message = recordDigest(COMMUNITY, community.write(transferType, who, 90, aTransfer(207, who)));
+    return { shares: [{ key, message, purpose: 'signature' as const }], signature: sign(message, secret) };
+  });
+  const weights = coefficients(() => crypto.getRandomValues(new Uint32Array(1))[0]!);
+  const timesOf = (count: number) => {
+    const claims = signed.slice(0, count);
+    const singleMs = medianMs(3, () => claims.forEach((claim) => verify(claim))) / count;
+    const batchMs = medianMs(3, () => void verdicts(claims, weights)) / count;
+    return { singleMs: round(singleMs, 2), batchMs: round(batchMs, 2), ratio: round(singleMs / batchMs, 2) };
+  };
+  return Object.fromEntries([2, 8, 32].map((count) => [count, timesOf(count)]));
+}
+
 // ── Report ──────────────────────────────────────────────────────────────────────────────────────
 
 const verifyMs = verifyTimes();
+const batch = batchTimes();
 const result = {
   bench: 'wire',
   bytes: sizes,
@@ -376,6 +397,7 @@ const result = {
   airtimeRatioVsEd25519,
   ratioToEntropyPlusSignature,
   verifyMs,
+  batch,
   against,
 };
 
@@ -411,4 +433,7 @@ console.log(
 );
 console.log('\nmilliseconds to check, keys known');
 for (const [what, ms] of Object.entries(verifyMs)) console.log(row(what, String(ms)));
+console.log('\nmilliseconds a signature, alone and in a batch');
+for (const [size, { singleMs, batchMs, ratio }] of Object.entries(batch))
+  console.log(row(`${size} at once`, String(singleMs), String(batchMs), `x ${ratio}`));
 if (process.argv.includes('--json')) console.log(JSON.stringify(result));

@@ -9,7 +9,7 @@
 import { assert } from '../bytes/result.ts';
 import type { Claim } from './bls.ts';
 
-/** At 10 to 15 ms each, a batch holds its thread for at most about half a second. */
+/** At 5 to 35 ms each in a batch, by the device, it holds its thread for at most about a second. */
 export const BATCH_MAX = 32;
 
 export type LaneName = 'routine' | 'urgent';
