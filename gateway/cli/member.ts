@@ -26,6 +26,7 @@ const MEMBER_COMMANDS: readonly CommandEntry[] = [
     summary: 'give to a gateway and take from it, as a phone does',
     load: () => import('./member-sync.ts'),
   },
+  { name: 'export', summary: 'everything by and about you, as one file', load: () => import('./member-export.ts') },
   { name: 'key', summary: 'your key as words, to be written on paper', load: () => import('./member-key.ts') },
   { name: 'restore', summary: 'come back with the words of your key', load: () => import('./member-restore.ts') },
 ];

@@ -29,6 +29,7 @@ const ROOMS = [
         'commander',
         'esbuild',
         'hono',
+        'lean-qr',
         'mqtt',
         'pino',
       ],
