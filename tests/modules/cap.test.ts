@@ -212,12 +212,12 @@ describe('a file is refused in clear words', () => {
 });
 
 describe('XML and dates', () => {
-  const tree: fc.Arbitrary<Written> = fc.letrec<{ tree: Written }>((tie) => ({
+  const { tree } = fc.letrec<{ tree: Written }>((tie) => ({
     tree: fc.tuple(
       fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,8}$/),
       fc.oneof({ depthSize: 'small', maxDepth: 4 }, words, fc.array(tie('tree'), { minLength: 1, maxLength: 4 })),
-    ) as fc.Arbitrary<Written>,
-  })).tree;
+    ),
+  }));
   const plain = ({ name, children, text }: Element): Written => [
     name,
     children.length > 0 ? children.map(plain) : text,

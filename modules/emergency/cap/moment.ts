@@ -32,7 +32,9 @@ function dateOf(days: number): readonly [year: number, month: number, day: numbe
 export function readMoment(text: string): number | undefined {
   const found = FORM.exec(text);
   if (!found) return undefined;
-  const [year, month, day, hour, minute, second, , offsetHours, offsetMinutes] = found.slice(1).map(Number) as number[];
+  const [year, month, day, hour, minute, second, , offsetHours, offsetMinutes] = found
+    .slice(1)
+    .map<number | undefined>(Number);
   const days = daysOf(year!, month!, day!);
   const isDate = dateOf(days).every((part, i) => part === [year, month, day][i]);
   if (!isDate || hour! > 23 || minute! > 59 || second! > 59 || offsetHours! > 14 || offsetMinutes! > 59)

@@ -55,7 +55,7 @@ export function readXml(source: string): Result<Element, XmlFault> {
 
   if (source.length > XML_BYTES_MAX || toUtf8(source).length > XML_BYTES_MAX)
     return fault(`A warning has at most ${XML_BYTES_MAX} bytes; this file has more.`);
-  if (![...source].every((character) => isCharacter(character.codePointAt(0)!)))
+  if (!Array.from(source).every((character) => isCharacter(character.codePointAt(0)!)))
     return fault('There is a character in it that no text has.');
   source = source.replace(/^\ufeff/, '');
   at = /^<\?xml\s[^?<>]*\?>/.exec(source)?.[0].length ?? 0;
@@ -181,7 +181,7 @@ function plainText(raw: string): Result<string, string> {
 export type Written = readonly [name: string, content: string | readonly (Written | undefined)[]];
 
 const escaped = (text: string): string =>
-  [...text]
+  Array.from(text)
     .map((character) => {
       const code = character.codePointAt(0)!;
       if (!isCharacter(code)) return '\ufffd';
