@@ -6,6 +6,7 @@
 // needed, in no language, and each word can be spoken in most.
 
 import { sha256 } from '@noble/hashes/sha2.js';
+import { fromBase32, toBase32 } from '../bytes/base32.ts';
 import { concat, equal, fromHex, toHex, toUtf8 } from '../bytes/bytes.ts';
 import { assert, err, ok, type Result } from '../bytes/result.ts';
 
@@ -102,7 +103,6 @@ function bytesOf(value: bigint): Uint8Array {
 export type KeyExport = { readonly community: Uint8Array; readonly log: number; readonly secret: Uint8Array };
 
 const QR_PREFIX = 'FMKEY1:';
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const QR_CHECK_BYTES = 4;
 const QR_BYTES = 32 + 2 + SECRET_BYTES + QR_CHECK_BYTES;
 
@@ -123,34 +123,4 @@ export function keyFromQr(text: string): Result<KeyExport, KeyTextError> {
   const body = bytes.slice(0, -QR_CHECK_BYTES);
   if (!equal(qrCheck(body), bytes.slice(-QR_CHECK_BYTES))) return no(0, 'Some letters of this key are wrong.');
   return ok({ community: body.slice(0, 32), log: body[32]! * 256 + body[33]!, secret: body.slice(34) });
-}
-
-function toBase32(bytes: Uint8Array): string {
-  let text = '';
-  let bits = 0;
-  let count = 0;
-  for (const byte of bytes) {
-    bits = ((bits << 8) | byte) & 0xfff;
-    count += 8;
-    for (; count >= 5; count -= 5) text += BASE32.charAt((bits >> (count - 5)) & 31);
-  }
-  return count > 0 ? text + BASE32.charAt((bits << (5 - count)) & 31) : text;
-}
-
-/** The bytes, or undefined where a letter is strange or bits are left over. */
-function fromBase32(text: string): Uint8Array | undefined {
-  const bytes: number[] = [];
-  let bits = 0;
-  let count = 0;
-  for (const letter of text) {
-    const five = BASE32.indexOf(letter);
-    if (five < 0) return undefined;
-    bits = ((bits << 5) | five) & 0xfff;
-    count += 5;
-    if (count < 8) continue;
-    count -= 8;
-    bytes.push((bits >> count) & 255);
-  }
-  const left = bits & (2 ** count - 1);
-  return count < 5 && left === 0 ? Uint8Array.from(bytes) : undefined;
 }
