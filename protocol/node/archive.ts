@@ -28,7 +28,8 @@ import { EPOCHS_MAX, type Keychain, type Keyring } from '../crypto/keyring.ts';
 import { forkId } from '../log/fork-proofs.ts';
 import type { Held, Proof } from '../log/record-store.ts';
 import type { ForkProof } from '../wire/fork.ts';
-import { BUNDLE_RECORDS_MAX, FRAME_BYTES_MAX } from '../wire/limits.ts';
+import { SHEAF_RECORDS_MAX } from '../sync/sheaf-messages.ts';
+import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import { COUNTERS_BEHIND_MAX } from '../wire/private.ts';
 import type { Record } from '../wire/record.ts';
 import type { StatementMap } from '../wire/statement.ts';
@@ -65,7 +66,7 @@ const RecordRow = struct({
   body: tailBytes(1024),
 });
 
-const BundleRow = struct({ ids: list(id<RecordId>(), BUNDLE_RECORDS_MAX), signature: bytes(48) });
+const BundleRow = struct({ ids: list(id<RecordId>(), SHEAF_RECORDS_MAX), signature: bytes(48) });
 
 const VoiceRow = struct({ member: id<MemberId>(), value: u8, revision: u8, keyVersion: u8, multiplicity: u8 });
 

@@ -56,7 +56,11 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     keyring(book.community, secrets.epoch, secrets.frameSecret, secrets.day),
     {
       emit,
-      sync: (link, message, heard, nowMs) => links.get(link)?.sync.heardSync(message, heard, nowMs),
+      sync(link, message, heard, nowMs) {
+        const caught = links.get(link)?.sync.heardSync(message, heard, nowMs);
+        if (caught) inbox.caught(link, caught, heard, nowMs);
+      },
+      falsified: (link, caught, nowMs) => links.get(link)?.sync.falsified(caught, nowMs),
       taken(link, fresh, carried, nowMs) {
         for (const item of carried) links.get(link)?.sync.heardItem(item);
         spread(fresh, link, nowMs);

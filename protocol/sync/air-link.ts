@@ -1,18 +1,22 @@
 // A link that everyone in reach hears, slow and dear: a LoRa radio (protocol/README.md §7, §8).
 //
 // What is new is flooded once, by class: an SOS at once, a ballot when it has company or has waited.
-// What others lack is found by HELLO (Trickle, RFC 6206) and SUMMARY, and repaired at hop 0 in bursts of
-// three, after a random backoff, unless somebody else was heard doing it. Pacing is not politeness: in
-// a mesh without it, most receptions die in collisions (research: reconciliation.md 7).
+// What others lack is found by HELLO (Trickle) and SUMMARY, and repaired at hop 0 in bursts of three, after
+// a random backoff, unless somebody else was heard doing it. Pacing is not politeness: in a mesh without
+// it, most receptions die in collisions (research: reconciliation.md 7).
 
 import type { Prng } from '../bytes/prng.ts';
-import type { LinkProfile, QueuedItem } from './link-profile.ts';
+import type { Heard, LinkProfile, QueuedItem } from './link-profile.ts';
 import { SEAL_BYTES } from '../wire/limits.ts';
 import { allowedMs, createAirBudget, type Urgency } from './air-budget.ts';
 import type { Holdings } from './holdings.ts';
 import type { Item, Parcel } from './items.ts';
 import type { LinkSync, Outgoing } from './link-sync.ts';
-import { encodeHello } from './summary.ts';
+import { createRepairs } from './repairs.ts';
+import { createSheafCatch, type Caught } from './sheaf-catch.ts';
+import { encodeWant, type Coded, type Plan, type Want } from './sheaf-messages.ts';
+import { encodeHello, type Hello, type Summary } from './summary.ts';
+import { createTrickle } from './trickle.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,13 +25,11 @@ const HOUR = 60 * MINUTE;
 // Waits that exist for the channel's sake are counted in full frames: a fast preset carries ten while
 // LongFast carries one (2.2 s), and need not be waited for as long.
 
-/** Trickle: shortest and longest interval between HELLOs (2 and 64 min on LongFast). */
+/** Trickle: shortest and longest interval between HELLOs (2 and 32 min on LongFast). */
 const HELLO_MIN_FRAMES = 54;
-const HELLO_MAX_FRAMES = 1740;
-/** How many equal HELLOs silence ours. */
-const HELLO_ENOUGH = 2;
-/** After so many silenced intervals we speak anyway, so that nobody can be kept quiet by echoes. */
-const HELLO_SILENCED_MAX = 3;
+const HELLO_MAX_FRAMES = 870;
+/** The first HELLO on a link that came up. */
+const HELLO_FIRST_FRAMES = 5;
 /** Own summaries keep this distance: a minute on LongFast. */
 const SUMMARY_EVERY_FRAMES = 27;
 /** Own summaries that brought nothing before we ask farther than our neighbours. */
@@ -51,38 +53,50 @@ const COMPANY_ITEMS = 8;
 const EXPIRES_MS = 10 * MINUTE;
 /** A busy channel is listened to again after this. */
 const BUSY_MS = 10 * SECOND;
-/** Repairs that are planned at once; a summary that would ask for more is served again later. */
-const REPAIRS_MAX = 2000;
 const FRAME_BYTES_FULL = 231;
-/** The same thing is repaired so often in an hour; whoever still asks is lying, deaf, or of another mind. */
-const SERVED_MAX = 3;
-const SERVED_ITEMS_MAX = 4096;
+/** A repair starts this long after the last asking, at the latest that long after the first. */
+const COLLECT_FRAMES = 3;
+const COLLECT_MAX_FRAMES = 24;
+/** After a batch, and after an asking for more, others are listened to. */
+const LISTEN_FRAMES = 10;
+const WANTS_FRAMES = 3;
+/** While somebody sends a sheaf, nobody else says much: a frame that is to come takes about so many. */
+const COMING_FRAMES = 2.2;
+const QUIET_FRAMES = 4;
+const TO_COME_MAX = 30;
+/** What somebody began to send is left to them for so long. */
+const SERVED_FRAMES = 40;
+/** Who was seen to lack something, or to hold more, within this time is catching up. */
+const CATCHING_UP_MS = 20 * MINUTE;
 
 type Flood = { readonly sinceMs: number; dueMs: number; readonly repeats: number[] };
-type Repair = { readonly hopLimit: number; readonly sinceMs: number };
 
 export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: Prng, nowMs: number): LinkSync {
   const budget = createAirBudget(profile.dutyCycle);
   const slotMs = profile.airtimeMs(FRAME_BYTES_FULL) + 50;
   const frames = (count: number): number => Math.ceil(count * slotMs);
-  const helloMinMs = frames(HELLO_MIN_FRAMES);
   const floods = new Map<Item, Flood>();
-  const repairs = new Map<Item, Repair>();
-  const served = new Map<Item, { count: number; readonly sinceMs: number }>();
-  const hello = {
-    intervalMs: helloMinMs,
-    atMs: nowMs + chance.below(frames(5)),
-    endsMs: nowMs + helloMinMs,
-    equal: 0,
-    silenced: 0,
-  };
+  const repairs = createRepairs(holdings, chance.fork('repairs'));
+  const caught = createSheafCatch(holdings.sheaves, slotMs, chance.fork('sheaves'));
+  const hello = createTrickle(
+    { minMs: frames(HELLO_MIN_FRAMES), maxMs: frames(HELLO_MAX_FRAMES), firstWithinMs: frames(HELLO_FIRST_FRAMES) },
+    chance.fork('hello'),
+    nowMs,
+  );
   let summaryAtMs = Infinity;
   let summaryHops = 0;
   let lackAtMs = Infinity;
   let lastSummaryMs = -Infinity;
   let fruitless = 0;
+  /** Something was learnt since the summary was planned: a HELLO tells whether it is still needed. */
+  let gainedSincePlanned = false;
   let repairAtMs = Infinity;
+  let firstAskedMs = Infinity;
   let burst = 0;
+  let quietUntilMs = nowMs;
+  let unlikeMs = -Infinity;
+  /** Somebody holds what we lack. */
+  let behind = false;
   let freeAtMs = nowMs;
   /** While the budget or the channel allows nothing of what is due. */
   let blockedUntilMs = nowMs;
@@ -91,27 +105,14 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
 
   // ── HELLO ─────────────────────────────────────────────────────────────────────────────────────
 
-  const startInterval = (intervalMs: number, now: number): void => {
-    const half = Math.floor(intervalMs / 2);
-    Object.assign(hello, { intervalMs, atMs: now + half + chance.below(half), endsMs: now + intervalMs, equal: 0 });
-  };
-  const resetHello = (now: number): void => {
-    if (hello.intervalMs > helloMinMs || now > hello.endsMs) startInterval(helloMinMs, now);
+  const helloParcel = (): Parcel => {
+    const plaintext = encodeHello({ kind: 'hello', digest: holdings.digest(), records: holdings.count() });
+    return { kind: 'sync', plaintext, items: [], urgency: 2 };
   };
   /** The HELLO that is due, if the cell has not said it for us. */
   const helloDue = (now: number): Outgoing[] => {
-    const out: Outgoing[] = [];
-    if (now >= hello.atMs) {
-      hello.atMs = Infinity;
-      const speak = hello.equal < HELLO_ENOUGH || hello.silenced >= HELLO_SILENCED_MAX;
-      hello.silenced = speak ? 0 : hello.silenced + 1;
-      if (speak) {
-        const plaintext = encodeHello({ kind: 'hello', digest: holdings.digest(), records: holdings.count() });
-        out.push(outgoing({ kind: 'sync', plaintext, items: [], urgency: 2 }, 0, 2, now));
-      }
-    }
-    if (now >= hello.endsMs) startInterval(Math.min(2 * hello.intervalMs, frames(HELLO_MAX_FRAMES)), now);
-    return out;
+    if (now < quietUntilMs || repairs.toCome > 0 || !hello.due(now)) return [];
+    return [spend(outgoing(helloParcel(), 0, 2, now), now)];
   };
 
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
@@ -145,14 +146,15 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
 
   const floodDue = (now: number): Outgoing[] => {
     // What was superseded or erased while it waited leaves the queue.
-    for (const item of floods.keys()) if (!holdings.has(item)) floods.delete(item);
+    // So does what no frame proves by itself: whoever lacks it is found by HELLO and gets a sheaf.
+    for (const item of floods.keys()) if (!holdings.has(item) || !holdings.standsAlone(item)) floods.delete(item);
     const waiting = [...floods.keys()];
     for (const urgency of [0, 1, 2, 3] as const) {
       const ofClass = waiting.filter((item) => holdings.urgencyOf(item) === urgency);
       const company = urgency >= 2 && ofClass.length >= COMPANY_ITEMS;
       if (!ofClass.some((item) => company || floods.get(item)!.dueMs <= now)) continue;
       const ready = urgency === 0 ? ofClass.filter((item) => floods.get(item)!.dueMs <= now) : ofClass;
-      const parcel = holdings.parcels(ready)[0];
+      const parcel = holdings.firstParcel(ready);
       if (!parcel) {
         ready.forEach((item) => floods.delete(item));
         continue;
@@ -169,12 +171,21 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     const again = flood?.repeats.shift();
     if (flood && again !== undefined) flood.dueMs = now + again;
     else floods.delete(item);
-    repairs.delete(item);
+    repairs.forget(item);
   };
 
   const summaryDue = (now: number): Outgoing[] => {
     if (now < summaryAtMs) return [];
+    if (now < quietUntilMs || caught.busy) {
+      summaryAtMs = Math.max(quietUntilMs, now + frames(QUIET_FRAMES)) + backoffMs();
+      return [];
+    }
     summaryAtMs = Infinity;
+    if (gainedSincePlanned) {
+      gainedSincePlanned = false;
+      hello.soon(now);
+      return [];
+    }
     lastSummaryMs = now;
     fruitless++;
     summaryHops = Math.min(WIDEST_HOPS, Math.floor(fruitless / SUMMARIES_BEFORE_WIDENING));
@@ -192,36 +203,35 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   };
 
   const repairDue = (now: number): Outgoing[] => {
-    if (now < repairAtMs || repairs.size === 0) return [];
-    const hopLimit = Math.max(...[...repairs.values()].map((repair) => repair.hopLimit));
-    for (const item of repairs.keys()) if (!holdings.has(item)) repairs.delete(item);
-    const parcel = holdings.parcels([...repairs.keys()])[0];
-    if (!parcel) repairs.clear();
-    if (!parcel || !affordable(parcel, 3, now)) {
+    if (now < repairAtMs || now < quietUntilMs) return [];
+    firstAskedMs = Infinity;
+    const next = repairs.next(now);
+    if (!next) {
+      repairAtMs = Infinity;
+      return [];
+    }
+    if (!affordable(next.parcel, 3, now)) {
       repairAtMs = now + MINUTE;
       return [];
     }
-    for (const item of parcel.items) {
-      repairs.delete(item);
-      countService(item, now);
-    }
+    repairs.sent(now);
     burst = (burst + 1) % BURST_FRAMES;
-    const out = spend(outgoing(parcel, hopLimit, 3, now), now);
-    repairAtMs = burst === 0 ? freeAtMs + backoffMs() : freeAtMs;
+    const out = spend(outgoing(next.parcel, next.hopLimit, 3, now), now);
+    const pauseMs = burst === 0 ? chance.below(frames(BURST_FRAMES)) : 0;
+    repairAtMs =
+      repairs.toCome > 0
+        ? freeAtMs + pauseMs
+        : freeAtMs + (next.parcel.items.length > 0 ? pauseMs : frames(LISTEN_FRAMES));
     return [out];
   };
 
-  const countService = (item: Item, now: number): void => {
-    const before = served.get(item);
-    served.delete(item);
-    if (served.size >= SERVED_ITEMS_MAX) served.delete(served.keys().next().value!);
-    const fresh = !before || now - before.sinceMs >= HOUR;
-    served.set(item, fresh ? { count: 1, sinceMs: now } : { count: before.count + 1, sinceMs: before.sinceMs });
-  };
-  /** Was it said often enough in the last hour? What changed since counts anew. */
-  const isServed = (item: Item, now: number): boolean => {
-    const before = served.get(item);
-    return before !== undefined && now - before.sinceMs < HOUR && before.count >= SERVED_MAX;
+  /** What is still missing of sheaves; where nobody answers, a summary asks everybody. */
+  const wantDue = (now: number): Outgoing[] => {
+    const { wanted, giveUp } = caught.due(now);
+    if (giveUp) planSummary(now);
+    if (wanted.length === 0) return [];
+    const parcel: Parcel = { kind: 'sync', plaintext: encodeWant(wanted), items: [], urgency: 2 };
+    return affordable(parcel, 2, now) ? [spend(outgoing(parcel, 0, 2, now), now)] : [];
   };
 
   const planSummary = (now: number): void => {
@@ -231,20 +241,85 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       frames(SUMMARY_EVERY_FRAMES) * 2 ** Math.max(0, fruitless - SUMMARIES_BEFORE_WIDENING),
     );
     const at = Math.max(now + backoffMs(), lastSummaryMs + gapMs + backoffMs());
-    if (summaryAtMs === Infinity) summaryAtMs = at;
+    if (summaryAtMs < Infinity) return;
+    summaryAtMs = at;
+    gainedSincePlanned = false;
+  };
+
+  // ── Hearing ───────────────────────────────────────────────────────────────────────────────────
+
+  const heardHello = (message: Hello, now: number): void => {
+    if (message.digest.join() === holdings.digest().join()) {
+      hello.equal();
+      behind = false;
+      for (const item of [...floods.keys()]) if (holdings.urgencyOf(item) > 0) floods.delete(item);
+      return;
+    }
+    unlikeMs = now;
+    behind ||= message.records >= holdings.count();
+    if (fruitless <= SUMMARIES_BEFORE_WIDENING) hello.reset(now);
+    planSummary(now);
+  };
+
+  const heardSummary = (message: Summary, heard: Heard | undefined, now: number): void => {
+    const { offer, wanting } = holdings.compare(message);
+    behind ||= wanting;
+    if (wanting || offer.length > 0) unlikeMs = now;
+    if (wanting) planSummary(now);
+    // Whoever asked lacks all that we lack, and perhaps more: what answers it serves us, too.
+    else [summaryAtMs, lastSummaryMs] = [Infinity, now];
+    if (offer.length === 0) return;
+    hello.reset(now);
+    const calls = offer.filter((item) => holdings.urgencyOf(item) === 0);
+    for (const item of calls)
+      if (!floods.has(item)) floods.set(item, { sinceMs: now, dueMs: now + backoffMs(), repeats: [] });
+    const hopLimit = Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS);
+    const rest = offer.filter((item) => holdings.urgencyOf(item) !== 0 && !floods.has(item));
+    repairs.asked(rest, heard?.from ?? '', hopLimit, now);
+    if (!repairs.waiting) return;
+    firstAskedMs = Math.min(firstAskedMs, now);
+    const collectedMs = now + frames(COLLECT_FRAMES) + backoffMs();
+    if (repairs.toCome === 0) repairAtMs = Math.min(collectedMs, firstAskedMs + frames(COLLECT_MAX_FRAMES));
+  };
+
+  /** Somebody sends a sheaf: what we have to send in turn begins after it, not all of us at once. */
+  const keepQuiet = (toCome: number, now: number): void => {
+    const endsMs = now + frames(QUIET_FRAMES + Math.min(toCome, TO_COME_MAX) * COMING_FRAMES);
+    quietUntilMs = Math.max(quietUntilMs, endsMs + backoffMs());
+  };
+  const heardPlan = (message: Plan, heard: Heard | undefined, now: number): Caught | null => {
+    const ids = holdings.sheaves.idsOf(message).filter((id) => id !== undefined);
+    repairs.served(ids, now + frames(SERVED_FRAMES));
+    repairs.servedBy(message.name);
+    keepQuiet(0, now);
+    return caught.plan(heard?.from ?? '', message, now);
+  };
+  const heardCoded = (message: Coded, heard: Heard | undefined, now: number): Caught | null => {
+    repairs.servedBy(message.sheaf);
+    keepQuiet(message.toCome, now);
+    return caught.coded(heard?.from ?? '', message, behind, now);
+  };
+  const heardWant = (message: Want, now: number): null => {
+    caught.want(message);
+    if (!repairs.wanted(message)) keepQuiet(0, now);
+    // Others may want more than this one: one batch serves them all.
+    else if (repairs.toCome === 0) repairAtMs = now + frames(WANTS_FRAMES);
+    return null;
   };
 
   return {
     gained(item, source, now) {
       fruitless = 0;
-      served.delete(item);
+      gainedSincePlanned = true;
       const urgency = holdings.urgencyOf(item);
+      // What was caught up here may be missing farther on: our neighbours there should hear of it soon.
+      if (source === 'this-link' && now - unlikeMs < CATCHING_UP_MS) hello.reset(now);
       // Whoever a flooded SOS did not reach finds out in minutes, not at the end of a quiet hour.
-      if (urgency === 0) resetHello(now);
+      if (urgency === 0) hello.reset(now);
       if (source === 'this-link' || floods.has(item)) return;
       const delayMs = [0, chance.below(frames(SOON_FRAMES)), companyMs(now), companyMs(now)][urgency]!;
       const askFirstMs = source === 'other-link' && urgency > 0 ? frames(ASK_FIRST_FRAMES) : 0;
-      if (askFirstMs > 0) hello.atMs = Math.min(hello.atMs, now + chance.below(askFirstMs));
+      if (askFirstMs > 0) hello.soon(now + chance.below(askFirstMs));
       floods.set(item, {
         sinceMs: now,
         dueMs: now + askFirstMs + delayMs,
@@ -252,34 +327,27 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       });
     },
     heardItem(item) {
-      repairs.delete(item);
+      repairs.forget(item);
       // An SOS of our own stays until a relay repeats it; anything else is in the air, which is what we wanted.
       if (holdings.urgencyOf(item) !== 0) floods.delete(item);
     },
     heardSync(message, heard, now) {
-      if (message.kind === 'hello') {
-        if (message.digest.join() === holdings.digest().join()) {
-          hello.equal++;
-          for (const item of [...floods.keys()]) if (holdings.urgencyOf(item) > 0) floods.delete(item);
-        } else {
-          if (fruitless <= SUMMARIES_BEFORE_WIDENING) resetHello(now);
-          planSummary(now);
-        }
-        return;
+      switch (message.kind) {
+        case 'hello':
+          heardHello(message, now);
+          return null;
+        case 'summary':
+          heardSummary(message, heard, now);
+          return null;
+        case 'plan':
+          return heardPlan(message, heard, now);
+        case 'coded':
+          return heardCoded(message, heard, now);
+        case 'want':
+          return heardWant(message, now);
       }
-      const { offer, wanting } = holdings.compare(message);
-      if (wanting) planSummary(now);
-      else if (offer.length === 0) summaryAtMs = Infinity;
-      if (offer.length > 0) resetHello(now);
-      for (const item of offer) {
-        if (repairs.size >= REPAIRS_MAX) break;
-        if (holdings.urgencyOf(item) === 0 && !floods.has(item))
-          floods.set(item, { sinceMs: now, dueMs: now + backoffMs(), repeats: [] });
-        else if (!floods.has(item) && !isServed(item, now))
-          repairs.set(item, { hopLimit: Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS), sinceMs: now });
-      }
-      if (repairs.size > 0 && repairAtMs === Infinity) repairAtMs = now + backoffMs();
     },
+    falsified: caught.falsified,
     lacking(lacks, now) {
       if (!lacks) lackAtMs = Infinity;
       else if (lackAtMs === Infinity) lackAtMs = now + frames(LACK_FRAMES);
@@ -288,12 +356,11 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       lackDue(now);
       const urgent = [...floods].some(([item, { dueMs }]) => dueMs <= now && holdings.urgencyOf(item) === 0);
       if (now < freeAtMs && !urgent) return [];
-      for (const step of [floodDue, summaryDue, repairDue]) {
+      for (const step of [floodDue, wantDue, summaryDue, repairDue, helloDue]) {
         const out = step(now);
         if (out.length > 0) return out;
       }
-      if (repairs.size === 0) repairAtMs = Infinity;
-      return helloDue(now).map((out) => spend(out, now));
+      return [];
     },
     nextAtMs(now) {
       const dues = [...floods.values()].map(({ dueMs }) => dueMs);
@@ -303,9 +370,9 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
         crowd,
         summaryAtMs,
         lackAtMs,
-        repairs.size > 0 ? repairAtMs : Infinity,
-        hello.atMs,
-        hello.endsMs,
+        caught.nextAtMs,
+        repairAtMs === Infinity ? Infinity : Math.max(repairAtMs, quietUntilMs),
+        Math.max(hello.nextAtMs, quietUntilMs),
       );
       // What is due but may not go yet is looked at again when the channel and the budget are free.
       return next > now ? next : Math.max(freeAtMs, blockedUntilMs, now + SECOND / 4);
@@ -324,7 +391,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
 
   function queued(item: Item, flood: Flood, now: number): QueuedItem {
     const urgency = holdings.urgencyOf(item);
-    const bytes = SEAL_BYTES + (holdings.parcels([item])[0]?.plaintext.length ?? 0);
+    const bytes = SEAL_BYTES + (holdings.firstParcel([item])?.plaintext.length ?? 0);
     const airAtMs = budget.freeAtMs(profile.airtimeMs(bytes), urgency, now);
     const expectedAtMs = Math.max(flood.dueMs, airAtMs, freeAtMs);
     const why = budget.busy(urgency)

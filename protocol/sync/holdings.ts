@@ -8,6 +8,7 @@ import type { Urgency } from './air-budget.ts';
 import { createComparison, type Difference } from './compare.ts';
 import { isVoice, type Item, type Parcel } from './items.ts';
 import { createParcels, type ParcelParts } from './parcels.ts';
+import { createSheaves, type Sheaves } from './sheaves.ts';
 import { DIGEST_BYTES, type Summary } from './summary.ts';
 
 export interface Holdings {
@@ -19,6 +20,11 @@ export interface Holdings {
   compare(summary: Summary): Difference;
   /** Frames for these items, in an order in which a receiver can read them; few as can be. */
   parcels(items: readonly Item[]): readonly Parcel[];
+  /** The first of them. */
+  firstParcel(items: readonly Item[]): Parcel | undefined;
+  /** Is there a frame that proves it by itself? */
+  standsAlone(item: Item): boolean;
+  readonly sheaves: Sheaves;
   urgencyOf(item: Item): Urgency;
   has(item: Item): boolean;
   /** Everything, for a peer that knows nothing. */
@@ -53,6 +59,7 @@ export function createHoldings(parts: ParcelParts): Holdings {
     ...tally.subjects().flatMap((subject) => tally.items(keyOf(subject))),
   ];
 
+  const { formed, standsAlone } = createParcels(parts, urgencyOf, has);
   let digested: { readonly held: string; readonly whole: Uint8Array } | undefined;
 
   return {
@@ -80,6 +87,13 @@ export function createHoldings(parts: ParcelParts): Holdings {
       if (!parts.genesis()) return { offer: [], wanting: true };
       return comparison.compare(summary);
     },
-    parcels: createParcels(parts, urgencyOf, has),
+    parcels: (items) => [...formed(items)],
+    firstParcel(items) {
+      for (const parcel of formed(items)) return parcel;
+      return undefined;
+    },
+    standsAlone: (item) =>
+      item === 'genesis' || isVoice(item) || parts.extras.has(item) || standsAlone(item as RecordId),
+    sheaves: createSheaves(parts),
   };
 }

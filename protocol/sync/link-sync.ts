@@ -3,6 +3,7 @@
 import type { Heard, QueuedItem } from './link-profile.ts';
 import type { Urgency } from './air-budget.ts';
 import type { Item, Parcel } from './items.ts';
+import type { Caught } from './sheaf-catch.ts';
 import type { SyncMessage } from './summary.ts';
 
 /** One frame to be sent now. `sync` plaintexts carry no items. */
@@ -29,7 +30,10 @@ export interface LinkSync {
   gained(item: Item, source: Source, nowMs: number): void;
   /** A frame on this link carried all that we hold of the item, so that we need not send it. */
   heardItem(item: Item): void;
-  heardSync(message: SyncMessage, heard: Heard | undefined, nowMs: number): void;
+  /** Answers records that a sheaf gave, to be checked. */
+  heardSync(message: SyncMessage, heard: Heard | undefined, nowMs: number): Caught | null;
+  /** What a sheaf gave proved false. */
+  falsified(caught: Pick<Caught, 'sheaf' | 'speakers'>, nowMs: number): void;
   /** A frame of this link waits for a name that is unknown here (true), or none does any more (false). */
   lacking(lacks: boolean, nowMs: number): void;
   due(nowMs: number): readonly Outgoing[];

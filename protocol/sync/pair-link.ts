@@ -7,6 +7,10 @@ import type { LinkProfile } from './link-profile.ts';
 import type { Holdings } from './holdings.ts';
 import type { Item, Parcel } from './items.ts';
 import type { Compared, LinkSync, Outgoing } from './link-sync.ts';
+import { prng } from '../bytes/prng.ts';
+import type { RecordId } from '../bytes/reference.ts';
+import { createSheafCatch } from './sheaf-catch.ts';
+import { wholeSheaves } from './sheaf-frames.ts';
 import { encodeHello } from './summary.ts';
 
 const HELLO_EVERY_MS = 30_000;
@@ -18,6 +22,8 @@ const COMPARED_WINDOW_MS = 10_000;
 /** Frames in one go; the rest follow at once, after others had their turn. */
 const FRAMES_AT_ONCE = 64;
 const FRAME_EXPIRES_MS = 60_000;
+/** There is only one who speaks here. */
+const PEER = 'peer';
 
 export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: number): LinkSync {
   const toSend = new Set<Item>();
@@ -29,6 +35,9 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
   let window = { count: 0, sinceMs: nowMs };
   let compared: Compared = { summaries: 0, peerLacked: false, weLacked: false };
 
+  const caught = createSheafCatch(holdings.sheaves, 0, prng('a pair asks by summaries'));
+  let sheavesSent = 0;
+
   const sync = (plaintext: Uint8Array, now: number): Outgoing => ({
     parcel: { kind: 'sync', plaintext, items: [], urgency: 2 },
     hopLimit: profile.hopLimit,
@@ -39,6 +48,16 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
     summaryAtMs = Math.min(summaryAtMs, Math.max(now, lastSummaryMs + SUMMARY_EVERY_MS));
   };
 
+  /** Frames that stand alone by urgency; what no frame proves by itself as sheaves, whole (§8.7). */
+  const parcelsFor = (items: readonly Item[]): Parcel[] => {
+    const alone = holdings.parcels(items.filter((item) => holdings.standsAlone(item)));
+    const joint = items.filter((item) => holdings.has(item) && !holdings.standsAlone(item));
+    return [
+      ...[...alone].sort((a, b) => a.urgency - b.urgency),
+      ...wholeSheaves(holdings.sheaves, joint as RecordId[], ++sheavesSent),
+    ];
+  };
+
   return {
     gained(item, source) {
       if (source !== 'this-link') toSend.add(item);
@@ -47,10 +66,13 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
     heardSync(message, _heard, now) {
       if (message.kind === 'hello') {
         if (message.digest.join() !== holdings.digest().join()) planSummary(now);
-        return;
+        return null;
       }
+      if (message.kind === 'plan') return caught.plan(PEER, message, now);
+      if (message.kind === 'coded') return caught.coded(PEER, message, true, now);
+      if (message.kind === 'want') return null;
       if (now - window.sinceMs > COMPARED_WINDOW_MS) window = { count: 0, sinceMs: now };
-      if (++window.count > COMPARED_MAX) return;
+      if (++window.count > COMPARED_MAX) return null;
       const { offer, wanting } = holdings.compare(message);
       compared = {
         summaries: compared.summaries + 1,
@@ -59,7 +81,9 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
       };
       for (const item of offer) toSend.add(item);
       if (wanting) planSummary(now);
+      return null;
     },
+    falsified: caught.falsified,
     lacking: (lacks, now) => void (lacks && planSummary(now + SUMMARY_EVERY_MS)),
     due(now) {
       const out: Outgoing[] = [];
@@ -68,7 +92,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
         [lastSummaryMs, summaryAtMs] = [now, Infinity];
       }
       if (ready.length === 0 && toSend.size > 0) {
-        ready = [...holdings.parcels([...toSend])].sort((a, b) => a.urgency - b.urgency);
+        ready = parcelsFor([...toSend]);
         toSend.clear();
       }
       for (const parcel of ready.splice(0, FRAMES_AT_ONCE)) {

@@ -30,17 +30,29 @@ export type ParcelParts = {
   readonly urgencyOf?: (id: RecordId, record: Record) => Urgency | undefined;
 };
 
-/** Forms frames for items, in an order in which a receiver can read them; as few as can be. */
+export type Parcels = {
+  /** Frames for items, in an order in which a receiver can read them; few as can be. Each is formed when it is asked for. */
+  readonly formed: (items: readonly Item[]) => Iterable<Parcel>;
+  /** Is there a frame that proves this record by itself? A record proven only by a sheaf's sum has none (§8.7). */
+  readonly standsAlone: (id: RecordId) => boolean;
+};
+
 export function createParcels(
   parts: ParcelParts,
   urgencyOf: (item: Item) => Urgency,
   has: (item: Item) => boolean,
-): (items: readonly Item[]) => readonly Parcel[] {
+): Parcels {
   const { records, tally, directory, types, kinds } = parts;
   const rosterSize = (checkpoint: RecordId): number | undefined => directory.roster(checkpoint)?.size;
-  return formParcels;
+  return {
+    formed,
+    standsAlone: (id) => {
+      const held = records.get(id);
+      return held !== undefined && (held.single !== undefined || lone(held).length > 0);
+    },
+  };
 
-  function formParcels(items: readonly Item[]): Parcel[] {
+  function* formed(items: readonly Item[]): Generator<Parcel, void> {
     const wanted = [...new Set(items)].filter(has);
     const held = wanted.flatMap((item) =>
       isVoice(item) || item === 'genesis' ? [] : (records.get(item as RecordId) ?? []),
@@ -56,13 +68,18 @@ export function createParcels(
       one.single !== undefined &&
       directory.numberOf(one.record.member) !== undefined &&
       (types.get(one.record.type)?.bundled ?? false);
-    return [
-      ...(wanted.includes('genesis') ? genesisParcel() : []),
-      ...wanted.flatMap(extraParcel),
-      ...held.filter((one) => !joinable(one)).flatMap((one) => lone(one)),
-      ...bundles(held.filter(joinable)),
-      ...bySubject(wanted).flatMap(([key, voices]) => subjectParcels(key, voices)),
-    ];
+    if (wanted.includes('genesis')) yield* genesisParcel();
+    for (const item of wanted) yield* extraParcel(item);
+    const told = new Set<RecordId>();
+    for (const one of held) {
+      if (joinable(one) || told.has(one.id)) continue;
+      for (const parcel of lone(one)) {
+        parcel.items.forEach((id) => told.add(id as RecordId));
+        yield parcel;
+      }
+    }
+    yield* bundles(held.filter(joinable));
+    for (const [key, voices] of bySubject(wanted)) yield* subjectParcels(key, voices);
   }
 
   function extraParcel(item: Item): Parcel[] {
@@ -83,11 +100,15 @@ export function createParcels(
       return [{ kind: 'single', plaintext, items: [one.id], urgency: urgencyOf(one.id) }];
     }
     // The proof may be gone where a disk rotted: then others must bring the record to whoever lacks it.
-    const proof = one.bundles[0];
-    return proof ? bundleParcel(proof.ids, proof.signature) : [];
+    for (const { ids, signature } of one.bundles) {
+      const parcel = bundleParcel(ids, signature);
+      if (parcel.length > 0) return parcel;
+    }
+    return [];
   }
 
   function bundleParcel(ids: readonly RecordId[], signature: Uint8Array): Parcel[] {
+    if (ids.length > BUNDLE_RECORDS_MAX) return [];
     const inside: Record[] = ids.flatMap((id) => records.get(id)?.record ?? []);
     const [one, other] = inside;
     if (
@@ -118,9 +139,8 @@ export function createParcels(
   }
 
   /** Greedy: as many records under one sum as a frame holds. */
-  function bundles(held: readonly Held[]): Parcel[] {
+  function* bundles(held: readonly Held[]): Generator<Parcel, void> {
     const blank = new Uint8Array(48);
-    const parcels: Parcel[] = [];
     for (let at = 0; at < held.length;) {
       let count = 1;
       const fits = (n: number): boolean => {
@@ -135,17 +155,14 @@ export function createParcels(
       while (at + count < held.length && count < BUNDLE_RECORDS_MAX && fits(count + 1)) count++;
       const group = held.slice(at, at + count);
       const sum = count === 1 ? null : addSignatures(group.map(({ single }) => single!));
-      parcels.push(
-        ...(sum
-          ? bundleParcel(
-              group.map(({ id }) => id),
-              sum,
-            )
-          : group.flatMap(lone)),
-      );
+      yield* sum
+        ? bundleParcel(
+            group.map(({ id }) => id),
+            sum,
+          )
+        : group.flatMap(lone);
       at += count;
     }
-    return parcels;
   }
 
   function bySubject(items: readonly Item[]): [SubjectKey, Set<VoiceItem>][] {

@@ -10,17 +10,13 @@
 
 import { toHex, fromHex } from '../bytes/bytes.ts';
 import { Reader, Writer, type ReadError, type Trace } from '../bytes/codec.ts';
-import {
-  context as bitContext,
-  rangeDecoder,
-  rangeEncoder,
-  type BitCoder,
-  type Context,
-} from '../bytes/range-coder.ts';
+import { rangeDecoder, rangeEncoder } from '../bytes/range-coder.ts';
 import { assert, err, ok, type Result } from '../bytes/result.ts';
 import { AHEAD_MAX } from '../log/record-store.ts';
 import { LOGS_MAX, MEMBERS_MAX, PLAINTEXT_BYTES_MAX, SEQ_MAX } from '../wire/limits.ts';
 import { PREFIX_BYTES } from '../wire/names.ts';
+import { numbersOver, type NumberCoder } from './number-coder.ts';
+import { decodeSheafMessage, SHEAF_SUB, type SheafMessage } from './sheaf-messages.ts';
 
 export const DIGEST_BYTES = 6;
 
@@ -62,7 +58,7 @@ export type Summary = {
   readonly subjects: readonly SubjectLine[];
 };
 
-export type SyncMessage = Hello | Summary;
+export type SyncMessage = Hello | Summary | SheafMessage;
 
 const SUB = { hello: 0, summary: 1 } as const;
 const SECTION = { founded: 1, logs: 2, newcomers: 4, subjects: 8 } as const;
@@ -71,62 +67,8 @@ const PREFIXES: Range = { from: 0, to: 256 };
 const LINES_MAX = MEMBERS_MAX + 1;
 const SUBJECTS_MAX = 512;
 
-// ── Numbers in an arithmetic code: exponential Golomb with learning contexts ────────────────────
-
-/** Work that one message may cost its reader, in coded bits: far above any honest summary in a frame. */
-const BITS_MAX = 2 ** 15;
-
-/** Binary digits below the leading one. */
-const digits = (value: number): number => 31 - Math.clz32(value);
-
-type Coder = {
-  number(name: string, value: number, most: number): number;
-  bit(name: string, value: boolean): boolean;
-  raw(value: number, bits: number): number;
-  /** The work limit was passed: nothing read since is worth anything. */
-  readonly exhausted: boolean;
-};
-
-function coderOver(coder: BitCoder): Coder {
-  const contexts = new Map<string, Context>();
-  let bits = 0;
-  const learned = (name: string): Context => {
-    const known = contexts.get(name) ?? bitContext();
-    contexts.set(name, known);
-    return known;
-  };
-  const code = (context: Context, value: 0 | 1): 0 | 1 => (++bits > BITS_MAX ? 0 : coder.bit(context, value));
-  const bit = (name: string, value: boolean): boolean => code(learned(name), value ? 1 : 0) === 1;
-  const raw = (value: number, bits: number): number => {
-    let read = 0;
-    for (let i = bits - 1; i >= 0; i--) read = 2 * read + code(bitContext(), (Math.floor(value / 2 ** i) % 2) as 0 | 1);
-    return read;
-  };
-  return {
-    get exhausted() {
-      return bits > BITS_MAX;
-    },
-    bit,
-    raw,
-    number(name, value, most) {
-      const longest = digits(most + 1);
-      const wanted = digits(value + 1);
-      let length = 0;
-      while (length < longest && bit(`${name}#${length}`, length < wanted)) length++;
-      // The two highest of the digits are worth learning; the rest are as good as chance.
-      let read = 1;
-      for (let i = length - 1; i >= 0; i--) {
-        const digit = Math.floor((value + 1) / 2 ** i) % 2 === 1;
-        const got = length - i <= 2 ? bit(`${name}#${length}.${read}`, digit) : raw(digit ? 1 : 0, 1) === 1;
-        read = 2 * read + (got ? 1 : 0);
-      }
-      return Math.min(read - 1, most);
-    },
-  };
-}
-
 /** Lines over one walk, for both directions: `given` is null when reading. */
-function walkLogs(code: Coder, from: number, given: readonly LogLine[] | null): LogLine[] {
+function walkLogs(code: NumberCoder, from: number, given: readonly LogLine[] | null): LogLine[] {
   const count = code.number('count', given?.length ?? 0, LINES_MAX);
   const lines: LogLine[] = [];
   let before = from;
@@ -143,7 +85,7 @@ function walkLogs(code: Coder, from: number, given: readonly LogLine[] | null): 
   return lines;
 }
 
-function walkNewcomers(code: Coder, given: readonly LogLine[] | null): LogLine[] {
+function walkNewcomers(code: NumberCoder, given: readonly LogLine[] | null): LogLine[] {
   const count = code.number('newcomers', given?.length ?? 0, LINES_MAX);
   const lines: LogLine[] = [];
   for (let i = 0; i < count; i++) {
@@ -162,7 +104,7 @@ function prefixBytes(hex: string): Uint8Array {
   return bytes.value;
 }
 
-function walkHeld(code: Coder, line: LogLine | undefined): { head: number; holes: readonly number[] } {
+function walkHeld(code: NumberCoder, line: LogLine | undefined): { head: number; holes: readonly number[] } {
   const head = code.number('head', line?.head ?? 0, SEQ_MAX);
   const holes: number[] = [];
   if (head > 1 && code.bit('holed', (line?.holes.length ?? 0) > 0)) {
@@ -176,7 +118,7 @@ function walkHeld(code: Coder, line: LogLine | undefined): { head: number; holes
   return { head, holes };
 }
 
-function walkSubjects(code: Coder, from: number, given: readonly SubjectLine[] | null): SubjectLine[] {
+function walkSubjects(code: NumberCoder, from: number, given: readonly SubjectLine[] | null): SubjectLine[] {
   const count = code.number('subjects', given?.length ?? 0, SUBJECTS_MAX);
   const lines: SubjectLine[] = [];
   let author = from;
@@ -224,7 +166,7 @@ function encodePart(summary: Summary): Uint8Array {
   if (summary.prefixes) writeRange(to, summary.prefixes);
   if (summary.subjectAuthors) writeRange(to, summary.subjectAuthors);
   const coder = rangeEncoder();
-  const code = coderOver(coder);
+  const code = numbersOver(coder);
   if (summary.numbers) walkLogs(code, summary.numbers.from, summary.logs);
   if (summary.prefixes) walkNewcomers(code, summary.newcomers);
   if (summary.subjectAuthors) walkSubjects(code, summary.subjectAuthors.from, summary.subjects);
@@ -302,6 +244,7 @@ function readRange(from: Reader, most: number): Range {
 }
 
 export function decodeSync(plaintext: Uint8Array, trace?: Trace): Result<SyncMessage, ReadError> {
+  if (Object.values(SHEAF_SUB).some((sub) => sub === plaintext[0])) return decodeSheafMessage(plaintext, trace);
   const from = new Reader(plaintext, { trace });
   const sub = from.field('sync', () => from.uint(1));
   if (sub === SUB.hello) {
@@ -322,7 +265,7 @@ export function decodeSync(plaintext: Uint8Array, trace?: Trace): Result<SyncMes
     sections & SECTION.subjects ? from.field('subjectAuthors', () => readRange(from, MEMBERS_MAX)) : null;
   const coded = from.field('lines', () => from.rest(PLAINTEXT_BYTES_MAX));
   if (from.failure) return err(from.failure);
-  const code = coderOver(rangeDecoder(coded));
+  const code = numbersOver(rangeDecoder(coded));
   const summary: Summary = {
     kind: 'summary',
     founded: (sections & SECTION.founded) > 0,

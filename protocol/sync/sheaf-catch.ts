@@ -1,0 +1,206 @@
+// What a listener makes of sheaves that it hears: solves them, and asks for what it still misses (§8.7).
+//
+// Equal sheaves of several speakers have one name, and their combinations add up. Where what they add up
+// to proves false, somebody lied: from then on this sheaf's speakers are told apart, and who sent a false
+// one alone, three times within an hour, is not listened to for the rest of it.
+
+import type { Prng } from '../bytes/prng.ts';
+import {
+  FRAME_SYMBOLS_MAX,
+  SYMBOL_BYTES,
+  WANTED_MAX,
+  type Coded,
+  type Plan,
+  type SheafName,
+  type Want,
+  type Wanted,
+} from './sheaf-messages.ts';
+import type { Gathered, Opened, Sheaves } from './sheaves.ts';
+import { createSolver, type Solver } from './symbols.ts';
+
+const HOUR = 3_600_000;
+/** Sheaves at once, frames kept of one whose plan was not heard yet, and names that are remembered. */
+const CATCHES_MAX = 32;
+const FRAMES_MAX = 32;
+const REMEMBERED_MAX = 64;
+const FALSE_MAX = 3;
+/** Waits, in full frames: for a frame that is said to come; the spread of askings; for an answer. */
+const COMING_FRAMES = 2.5;
+const ASKING_FRAMES = 4;
+const ANSWER_FRAMES = 12;
+/** Who hears another ask for this share of the own need keeps quiet, too: what is left is asked for after it. */
+const ENOUGH_SHARE = 0.75;
+/** Askings in a row that nobody answered: then a summary asks everybody. */
+const UNANSWERED_MAX = 2;
+
+type Catch = {
+  readonly name: SheafName;
+  readonly speakers: Set<string>;
+  opened?: Opened;
+  solver?: Solver;
+  /** Heard before the plan was. */
+  readonly frames: Coded[];
+  /** Symbols that somebody else asked for since the last combination. */
+  asked: number;
+  planAsked: boolean;
+  done: boolean;
+};
+
+/** Records of a sheaf, to be checked; `speakers` sent it. */
+export type Caught = Gathered & { readonly sheaf: SheafName; readonly speakers: readonly string[] };
+
+export interface SheafCatch {
+  plan(from: string, plan: Plan, nowMs: number): Caught | null;
+  coded(from: string, coded: Coded, behind: boolean, nowMs: number): Caught | null;
+  /** Somebody else asked: who needs no more than that keeps quiet. */
+  want(want: Want): void;
+  /** What this sheaf gave proved false. */
+  falsified(caught: Pick<Caught, 'sheaf' | 'speakers'>, nowMs: number): void;
+  /** What is to be asked now, if anything; `giveUp` where nobody answers. */
+  due(nowMs: number): { readonly wanted: readonly Wanted[]; readonly giveUp: boolean };
+  readonly nextAtMs: number;
+  /** Is something under way that may bring what is missing? */
+  readonly busy: boolean;
+}
+
+export function createSheafCatch(sheaves: Sheaves, slotMs: number, chance: Prng): SheafCatch {
+  const catches = new Map<string, Catch>();
+  const spoilt = new Set<SheafName>();
+  const lies = new Map<string, { readonly count: number; readonly sinceMs: number }>();
+  let wantAtMs = Infinity;
+  let unanswered = 0;
+
+  const listensTo = (from: string, now: number): boolean => {
+    const told = lies.get(from);
+    return !told || told.count < FALSE_MAX || now - told.sinceMs >= HOUR;
+  };
+  const trimmed = (
+    map: { readonly size: number; keys(): Iterator<string>; delete(key: string): unknown },
+    most: number,
+  ): void => {
+    while (map.size >= most) map.delete(map.keys().next().value!);
+  };
+  const falsified = ({ sheaf, speakers }: Pick<Caught, 'sheaf' | 'speakers'>, now: number): void => {
+    trimmed(spoilt as Set<string>, REMEMBERED_MAX);
+    spoilt.add(sheaf);
+    for (const [key, one] of catches) if (one.name === sheaf) catches.delete(key);
+    const [only] = speakers;
+    if (only === undefined || speakers.length > 1) return;
+    const before = lies.get(only);
+    const fresh = !before || now - before.sinceMs >= HOUR;
+    lies.delete(only);
+    trimmed(lies, REMEMBERED_MAX);
+    lies.set(only, fresh ? { count: 1, sinceMs: now } : { count: before.count + 1, sinceMs: before.sinceMs });
+  };
+
+  const keyOf = (from: string, name: SheafName): string => (spoilt.has(name) ? `${name}/${from}` : name);
+  const catchOf = (from: string, name: SheafName): Catch => {
+    const key = keyOf(from, name);
+    const one = catches.get(key) ?? {
+      name,
+      speakers: new Set<string>(),
+      frames: [],
+      asked: 0,
+      planAsked: false,
+      done: false,
+    };
+    catches.delete(key);
+    trimmed(catches, CATCHES_MAX);
+    catches.set(key, one);
+    return one;
+  };
+
+  const wantsPlan = ({ done, solver, frames }: Catch): boolean => !done && !solver && frames.length > 0;
+  const needOf = ({ done, solver }: Catch): number => (done || !solver ? 0 : solver.missing);
+  const isOpen = (one: Catch): boolean => wantsPlan(one) || needOf(one) > 0;
+  const cameOtherwise = ({ opened }: Catch): boolean =>
+    opened !== undefined && sheaves.idsOf(opened.plan).every((id) => id !== undefined);
+
+  /** Who needs most asks first, so that others need not. */
+  const planWant = (toCome: number, now: number): void => {
+    const open = [...catches.values()].filter(isOpen);
+    const need = Math.max(0, ...open.map(needOf));
+    const ease = 1 / Math.max(1, Math.ceil(need / FRAME_SYMBOLS_MAX));
+    const waitMs = Math.ceil(((toCome + 1) * COMING_FRAMES + ease * ASKING_FRAMES) * slotMs);
+    wantAtMs = open.length === 0 ? Infinity : now + waitMs + chance.below(Math.ceil(ASKING_FRAMES * slotMs) + 1);
+  };
+
+  const feed = (one: Catch, { number, symbols }: Coded): void => {
+    for (let i = 0; i * SYMBOL_BYTES < symbols.length; i++)
+      one.solver!.add(FRAME_SYMBOLS_MAX * number + i, symbols.subarray(SYMBOL_BYTES * i, SYMBOL_BYTES * (i + 1)));
+  };
+  const harvest = (one: Catch, now: number): Caught | null => {
+    if (one.done || !one.solver || one.solver.missing > 0) return null;
+    one.done = true;
+    const from = { sheaf: one.name, speakers: [...one.speakers] };
+    const gathered = sheaves.gather(one.opened!, one.solver.solved());
+    if (!gathered) falsified(from, now);
+    return gathered && { ...gathered, ...from };
+  };
+  const heardWant = (wanted: readonly Wanted[]): void => {
+    for (const { sheaf, symbols } of wanted) {
+      for (const one of catches.values()) {
+        if (one.name !== sheaf) continue;
+        one.asked = Math.max(one.asked, symbols);
+        one.planAsked ||= symbols === 0;
+      }
+    }
+  };
+
+  return {
+    plan(from, plan, now) {
+      if (!listensTo(from, now)) return null;
+      const one = catchOf(from, plan.name);
+      unanswered = 0;
+      if (one.done || one.opened) return null;
+      const opened = sheaves.open(plan);
+      if (!opened || opened.missing.length === 0) {
+        one.done = true;
+        one.frames.length = 0;
+        return null;
+      }
+      one.opened = opened;
+      one.solver = createSolver(plan.name, opened.known, opened.unknown);
+      one.speakers.add(from);
+      for (const frame of one.frames.splice(0)) feed(one, frame);
+      planWant(Math.ceil(one.solver.missing / FRAME_SYMBOLS_MAX), now);
+      return harvest(one, now);
+    },
+    coded(from, coded, behind, now) {
+      if (!listensTo(from, now)) return null;
+      // Who lacks nothing need not know what others are told.
+      if (!behind && !catches.has(keyOf(from, coded.sheaf))) return null;
+      const one = catchOf(from, coded.sheaf);
+      [one.asked, one.planAsked, unanswered] = [0, false, 0];
+      if (!one.done) one.speakers.add(from);
+      if (one.solver && !one.done) feed(one, coded);
+      else if (!one.done && one.frames.length < FRAMES_MAX) one.frames.push(coded);
+      const caught = harvest(one, now);
+      planWant(coded.toCome, now);
+      return caught;
+    },
+    want: ({ wanted }) => heardWant(wanted),
+    falsified,
+    due(now) {
+      if (now < wantAtMs) return { wanted: [], giveUp: false };
+      for (const one of catches.values()) one.done ||= cameOtherwise(one);
+      const open = [...catches.values()].filter(isOpen);
+      if (open.length === 0 || ++unanswered > UNANSWERED_MAX) {
+        wantAtMs = Infinity;
+        unanswered = 0;
+        return { wanted: [], giveUp: open.length > 0 };
+      }
+      wantAtMs = now + Math.ceil(ANSWER_FRAMES * slotMs) + chance.below(Math.ceil(ASKING_FRAMES * slotMs) + 1);
+      const lacking = open.filter((one) => (wantsPlan(one) ? !one.planAsked : ENOUGH_SHARE * needOf(one) > one.asked));
+      const wanted = new Map(lacking.map((one) => [one.name, { sheaf: one.name, symbols: needOf(one) }]));
+      for (const one of open) [one.asked, one.planAsked] = [0, false];
+      return { wanted: [...wanted.values()].slice(0, WANTED_MAX), giveUp: false };
+    },
+    get nextAtMs() {
+      return wantAtMs;
+    },
+    get busy() {
+      return wantAtMs < Infinity;
+    },
+  };
+}

@@ -1,0 +1,261 @@
+// Sheaves from what is held, and what is held from sheaves (protocol/README.md §8.7).
+//
+// Whoever forms one adds the signatures of its records to one sum. Whoever solves one takes out of that sum
+// what it held before, so that what it keeps proves little more than what was new to it.
+
+import { concat } from '../bytes/bytes.ts';
+import { Reader, Writer } from '../bytes/codec.ts';
+import type { Place, RecordId, References } from '../bytes/reference.ts';
+import { assert } from '../bytes/result.ts';
+import { combineSignatures } from '../crypto/bls.ts';
+import type { Held } from '../log/record-store.ts';
+import { bodyToWire, readBody, recordId, type Record } from '../wire/record.ts';
+import type { ParcelParts } from './parcels.ts';
+import {
+  encodePlan,
+  sheafName,
+  SHEAF_RECORDS_MAX,
+  SHEAF_SYMBOLS_MAX,
+  SYMBOL_BYTES,
+  type Plan,
+  type PlanLine,
+  type SheafName,
+} from './sheaf-messages.ts';
+
+/** Records under one sum that one check is asked for: its cost grows with them. */
+export const CLAIM_RECORDS_MAX = 64;
+
+export type Sheaf = {
+  readonly name: SheafName;
+  readonly plan: Uint8Array;
+  readonly ids: readonly RecordId[];
+  /** All symbols, one after another. */
+  readonly symbols: Uint8Array;
+};
+
+/** A plan with what its reader holds of it filled in. */
+export type Opened = {
+  readonly plan: Plan;
+  /** Zeros where a symbol is unknown. */
+  readonly known: Uint8Array;
+  readonly unknown: readonly number[];
+  /** Places in `plan.lines` that are not held. */
+  readonly missing: readonly number[];
+  readonly ids: readonly (RecordId | undefined)[];
+};
+
+/** Records and the sum that is said to prove them; some of them may be held already. */
+export type Gathered = {
+  readonly records: readonly { readonly id: RecordId; readonly record: Record }[];
+  readonly signature: Uint8Array;
+};
+
+export interface Sheaves {
+  /** May this record stand in a sheaf, alone or with those it is proven with? */
+  codable(id: RecordId): boolean;
+  /** Symbols that the record takes. */
+  symbolsOf(id: RecordId): number;
+  /** The first of these records, as many as one plan names and as have at most so many symbols; null for none. */
+  form(ids: readonly RecordId[], symbolsMax: number): Sheaf | null;
+  /** The records of a plan by its lines, where they are held. */
+  idsOf(plan: Plan): readonly (RecordId | undefined)[];
+  /** What a reader lacks of a plan; null where it cannot be read here. */
+  open(plan: Plan): Opened | null;
+  /** The records of a solved sheaf, or null where these bytes are not what the plan says. */
+  gather(opened: Opened, symbols: Uint8Array): Gathered | null;
+}
+
+const HEADER_BYTES = 4;
+
+export function createSheaves(parts: ParcelParts): Sheaves {
+  const { records, directory, types, community } = parts;
+  const page = (): number => directory.latest()?.number ?? 0;
+
+  /** type 1 | time 2 | length 1 | body, filled up with zeros to whole symbols. */
+  const entryOf = (record: Record): Uint8Array => {
+    const body = bodyToWire(record, types, directory);
+    const to = new Writer();
+    to.uint(record.type, 1);
+    to.uint(record.time, 2);
+    to.uint(body.length, 1);
+    const bytes = concat(to.finish(), body);
+    return concat(bytes, new Uint8Array((SYMBOL_BYTES - (bytes.length % SYMBOL_BYTES)) % SYMBOL_BYTES));
+  };
+
+  /** Its short form reads the same to all, and reading it needs nothing that a plan does not say. */
+  const stands = ({ id, record }: Held): boolean =>
+    directory.numberOf(record.member) !== undefined &&
+    record.guestKey === undefined &&
+    (types.get(record.type)?.bundled ?? false) &&
+    record.keyVersion === directory.keyVersionOf(record.member, record.log) &&
+    records.at(record).length === 1 &&
+    records.get(id) !== undefined;
+
+  type Proven = { readonly ids: readonly RecordId[]; readonly signature: Uint8Array };
+  /** The smallest sum that proves the record, if all that it covers may stand in a sheaf. */
+  const proofOf = (id: RecordId): Proven | undefined => {
+    const held = records.get(id);
+    if (!held) return undefined;
+    const proofs: readonly Proven[] = held.single ? [{ ids: [id], signature: held.single }] : held.bundles;
+    return proofs.find(({ ids }) => ids.every((one) => records.get(one) && stands(records.get(one)!)));
+  };
+
+  const lineOf = (id: RecordId): PlanLine => {
+    const { record } = records.get(id)!;
+    return {
+      author: directory.numberOf(record.member)!,
+      log: record.log,
+      seq: record.seq,
+      symbols: entryOf(record).length / SYMBOL_BYTES,
+      check: Number.parseInt(id.slice(0, 2), 16),
+    };
+  };
+  const byPlace = (a: PlanLine, b: PlanLine): number => a.author - b.author || a.log - b.log || a.seq - b.seq;
+
+  const sheafOf = (proofs: readonly Proven[]): Sheaf | null => {
+    const lines = proofs.flatMap(({ ids }) => ids.map((id) => ({ id, line: lineOf(id) })));
+    lines.sort((a, b) => byPlace(a.line, b.line));
+    const blank = { page: page(), lines: lines.map(({ line }) => line) };
+    if (!encodePlan({ ...blank, signature: new Uint8Array(48) })) return null;
+    const signature = combineSignatures(proofs.map((proof) => ({ signature: proof.signature, coefficient: 1n })));
+    const plan = signature && encodePlan({ ...blank, signature });
+    if (!plan) return null;
+    const ids = lines.map(({ id }) => id);
+    return { name: sheafName(plan), plan, ids, symbols: concat(...ids.map((id) => entryOf(records.get(id)!.record))) };
+  };
+
+  const symbolsOf = (id: RecordId): number => {
+    const held = records.get(id);
+    return held ? entryOf(held.record).length / SYMBOL_BYTES : 0;
+  };
+
+  const idAt = ({ author, log, seq, symbols, check }: PlanLine): RecordId | undefined => {
+    const member = directory.memberAt(author);
+    const there = member ? records.at({ member, log, seq }) : [];
+    return there.find((id) => Number.parseInt(id.slice(0, 2), 16) === check && symbolsOf(id) === symbols);
+  };
+
+  return {
+    symbolsOf,
+    codable: (id) => proofOf(id) !== undefined,
+    form(ids, symbolsMax) {
+      const chosen: Proven[] = [];
+      const inside = new Set<RecordId>();
+      let symbols = 0;
+      for (const id of ids) {
+        const proof = inside.has(id) ? undefined : proofOf(id);
+        if (!proof || proof.ids.some((one) => inside.has(one))) continue;
+        const more = proof.ids.reduce((sum, one) => sum + symbolsOf(one), 0);
+        if (proof.ids.length > SHEAF_RECORDS_MAX || more > SHEAF_SYMBOLS_MAX) continue;
+        const full = inside.size + proof.ids.length > SHEAF_RECORDS_MAX || symbols + more > symbolsMax;
+        if (full && chosen.length > 0) break;
+        chosen.push(proof);
+        proof.ids.forEach((one) => inside.add(one));
+        symbols += more;
+      }
+      for (; chosen.length > 0; chosen.pop()) {
+        const sheaf = sheafOf(chosen);
+        if (sheaf) return sheaf;
+      }
+      return null;
+    },
+    idsOf: (plan) => plan.lines.map(idAt),
+    open(plan) {
+      if (plan.page !== page()) return null;
+      if (plan.lines.some(({ author }) => directory.memberAt(author) === undefined)) return null;
+      const ids = plan.lines.map(idAt);
+      const chunks: Uint8Array[] = [];
+      const unknown: number[] = [];
+      let at = 0;
+      plan.lines.forEach(({ symbols }, i) => {
+        const id = ids[i];
+        chunks.push(id ? entryOf(records.get(id)!.record) : new Uint8Array(SYMBOL_BYTES * symbols));
+        for (let s = 0; s < symbols; s++, at++) if (!id) unknown.push(at);
+      });
+      const missing = ids.flatMap((id, i) => (id ? [] : [i]));
+      return missing.length > CLAIM_RECORDS_MAX ? null : { plan, known: concat(...chunks), unknown, missing, ids };
+    },
+    gather(opened, symbols) {
+      const read = readEntries(opened, symbols);
+      const signature = read && remainder(opened, read);
+      return signature ?? null;
+    },
+  };
+
+  function readEntries({ plan, missing }: Opened, symbols: Uint8Array): Map<RecordId, Record> | null {
+    const starts: number[] = [];
+    plan.lines.reduce((at, line) => (starts.push(at), at + SYMBOL_BYTES * line.symbols), 0);
+    const found = new Map<RecordId, Record>();
+    const names: References = {
+      ...directory,
+      recordsAt: (place: Place) => [
+        ...directory.recordsAt(place),
+        ...[...found].flatMap(([id, one]) =>
+          one.member === place.member && one.log === place.log && one.seq === place.seq ? [id] : [],
+        ),
+      ],
+    };
+    // What names another of them is read once that one is: as many rounds as the longest chain.
+    let waiting = [...missing];
+    while (waiting.length > 0) {
+      const still: number[] = [];
+      for (const i of waiting) {
+        const line = plan.lines[i]!;
+        const entry = symbols.subarray(starts[i]!, starts[i]! + SYMBOL_BYTES * line.symbols);
+        const record = readEntry(entry, line, names);
+        if (record === 'malformed') return null;
+        if (record === 'waits') still.push(i);
+        else found.set(recordId(community, record), record);
+      }
+      if (still.length === waiting.length) return null;
+      waiting = still;
+    }
+    const checks = missing.map((i) => plan.lines[i]!.check);
+    const got = [...found.keys()].map((id) => Number.parseInt(id.slice(0, 2), 16));
+    return found.size === missing.length && sameNumbers(checks, got) ? found : null;
+  }
+
+  function readEntry(entry: Uint8Array, line: PlanLine, names: References): Record | 'malformed' | 'waits' {
+    const from = new Reader(entry, { names });
+    const type = from.uint(1);
+    const time = from.uint(2);
+    const length = from.uint(1);
+    if (!types.get(type)?.bundled || Math.ceil((HEADER_BYTES + length) / SYMBOL_BYTES) !== line.symbols)
+      return 'malformed';
+    const body = from.within(length, () => readBody(from, type, types));
+    if (from.failure) return from.failure.kind === 'unresolved' ? 'waits' : 'malformed';
+    if (entry.subarray(HEADER_BYTES + length).some((byte) => byte !== 0)) return 'malformed';
+    const member = directory.memberAt(line.author);
+    assert(member !== undefined, 'a plan is opened only where its authors are known');
+    const keyVersion = directory.keyVersionOf(member, line.log);
+    return { member, log: line.log, keyVersion, type, seq: line.seq, time, body };
+  }
+
+  /** What is left of the sum once all that is held, and whose signatures are known, is taken out. */
+  function remainder({ plan, ids }: Opened, read: ReadonlyMap<RecordId, Record>): Gathered | null {
+    const left = new Set<RecordId>(ids.filter((id) => id !== undefined));
+    const parts = [{ signature: plan.signature, coefficient: 1n }];
+    const takeOut = (signature: Uint8Array, gone: readonly RecordId[]): void => {
+      parts.push({ signature, coefficient: -1n });
+      gone.forEach((id) => left.delete(id));
+    };
+    for (const id of [...left]) {
+      const { single, bundles } = records.get(id)!;
+      if (!left.has(id)) continue;
+      if (single) takeOut(single, [id]);
+      else {
+        const bundle = bundles.find((one) => one.ids.every((other) => left.has(other)));
+        if (bundle) takeOut(bundle.signature, bundle.ids);
+      }
+    }
+    if (left.size + read.size > CLAIM_RECORDS_MAX) return null;
+    const signature = parts.length === 1 ? plan.signature : combineSignatures(parts);
+    const rest = [...left].map((id) => ({ id, record: records.get(id)!.record }));
+    return signature && { records: [...[...read].map(([id, record]) => ({ id, record })), ...rest], signature };
+  }
+}
+
+function sameNumbers(one: readonly number[], other: readonly number[]): boolean {
+  const sorted = (numbers: readonly number[]): string => [...numbers].sort((a, b) => a - b).join();
+  return sorted(one) === sorted(other);
+}
