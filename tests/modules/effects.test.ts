@@ -198,7 +198,7 @@ describe('the charter', () => {
     const p = place(4);
     const first = p.charterMatter();
     const page1 = p.page(p.next, p.roster, { charter: [{ key: REPLY, value: 90 }] });
-    const again = p.charterMatter({ ...REPLY_90, value: 70 } as Effect, { roster: page1.id });
+    const again = p.charterMatter({ ...REPLY_90, value: 70 }, { roster: page1.id });
     const device = p.device('1', [first, ...p.binds(first.id, p.members), ...page1.facts, again]);
     device.wait(24);
     for (const name of p.members)
@@ -223,7 +223,7 @@ describe('the charter', () => {
     ['among several options', { method: 'majority', optionCount: 2, text: 'a\nb\nc' }],
   ] as const)('a change %s is no matter, with a reason', (_, over) => {
     const p = place(4);
-    const matter = p.charterMatter(REPLY_90, over as Partial<Proposal>);
+    const matter = p.charterMatter(REPLY_90, over);
     const device = p.device('1', [matter]);
     expect(matterOf(device.matters, matter.id, device.directory)).toMatchObject({
       kind: 'no-matter',
