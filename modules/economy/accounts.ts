@@ -59,7 +59,7 @@ export function balances(books: Books): ReadonlyMap<MemberId, Amount> {
   const { byPayer, byPayee, drawsBy, drawsFor } = books.state;
   const members = new Set([byPayer, byPayee, drawsBy, drawsFor].flatMap((index) => [...index.keys()]));
   const sums = new Map<MemberId, Amount>();
-  let commons = -budgetsPaid(books);
+  let commons = 0 - budgetsPaid(books);
   for (const member of members) {
     const { balance, charges } = accountOf(books, member);
     sums.set(member, balance);

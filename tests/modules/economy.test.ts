@@ -188,6 +188,25 @@ describe('liars', () => {
     expect(payees.map((one) => sumOf(one.books()))).toEqual([0, 0, 0]);
   });
 
+  test('m liars who show B groups the same tranche gain exactly m (B - 1) T, and nothing after the groups hear each other', () => {
+    for (const liarCount of [1, 2, 3]) {
+      for (const groups of [1, 2, 3, 4]) {
+        const place = village({ members: liarCount + groups });
+        const payees = Array.from({ length: groups }, (_, i) => new Device(place, liarCount + i));
+        for (let liar = 0; liar < liarCount; liar++) {
+          for (const payee of payees)
+            share([payee], place.write(place.self(liar), forged(place, payee.index, T, T), { seq: 1 }));
+        }
+        heal(payees);
+        for (let liar = 0; liar < liarCount; liar++)
+          share(payees, place.write(place.self(liar), forged(place, liarCount, T, T), { seq: 2 }));
+        const taken = payees.reduce((sum, payee) => sum + payee.balance(), 0);
+        // Where all hear each other there is no proof, but the total forbids a second tranche as well.
+        expect(taken - liarCount * T).toBe(exposure(DEFAULT_TERMS, liarCount, groups));
+      }
+    }
+  });
+
   test('a debt beyond the limit is shown with its proof', () => {
     const place = village({ members: 20 });
     const payees = Array.from({ length: 7 }, (_, i) => new Device(place, i + 1));
