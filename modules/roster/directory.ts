@@ -3,7 +3,7 @@
 import type { MemberId, References } from '#protocol/bytes/reference.ts';
 import type { Directory, Person } from '#protocol/log/directory.ts';
 import { householdOf } from './households.ts';
-import { keyOf, keyVersionOf, reboundTo } from './log-keys.ts';
+import { claimantsOf, keyOf, keyVersionOf, reboundTo } from './log-keys.ts';
 import { isAbsent, isOutside, isSuspended } from './powers.ts';
 import type { RosterState } from './shape.ts';
 import { lineOf } from './state.ts';
@@ -64,6 +64,7 @@ export function directoryOf(state: RosterState, places: Places): Directory {
     checkpointNumber: (checkpoint) => lineOf(state).rosters.get(checkpoint)?.number,
     keyOf: (member, log, version) => keyOf(state, member, log, version),
     keyVersionOf: (member, log) => keyVersionOf(state, member, log),
+    claimantsOf: (member, log, version) => claimantsOf(state, member, log, version),
     get community() {
       return state.community?.id;
     },

@@ -2,8 +2,11 @@
 //
 // Log 0 begins with the key of the founding or the admission, each further log with the one its
 // device record names. A rotation, signed with the key it ends, names the next. Two different
-// rotations of one version contest each other: neither counts until people have met. Three of five
-// guardians, or the recovery key on paper, replace the key of log 0, whatever its holder rotates to.
+// rotations of one version contest each other: what either key signs is held by everybody and has no power. Three
+// of five guardians, or the recovery key on paper, replace the key of log 0, whatever its holder rotates to.
+//
+// Claims only grow: who holds the same records finds the same keys claiming each version, in whatever order
+// they came, and so takes the same records (protocol/README.md §3.3). Only power depends on who is right.
 
 import { toHex } from '#protocol/bytes/bytes.ts';
 import type { MemberId } from '#protocol/bytes/reference.ts';
@@ -13,6 +16,8 @@ import { logName } from './state.ts';
 
 /** Guardians who must agree, of the five that a member named. */
 export const GUARDIANS_NEEDED = 3;
+/** A version is one byte under the signature (protocol/README.md §3.1). */
+const VERSIONS_MAX = 255;
 
 /**
  * Who guards a key: the first list that this very key named, else the list of the key before. A thief who
@@ -56,46 +61,68 @@ const byRecovery = (state: RosterState, { id, body }: Said<Rebinding>): boolean 
   return revealed !== undefined && [...recoveryDigests(state, body.member, body.ends)].some((one) => revealed.has(one));
 };
 
-/** The rebinding that ends a version of log 0's key; guardians before the paper, and of two different ones none. */
+/** The rebindings that end a version of log 0's key with good reason; guardians before the paper. */
+function entitledAfter(state: RosterState, member: MemberId, version: number): readonly Said<Rebinding>[] {
+  const all = state.rebindings.get(member)?.get(version) ?? [];
+  const good = [byGuardians, byRecovery].map((entitled) => all.filter((one) => entitled(state, one)));
+  return good.find((some) => some.length > 0) ?? [];
+}
+
+/** The one that counts among them: of two different keys none. */
 function rebindingAfter(
   state: RosterState,
   member: MemberId,
   version: number,
 ): Said<Rebinding> | undefined | 'contested' {
-  const all = state.rebindings.get(member)?.get(version) ?? [];
-  for (const entitled of [byGuardians, byRecovery]) {
-    const good = all.filter((one) => entitled(state, one));
-    if (new Set(good.map(({ body }) => toHex(body.key))).size > 1) return 'contested';
-    if (good.length > 0) return good.reduce((first, one) => (one.id < first.id ? one : first));
-  }
-  return undefined;
+  const good = entitledAfter(state, member, version);
+  if (new Set(good.map(({ body }) => toHex(body.key))).size > 1) return 'contested';
+  return good.length > 0 ? good.reduce((first, one) => (one.id < first.id ? one : first)) : undefined;
 }
 
-/** The one key that follows `version`, or undefined where there is none, or more than one. */
-function keyAfter(state: RosterState, member: MemberId, log: number, version: number): Uint8Array | undefined {
-  const rebound = log === 0 ? rebindingAfter(state, member, version) : undefined;
-  if (rebound) return rebound === 'contested' ? undefined : rebound.body.key;
+/** All keys that validly claim to follow `version`, in order of their bytes: one in peace, several in a contest. */
+function claimantsAfter(state: RosterState, member: MemberId, log: number, version: number): readonly Uint8Array[] {
+  const rebindings = log === 0 ? entitledAfter(state, member, version) : [];
   const rotations = state.rotations.get(logName(member, log))?.get(version) ?? [];
-  const keys = new Set(rotations.map(({ body }) => toHex(body.key)));
-  return keys.size === 1 ? rotations[0]!.body.key : undefined;
+  const claims = rebindings.length > 0 ? rebindings : rotations;
+  const keys = new Map(claims.map(({ body }) => [toHex(body.key), body.key]));
+  return [...keys].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, key]) => key);
 }
 
+export function claimantsOf(state: RosterState, member: MemberId, log: number, version: number): readonly Uint8Array[] {
+  if (version > 0) return claimantsAfter(state, member, log, version - 1);
+  const first = log === 0 ? state.firstKeys.get(member) : state.devices.get(member)?.get(log)?.body.key;
+  return first ? [first] : [];
+}
+
+/** The key of a version; undefined also where several claim to be it: nobody can say which is right. */
 export function keyOf(state: RosterState, member: MemberId, log: number, version: number): Uint8Array | undefined {
-  if (version > 0) return keyAfter(state, member, log, version - 1);
-  return log === 0 ? state.firstKeys.get(member) : state.devices.get(member)?.get(log)?.body.key;
+  const claimants = claimantsOf(state, member, log, version);
+  return claimants.length === 1 ? claimants[0] : undefined;
 }
 
-/** How often a log's key was replaced. */
+/** The newest version of a log's key that anything names, contested or not. */
 export function keyVersionOf(state: RosterState, member: MemberId, log: number): number {
   let version = 0;
-  while (keyAfter(state, member, log, version)) version++;
+  while (version < VERSIONS_MAX && claimantsAfter(state, member, log, version).length > 0) version++;
   return version;
 }
 
-/** Key versions that two rotations claim to end with different keys: nobody can say which is right. */
+/** Versions that several keys claim: nothing that they signed has power, nor what follows from them by rotation. */
 export function contestedVersions(state: RosterState, member: MemberId, log: number): readonly number[] {
-  const versions = state.rotations.get(logName(member, log)) ?? new Map<number, unknown>();
-  return [...versions.keys()].filter((version) => !keyAfter(state, member, log, version)).sort((a, b) => a - b);
+  const newest = keyVersionOf(state, member, log);
+  return Array.from({ length: newest }, (_, i) => i + 1).filter(
+    (version) => claimantsOf(state, member, log, version).length > 1,
+  );
+}
+
+/** Is this version contested, or does it follow from one that is, with no rebinding between? */
+export function isContested(state: RosterState, member: MemberId, log: number, version: number): boolean {
+  const before = contestedVersions(state, member, log).filter((one) => one <= version);
+  const last = before.at(-1);
+  if (last === undefined) return false;
+  if (last === version || log !== 0) return true;
+  const healed = Array.from({ length: version - last }, (_, i) => rebindingAfter(state, member, last + i));
+  return !healed.some((one) => one && one !== 'contested');
 }
 
 /** The newest rebinding that counts. */

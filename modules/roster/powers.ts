@@ -8,7 +8,7 @@ import type { MemberId, Place } from '#protocol/bytes/reference.ts';
 import type { Timed } from '#protocol/tally/matters.ts';
 import type { Record } from '#protocol/wire/record.ts';
 import { charterAt } from './page-charter.ts';
-import { GUARDIANS_NEEDED, guardiansOf, reboundTo } from './log-keys.ts';
+import { GUARDIANS_NEEDED, guardiansOf, isContested, reboundTo } from './log-keys.ts';
 import type { RosterState, Said } from './shape.ts';
 import type { Rebinding } from './records.ts';
 import { lineOf } from './state.ts';
@@ -30,7 +30,8 @@ export function isSuspended(state: RosterState, { member, log, keyVersion }: Key
   const revoked = (state.revocations.get(member) ?? []).some(
     ({ body }) => body.log === log && body.keyVersion >= keyVersion,
   );
-  if (revoked || log !== 0) return revoked;
+  if (revoked || isContested(state, member, log, keyVersion)) return true;
+  if (log !== 0) return false;
   const rebound = reboundTo(state, member);
   if (rebound && keyVersion <= rebound.body.ends) return true;
   const guardians = guardiansOf(state, member, keyVersion);

@@ -3,7 +3,7 @@
 // The numbers of a log are given here and nowhere else, one after another. What is written is held,
 // folded and stored before anything of it is sent.
 
-import { toHex } from '../bytes/bytes.ts';
+import { equal, toHex } from '../bytes/bytes.ts';
 import { encode } from '../bytes/codec.ts';
 import type { RecordId } from '../bytes/reference.ts';
 import { assert, err, type Err, type Result } from '../bytes/result.ts';
@@ -49,6 +49,17 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
     return plaintext ? plaintext.slice(1, 5).reduce((sum, byte) => sum * 256 + byte, 0) : 0;
   };
 
+  /** The version that this device's own key claims: where several claim the newest, or another has been given since. */
+  const versionOf = (log: number): number => {
+    const { directory } = book;
+    const newest = self ? directory.keyVersionOf(self.member, log) : 0;
+    const claims = (version: number): boolean =>
+      (self && directory.claimantsOf?.(self.member, log, version))?.some((claimed) => equal(claimed, self.key)) ??
+      false;
+    const own = Array.from({ length: newest + 1 }, (_, i) => newest - i).find(claims);
+    return own ?? newest;
+  };
+
   const write = (plan: Plan, nowMs: number): { records: RecordId[]; fresh: Item[] } => {
     assert(self !== undefined && signingKey !== undefined, 'only a device with a key writes');
     const records: RecordId[] = [];
@@ -58,7 +69,7 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
       const record: Record = {
         member: self.member,
         log: self.log,
-        keyVersion: book.directory.keyVersionOf(self.member, self.log),
+        keyVersion: versionOf(self.log),
         type: type.type,
         seq: nextSeq(),
         time: at?.time ?? minuteOf(nowMs),
@@ -73,7 +84,7 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
       fresh.push(...book.takeRecord(id, record, { ids: [id], signature }, nowMs));
     }
     for (const { subject, value, revision } of plan.statements ?? []) {
-      const keyVersion = book.directory.keyVersionOf(self.member, 0);
+      const keyVersion = versionOf(0);
       const signature = sign(statementDigest(book.community, subject, { revision, value }), signingKey);
       const voices = [{ member: self.member, value, revision, keyVersion, multiplicity: 1 }];
       fresh.push(...book.takeMap({ subject, voices, signature }));

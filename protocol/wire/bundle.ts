@@ -19,6 +19,7 @@ import {
   hasOwnEnd,
   readBody,
   recordId,
+  signerAt,
   type ReadContext,
   type Record,
   type RecordTypes,
@@ -163,6 +164,6 @@ function readEntry(from: Reader, type: number, before: Keyed | undefined, base: 
     if (length > BODY_BYTES_MAX.member) from.fail('a body of this length fits no frame');
     return from.within(length, () => readBody(from, type, context.types));
   });
-  const keyVersion = from.failure ? 0 : Math.max(0, context.keys.keyVersionOf(member, log) - (context.attempt ?? 0));
-  return { record: { member, log, keyVersion, type, seq, time, body }, code };
+  const signed = from.failure ? { keyVersion: 0 } : signerAt(context.keys, member, log, context.attempt ?? 0);
+  return { record: { member, log, ...signed, type, seq, time, body }, code };
 }

@@ -28,6 +28,8 @@ export type Record = {
   readonly body: Uint8Array;
   /** A guest shows the key on the air; nobody admitted it. */
   readonly guestKey?: Uint8Array;
+  /** Which of several keys that claim this version this reading tries; neither sent, nor signed, nor kept. §3.3 */
+  readonly signer?: Uint8Array;
 };
 
 /** Bytes of type, number and time at their longest. */
@@ -126,10 +128,29 @@ export function possessionMessage(community: Uint8Array, body: Uint8Array): Uint
 
 /** Finds keys for checking; undefined where we do not know the member, the log or the version. */
 export interface Keys {
-  /** The key with which a member's log signs; version 0 is the first. */
+  /** The key with which a member's log signs; version 0 is the first. Undefined also where several keys claim to be it. */
   keyOf(member: MemberId, log: number, version: number): Uint8Array | undefined;
-  /** How often a log's key was replaced so far. */
+  /** The newest version of a log's key that anything names, contested or not. */
   keyVersionOf(member: MemberId, log: number): number;
+  /** All keys that validly claim to be this version, in order of their bytes; absent where `keyOf` says it all. */
+  claimantsOf?(member: MemberId, log: number, version: number): readonly Uint8Array[];
+}
+
+/** Whose signature a reading tries: the newest key first, of several that claim one version each in turn. §3.3 */
+export function signerAt(
+  keys: Keys,
+  member: MemberId,
+  log: number,
+  attempt: number,
+): { readonly keyVersion: number; readonly signer?: Uint8Array } {
+  let left = attempt;
+  for (let keyVersion = keys.keyVersionOf(member, log); keyVersion > 0; keyVersion--) {
+    const claimants = keys.claimantsOf?.(member, log, keyVersion) ?? [];
+    const count = Math.max(1, claimants.length);
+    if (left < count) return { keyVersion, ...(claimants.length > 1 && { signer: claimants[left]! }) };
+    left -= count;
+  }
+  return { keyVersion: 0 };
 }
 
 /** All shares that the record's signature is the sum of, or the member whose key is still unknown. */
@@ -140,7 +161,7 @@ export function recordShares(
   keys: Keys,
 ): Result<readonly Share[], { kind: 'unknown-key'; member: MemberId }> {
   const message = recordDigest(community, record);
-  const own = record.guestKey ?? keys.keyOf(record.member, record.log, record.keyVersion);
+  const own = record.guestKey ?? record.signer ?? keys.keyOf(record.member, record.log, record.keyVersion);
   if (!own) return err({ kind: 'unknown-key', member: record.member });
   const shares: Share[] = [{ key: own, message, purpose: 'signature' }];
   const declared = types.get(record.type);
@@ -235,11 +256,11 @@ export function decodeSingle(plaintext: Uint8Array, context: ReadContext): Resul
     return err({ kind: 'malformed', atByte: 1, field: 'author', why: `a guest may not write type ${type}` });
   }
   const { member, log } = guest ? { member: memberIdOf(context.community, author.guestKey), log: 0 } : author;
-  const keyVersion = guest ? 0 : Math.max(0, context.keys.keyVersionOf(member, log) - (context.attempt ?? 0));
+  const signed = guest ? { keyVersion: 0 } : signerAt(context.keys, member, log, context.attempt ?? 0);
   const record: Record = {
     member,
     log,
-    keyVersion,
+    ...signed,
     type,
     seq,
     time,

@@ -96,7 +96,13 @@ describe('who lost the key', () => {
   test('of two different new keys by guardians gets neither, until people have met', () => {
     const { facts, list, rebind, lost } = place();
     const both = [rebind('1', ['2', '3'], 'new'), rebind('3', ['4', '5'], 'other')];
-    expect(keyVersionOf(folded([...facts, list(NAMES.slice(0, 5)), ...both]), lost, 0)).toBe(0);
+    const contested = folded([...facts, list(NAMES.slice(0, 5)), ...both]);
+    expect(logKeyOf(contested, lost, 0, 1)).toBeUndefined();
+    expect(isPresentKeySuspended(contested, lost, 0)).toBe(true);
+    // Then three of them end what is contested.
+    const met = folded([...facts, list(NAMES.slice(0, 5)), ...both, rebind('1', ['2', '3'], 'met', 1)]);
+    expect(logKeyOf(met, lost, 0, 2)).toEqual(keyOf('met'));
+    expect(isPresentKeySuspended(met, lost, 0)).toBe(false);
   });
 
   test('has the same key in whatever order the records came', () => {

@@ -113,15 +113,20 @@ describe('who is here', () => {
     }
   });
 
-  test('a rotation gives the next key, and two different ones contest each other', () => {
+  test('a rotation gives the next key, and two different ones contest each other: both are held, neither has power', () => {
     const v = grown(2);
     const first = v.record('1', rotation, { key: keyOf('second') });
     const state = folded([...v.facts, first]);
     const directory = directoryOf(state, NO_PLACES);
     expect(directory.keyVersionOf(v.idOf('1'), 0)).toBe(1);
     expect(directory.keyOf(v.idOf('1'), 0, 1)).toEqual(keyOf('second'));
+    const second = { member: v.idOf('1'), log: 0, keyVersion: 1 };
+    expect(directory.isSuspended!(second)).toBe(false);
     roster.fold(state, v.record('1', rotation, { key: keyOf('thief') }), around(state));
-    expect(directory.keyVersionOf(v.idOf('1'), 0)).toBe(0);
+    expect(directory.keyOf(v.idOf('1'), 0, 1)).toBeUndefined();
+    expect(directory.claimantsOf!(v.idOf('1'), 0, 1)).toHaveLength(2);
+    expect(directory.isSuspended!(second)).toBe(true);
+    expect(directory.isSuspended!({ ...second, keyVersion: 0 })).toBe(false);
   });
 });
 
