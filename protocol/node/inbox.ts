@@ -13,6 +13,7 @@ import { forget, install, ringsFor, turnTo, type Keychain, type Keyring } from '
 import type { Proof } from '../log/record-store.ts';
 import type { Item } from '../sync/items.ts';
 import type { Heard } from '../sync/link-profile.ts';
+import type { Caught } from '../sync/sheaf-catch.ts';
 import { decodeSync, type SyncMessage } from '../sync/summary.ts';
 import { subjectKey, voiceItem } from '../tally/tally.ts';
 import { decodeBundle } from '../wire/bundle.ts';
@@ -60,6 +61,8 @@ type Content =
       readonly kind: 'records';
       readonly records: readonly { readonly id: RecordId; readonly record: Record }[];
       readonly signature: Uint8Array;
+      /** From a sheaf: whoever put it together answers for it, not those whose names stand in it. */
+      readonly fromSheaf?: Pick<Caught, 'sheaf' | 'speakers'>;
     }
   | { readonly kind: 'map'; readonly map: StatementMap }
   | { readonly kind: 'fork'; readonly proof: ForkProof }
@@ -75,6 +78,8 @@ type Check = {
 
 export interface Inbox {
   receive(link: LinkId, frame: Uint8Array, heard: Heard | undefined, nowMs: number): void;
+  /** What a sheaf gave, to be checked. */
+  caught(link: LinkId, caught: Caught, heard: Heard | undefined, nowMs: number): void;
   verified(ticket: number, valid: boolean, nowMs: number): void;
   /** Something new is held: frames that waited for it are read again. */
   retry(nowMs: number): void;
@@ -91,6 +96,8 @@ export interface Inbox {
 export type InboxHooks = {
   readonly emit: (effect: NodeEffect) => void;
   readonly sync: (link: LinkId, message: SyncMessage, heard: Heard | undefined, nowMs: number) => void;
+  /** A sheaf proved false. */
+  readonly falsified: (link: LinkId, caught: Pick<Caught, 'sheaf' | 'speakers'>, nowMs: number) => void;
   /** Checked things were taken, new ones first told; `carried` is all that the frame held. */
   readonly taken: (link: LinkId, fresh: readonly Item[], carried: readonly Item[], nowMs: number) => void;
   /** Whether a frame of this link waits for a name that is unknown here. */
@@ -316,6 +323,22 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     );
   };
 
+  const caught = (link: LinkId, from: Caught, heard: Heard | undefined, nowMs: number): void => {
+    const { records, signature } = from;
+    const fresh = records.filter(({ id, record }) => {
+      const answer = book.records.accepts(id, record);
+      return answer === 'new' || answer === 'fork';
+    });
+    if (fresh.length === 0) return;
+    const shares = records.map(({ record }) => recordShares(book.community, record, book.types, book.directory));
+    const known = shares.flatMap((asked) => (asked.ok ? asked.value : []));
+    if (shares.some((asked) => !asked.ok)) return note(link, 'a sheaf with a record whose key is not known here');
+    const parcel: Parcel = { link, kind: 'bundle', plaintext: new Uint8Array(0), heard, day: undefined };
+    const content: Content = { kind: 'records', records, signature, fromSheaf: from };
+    const name = `${records.map(({ id }) => id).join()}/${toHex(signature)}`;
+    ask({ parcel, content, attempt: ATTEMPTS, name, urgent: false }, { shares: known, signature }, nowMs);
+  };
+
   const weighFork = (parcel: Parcel, proof: ForkProof, attempt: number, nowMs: number, refused?: string): void => {
     if (!book.forkProofs.accepts(proof)) return;
     const shares = forkShares(book.community, proof, book.directory);
@@ -379,6 +402,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
 
   /** Who is named; a map of many names its subject's roster and is counted by its sender alone. */
   const authorsOf = ({ content }: Check): readonly string[] => {
+    if (content.kind === 'records' && content.fromSheaf) return [];
     if (content.kind === 'records') return [...new Set(content.records.map(({ record }) => record.member))];
     if (content.kind === 'fork') return [content.proof.member];
     return content.kind === 'map' && content.map.voices.length === 1
@@ -395,6 +419,8 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
   const forged = (check: Check, nowMs: number): void => {
     const { parcel } = check;
     rations.failed(senderOf(parcel.link, parcel.heard), authorsOf(check), nowMs);
+    if (check.content.kind === 'records' && check.content.fromSheaf)
+      hooks.falsified(parcel.link, check.content.fromSheaf, nowMs);
     hooks.emit({ kind: 'note', note: { code: 'forged', link: parcel.link, what: parcel.kind } });
   };
 
@@ -445,6 +471,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
 
   return {
     receive,
+    caught,
     retry,
     verified(ticket, valid, nowMs) {
       const check = checks.get(ticket);
