@@ -111,6 +111,12 @@ function learnKey(state: RosterState, member: MemberId, key: Uint8Array): void {
   if (known === undefined || member < known) state.byPrefix.set(prefix, member);
 }
 
+/** Takes a first key by itself: whose it is, its hash says. For readers of proofs, who see no admissions. */
+export function knowKey(state: RosterState, key: Uint8Array): void {
+  assert(state.community !== undefined, 'keys belong to a community');
+  learnKey(state, memberIdOf(communityBytes(state.community.id), key), key);
+}
+
 // ── Records ─────────────────────────────────────────────────────────────────────────────────────
 
 type Fold = (state: RosterState, said: Said<unknown>) => void;
