@@ -6,7 +6,7 @@
 
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import { BIND_NONE, type Matter } from './matter.ts';
-import { BALLOT, bindableCount, optionsOfBallot, supportOf } from './methods.ts';
+import { BALLOT, ballotFor, bindableCount, optionsOfBallot, supportOf } from './methods.ts';
 import { ballot } from './records.ts';
 import { voicesOn, type Spoken } from './state.ts';
 
@@ -55,11 +55,16 @@ function standing({ proposal }: Matter, values: readonly number[]): { options: r
 const valuesIn = (ballots: ReadonlyMap<MemberId, Ballot>, revision: number): readonly number[] =>
   [...ballots.values()].flatMap((cast) => (cast.revision === revision && cast.value !== undefined ? [cast.value] : []));
 
-/** The revisions in which a quorum stands behind a choice, latest first. */
+/** Does this ballot speak for one thing alone? Only such ballots let anybody bind: see `narrowed`. */
+const isNarrow = ({ proposal }: Matter, value: number): boolean =>
+  value === BALLOT.giveUp || optionsOfBallot(proposal.body.method, value, proposal.body.optionCount).length === 1;
+
+/** The revisions in which a quorum stands behind a choice and nothing else, latest first. */
 export function quorumRevisions(matter: Matter, choice: Choice, ballots = ballotsOn(matter)): readonly number[] {
   const revisions = [...new Set([...ballots.values()].map(({ revision }) => revision))].sort((a, b) => b - a);
   return revisions.filter((revision) => {
-    const { options, none } = standing(matter, valuesIn(ballots, revision));
+    const values = valuesIn(ballots, revision).filter((value) => isNarrow(matter, value));
+    const { options, none } = standing(matter, values);
     return (choice === 'none' ? none : (options[choice] ?? 0)) >= matter.quorum;
   });
 }
@@ -169,6 +174,37 @@ export function nextRevision(matter: Matter, member: MemberId): number {
   const own = ballotsOn(matter).get(member);
   return Math.max((own?.revision ?? -1) + 1, (revisions.get(member) ?? -1) + 1, revisionReached(matter, revisions));
 }
+
+/** Does the member's last word in the slot speak for an option of this matter? */
+export function standsBehind(matter: Matter, member: MemberId): boolean {
+  const own = ballotsOn(matter).get(member);
+  if (own?.value === undefined || own.value < BALLOT.choice) return false;
+  return own.revision >= (revisionsOf(matter).get(member) ?? -1);
+}
+
+/**
+ * Where ballots may name several options, and a quorum names the one in the lead, a device says that one
+ * alone, in the next revision, for a member who named it, too. Else two options could have a quorum in one
+ * revision, and people who approve of both could bind two against two.
+ */
+export function narrowed(matter: Matter, member: MemberId): (Pick<Ballot, 'revision'> & { value: number }) | undefined {
+  const { method, optionCount } = matter.proposal.body;
+  const ballots = ballotsOn(matter);
+  const own = ballots.get(member)?.value;
+  if (own === undefined || own < BALLOT.choice || isNarrow(matter, own) || matter.boundInRound.has(member))
+    return undefined;
+  const lead = leadingOption(matter);
+  if (ballotsInAll(matter, lead, ballots) < matter.quorum || !speaksFor(matter, own, lead)) return undefined;
+  const value = ballotFor(method, [lead], optionCount);
+  return value === undefined ? undefined : { value, revision: nextRevision(matter, member) };
+}
+
+/** Ballots behind an option, whatever their revisions. */
+const ballotsInAll = (matter: Matter, option: number, ballots: ReadonlyMap<MemberId, Ballot>): number =>
+  standing(
+    matter,
+    [...ballots.values()].flatMap((cast) => cast.value ?? []),
+  ).options[option] ?? 0;
 
 /** The option in the lead: most bound, then most ballots behind it, then the lower number. */
 export function leadingOption(matter: Matter): number {

@@ -8,7 +8,7 @@ import type { Directory } from '#protocol/log/directory.ts';
 import type { Refusal, Self, Surroundings } from '#protocol/node/module.ts';
 import type { CharterChange, ClosedPages } from '#protocol/tally/matters.ts';
 import { charterOf } from '../charter.ts';
-import { ballotsAllow, ballotsBehind, ballotsOn, type Choice } from './ballots.ts';
+import { ballotsAllow, ballotsBehind, ballotsOn, quorumRevisions, type Choice } from './ballots.ts';
 import { coverageOf } from './coverage.ts';
 import { isFinal, matterOf, rivalsOf, type Matter } from './matter.ts';
 import { BALLOT, METHOD_RULES } from './methods.ts';
@@ -172,11 +172,18 @@ const CONDITIONS: Readonly<Record<BindCondition, Condition>> = {
   'enough-ballots': (matter, choice, self) => {
     if (ballotsAllow(matter, choice, self.member)) return null;
     const count = ballotsBehind(matter, choice);
-    return count < matter.quorum
+    if (count < matter.quorum) {
+      return refusal(
+        'bind-needs-quorum',
+        `${count} ballots for this are held here, and ${matter.quorum} are needed.`,
+        'More members must say the same, or their ballots must still arrive.',
+      );
+    }
+    return quorumRevisions(matter, choice).length === 0
       ? refusal(
           'bind-needs-quorum',
-          `${count} ballots for this are held here, and ${matter.quorum} are needed.`,
-          'More members must say the same, or their ballots must still arrive.',
+          `${count} ballots name this, but not all of them alone and at one time.`,
+          'Wait: their devices say it again by themselves, for what is in the lead alone.',
         )
       : refusal(
           'own-ballot',

@@ -1,7 +1,7 @@
 // What a device says by itself on matters: receipts, and a ballot said again where the others are (README §1.5, §1.7).
 
 import type { Plan, Self, Surroundings } from '#protocol/node/module.ts';
-import { currentBallot, revisionToJoin } from './ballots.ts';
+import { currentBallot, narrowed, revisionToJoin } from './ballots.ts';
 import { isPeriodOver } from './binding.ts';
 import { isFinal, matterOf, type Matter } from './matter.ts';
 import { BALLOT } from './methods.ts';
@@ -33,12 +33,13 @@ function receiptDuty(matter: Matter, self: Self, around: Surroundings): readonly
   return [say(matter, receipt.kind, said.has(RECEIPT.inTime) ? RECEIPT.overInTime : RECEIPT.overLate, 1)];
 }
 
-/** The same ballot once more, in the revision where the others are; a block needs no company. */
+/** The same ballot once more, in the revision where the others are, or for the option in the lead alone; a block needs no company. */
 function repeatDuty(matter: Matter, self: Self): readonly Saying[] {
   const own = currentBallot(voicesOn(matter.topic, ballot.kind).get(self.member));
   if (own?.value === undefined || own.value === BALLOT.block) return [];
-  const revision = revisionToJoin(matter, self.member);
-  return revision === undefined || revision > ballot.revisionMax ? [] : [say(matter, ballot.kind, own.value, revision)];
+  const alone = narrowed(matter, self.member);
+  const { value, revision } = alone ?? { value: own.value, revision: revisionToJoin(matter, self.member) };
+  return revision === undefined || revision > ballot.revisionMax ? [] : [say(matter, ballot.kind, value, revision)];
 }
 
 export function governanceDuties(state: GovernanceState, self: Self, around: Surroundings): Plan {

@@ -5,10 +5,12 @@ import type { RecordId } from '#protocol/bytes/reference.ts';
 import type { Module } from '#protocol/node/module.ts';
 import type { DecidedMatters, Decisions, OpenMatters } from '#protocol/tally/matters.ts';
 import { GOVERNANCE_ACTS } from './acts.ts';
+import { CUSTODY } from './custody.ts';
 import { decidedIn } from './decided.ts';
 import { decisionsOf } from './decisions.ts';
+import { standsBehind } from './ballots.ts';
 import { governanceDuties } from './duties.ts';
-import { matterOf } from './matter.ts';
+import { isFinal, matterOf } from './matter.ts';
 import {
   GOVERNANCE_RECORD_TYPES,
   GOVERNANCE_STATEMENT_KINDS,
@@ -16,6 +18,7 @@ import {
   valueCountOnProposal,
   type Proposal,
 } from './records.ts';
+import { GOVERNANCE_QUERIES } from './shown.ts';
 import { DECISION_RULES, type DecisionRules } from './rules.ts';
 import { canonicalGovernance, emptyGovernance, foldGovernance, type GovernanceState } from './state.ts';
 
@@ -29,7 +32,8 @@ function empty(rules: DecisionRules): GovernanceModuleState {
       .filter((id) => {
         const matter = matterOf(state, id, directory);
         if (matter.kind !== 'matter' || matter.roster.checkpoint !== roster) return false;
-        return matter.bound.has(member) && matter.outcome.kind !== 'rejected';
+        if (matter.bound.has(member)) return matter.outcome.kind !== 'rejected';
+        return !isFinal(matter) && standsBehind(matter, member);
       })
       .sort();
   };
@@ -48,7 +52,9 @@ export const governanceWith = (rules: DecisionRules): Module<GovernanceModuleSta
     record.type === proposal.type ? valueCountOnProposal(kind, body as Proposal) : undefined,
   empty: () => empty(rules),
   fold: foldGovernance,
+  custody: CUSTODY,
   acts: GOVERNANCE_ACTS,
+  queries: GOVERNANCE_QUERIES,
   duties: governanceDuties,
   canonical: (state) => toUtf8(canonicalGovernance(state).join('\n')),
 });

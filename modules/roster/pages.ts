@@ -198,10 +198,13 @@ export function enacting(roster: Roster, around: PageSurroundings): Enacting {
   };
 }
 
-/** Did the member confirm a page after this roster that leaves the proposal out? */
+/** Did the member confirm a page after this roster that leaves the proposal out, or is ready for one in the last round? */
 export function leftOut(state: RosterState, member: MemberId, roster: RecordId, proposal: RecordId): boolean {
   const omits = (page: Checkpoint): boolean => !page.carried.includes(proposal);
-  return (state.successors.get(roster) ?? []).some(
-    (id) => state.confirms.get(id)?.get(roster)?.has(member) && omits(state.checkpoints.get(id)!.body),
-  );
+  const pages = state.successors.get(roster) ?? [];
+  const roundsOf = (id: RecordId): readonly number[] => [...(state.readies.get(id)?.get(member) ?? [])];
+  const last = Math.max(NO_ROUND, ...pages.flatMap(roundsOf));
+  const isFor = (id: RecordId): boolean =>
+    (state.confirms.get(id)?.get(roster)?.has(member) ?? false) || roundsOf(id).some((round) => round === last);
+  return pages.some((id) => isFor(id) && omits(state.checkpoints.get(id)!.body));
 }

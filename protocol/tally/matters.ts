@@ -26,7 +26,7 @@ export type Effect =
 
 /** Shown by the module that decides. */
 export type OpenMatters = {
-  /** Proposals on an exclusive slot over this roster that the member has bound on and that are not settled. */
+  /** Proposals on an exclusive slot over this roster that the member has bound on, or stands behind, and that are not settled. */
   openBinds(member: MemberId, roster: RecordId, directory: Directory): readonly RecordId[];
   /** The effect of a proposal, decided or not. */
   effectOf?(proposal: RecordId): Effect | undefined;
@@ -53,7 +53,7 @@ export type Timed = {
 
 /** Shown by the module that keeps the roster. */
 export type ClosedPages = {
-  /** Did the member confirm a page after this roster that leaves the proposal out? */
+  /** Did the member confirm a page after this roster that leaves the proposal out, or is ready to? */
   leftOut(member: MemberId, roster: RecordId, proposal: RecordId): boolean;
   /** May the owner of a new key use its power yet? Not in the window in which the old key can object, nor after. */
   newKey?(member: MemberId, around: Timed): 'settled' | 'in-window' | 'contested';
