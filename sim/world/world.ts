@@ -87,8 +87,8 @@ export interface World {
   /** Calls back at this hour of the world. */
   at(hour: number, call: () => void): void;
   runUntil(hour: number): void;
-  /** The power fails: what was not stored is gone, and the node starts again from its store, or from an older copy of it. */
-  restart(host: Host, stored?: ReadonlyMap<string, Stored>): void;
+  /** The power fails: what was not stored is gone, and the node starts again from its store, or from an older copy of it, which then writes in a new log. */
+  restart(host: Host, stored?: ReadonlyMap<string, Stored>, log?: number): void;
   /** Off until `restart`. */
   switchOff(host: Host): void;
   /** The radio loses its power, and with it what it was asked to send; it is back after so many seconds. */
@@ -301,7 +301,9 @@ export function createWorld(options: WorldOptions): World {
     switchOff(host) {
       host.off = true;
     },
-    restart(host, stored) {
+    restart(host, stored, log) {
+      const before = optionsOf.get(host)!;
+      if (log !== undefined) optionsOf.set(host, { ...before, secrets: { ...before.secrets, log } });
       if (stored) {
         host.stored.clear();
         for (const [key, row] of stored) host.stored.set(key, row);
