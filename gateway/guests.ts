@@ -4,7 +4,9 @@
 // claims. So they stay on this gateway, are shown as "by radio, unverified", and a member may answer by
 // text through the same radio. Shown are texts on the community's channel, texts to our radio alone, and
 // calls for help on any channel that the radio can read. Kept: so many, each sender's share bounded, calls
-// for help longest.
+// for help longest. Of one radio one call in five minutes raises the alarm; what it adds is read on the same
+// card. We repeat no text, so the only air that guests cost us is our answers: those to calls for help go at
+// once, others wait while the radio measures a busy channel.
 
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import * as v from 'valibot';
@@ -23,6 +25,14 @@ const ANSWERS_MAX = 20;
 /** Answers cost everybody's air: so many in so long, whoever asks. */
 const ANSWERS_IN_MINUTE_MAX = 6;
 const ANSWER_HOPS = 3;
+/** One full call of one radio in this time; more words join it. */
+const FULL_SOS_EVERY_MS = 5 * 60_000;
+/** Of one card, with all that was added. */
+const CARD_CHARACTERS_MAX = 600;
+/** Packets that are known to be merged: the radio tells one a few times at most. */
+const MERGED_MAX = 500;
+/** Channel use that the radio measures, in percent, above which only answers to calls for help go: the firmware's own gate. */
+const BUSY_PERCENT = 25;
 
 const Answer = v.object({
   text: v.string(),
@@ -92,6 +102,12 @@ function keep(file: string, messages: readonly Heard[]): void {
   renameSync(`${file}.new`, file);
 }
 
+/** New words behind the old ones; what was said already, and what has no room, adds nothing. */
+function joined(text: string, more: string): string {
+  const both = `${text} / ${more}`;
+  return more === '' || text.split(' / ').includes(more) || both.length > CARD_CHARACTERS_MAX ? text : both;
+}
+
 /** One too many: the sender's own oldest, else the oldest that is no call for help, else the oldest. */
 function makeRoom(messages: Heard[], from: string): void {
   const own = messages.filter((one) => one.from === from);
@@ -107,7 +123,11 @@ function makeRoom(messages: Heard[], from: string): void {
 export function openGuestDesk({ link, nowMs, channelKey, file, alarm }: GuestDeskOptions): GuestDesk {
   const messages = load(file);
   const sent = new Map<number, Answer>();
+  /** Packets whose words stand on an earlier card. */
+  const merged = new Set<string>();
   let answeredAtMs: readonly number[] = [];
+  /** As the radio last measured it. */
+  let usePercent = 0;
 
   const isForUs = ({ channel, direct, sos, portnum }: TextMessage): boolean =>
     portnum !== PortNum.RANGE_TEST_APP &&
@@ -117,7 +137,7 @@ export function openGuestDesk({ link, nowMs, channelKey, file, alarm }: GuestDes
     const { radio } = link.view();
     const id = `${nodeName(message.from)}/${message.id.toString(16)}`;
     if (message.from === radio.myInfo?.myNodeNum || !isForUs(message)) return;
-    if (messages.some((one) => one.id === id)) return;
+    if (messages.some((one) => one.id === id) || merged.has(id)) return;
     const from = nodeName(message.from);
     const heard: Heard = {
       id,
@@ -132,6 +152,16 @@ export function openGuestDesk({ link, nowMs, channelKey, file, alarm }: GuestDes
       hopsAway: message.hopsAway ?? null,
       answers: [],
     };
+    const running = heard.sos
+      ? messages.findLast((one) => one.from === from && one.sos && heard.atMs - one.atMs < FULL_SOS_EVERY_MS)
+      : undefined;
+    if (running) {
+      running.text = joined(running.text, heard.text);
+      if (merged.size >= MERGED_MAX) merged.delete(merged.values().next().value!);
+      merged.add(id);
+      keep(file, messages);
+      return;
+    }
     makeRoom(messages, from);
     messages.push(heard);
     keep(file, messages);
@@ -148,6 +178,7 @@ export function openGuestDesk({ link, nowMs, channelKey, file, alarm }: GuestDes
 
   link.listen((event) => {
     if (event.kind === 'text-message') take(event.message);
+    if (event.kind === 'air') usePercent = event.air.channelUtilizationPercent ?? usePercent;
     if (event.kind === 'ended') {
       const { outcome } = event;
       fate(event.ref, outcome.kind, outcome.kind === 'refused' ? outcome.words : '');
@@ -164,6 +195,11 @@ export function openGuestDesk({ link, nowMs, channelKey, file, alarm }: GuestDes
       if (!heard) return err({ why: 'This message is not here any more.', remedy: 'Look at the list again.' });
       if (bytes.length === 0 || bytes.length > ANSWER_BYTES_MAX)
         return err({ why: `An answer has 1 to ${ANSWER_BYTES_MAX} bytes.`, remedy: 'Write it shorter.' });
+      if (!heard.sos && usePercent > BUSY_PERCENT)
+        return err({
+          why: `The radio measures ${Math.round(usePercent)} % of the channel in use; only calls for help are answered then.`,
+          remedy: 'Wait until it is quieter, or speak to the person.',
+        });
       answeredAtMs = answeredAtMs.filter((atMs) => nowMs() - atMs < 60_000);
       if (answeredAtMs.length >= ANSWERS_IN_MINUTE_MAX || heard.answers.length >= ANSWERS_MAX)
         return err({ why: 'Many answers have gone out already, and the air is scarce.', remedy: 'Wait a minute.' });

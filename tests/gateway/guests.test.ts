@@ -113,6 +113,41 @@ describe('a guest by radio', () => {
     expect(texts(desk)).toContain('SOS');
   });
 
+  it('who calls again within five minutes adds to the same card and rings once; later, or from elsewhere, anew', () => {
+    const { link, hear } = fakeLink();
+    const desk = deskOn(link);
+    nowMs = 10_000_000;
+    hear({ from: 1, text: 'SOS at the mill', sos: true });
+    hear({ from: 1, id: 500, text: 'SOS two of us', sos: true });
+    hear({ from: 1, id: 500, text: 'SOS two of us', sos: true });
+    hear({ from: 1, text: 'SOS at the mill', sos: true });
+    hear({ from: 2, text: 'SOS fire', sos: true });
+    expect(texts(desk)).toEqual(['SOS at the mill / SOS two of us', 'SOS fire']);
+    expect(alarms).toHaveLength(2);
+    for (let n = 0; n < 500; n++) hear({ from: 1, text: `SOS ${n} ${'x'.repeat(100)}`, sos: true });
+    expect(desk.heard()).toHaveLength(2);
+    expect(desk.heard()[0]!.text.length).toBeLessThanOrEqual(600);
+    nowMs += 5 * 60_000;
+    hear({ from: 1, text: 'SOS still here', sos: true });
+    expect(texts(desk).at(-1)).toBe('SOS still here');
+    expect(alarms).toHaveLength(3);
+    nowMs = 1_000;
+  });
+
+  it('is answered while the channel is busy only if it called for help', () => {
+    const { link, hear, tell } = fakeLink();
+    const desk = deskOn(link);
+    hear({ text: 'anybody there?' });
+    hear({ text: 'SOS', sos: true });
+    tell({ kind: 'air', air: { channelUtilizationPercent: 41 } });
+    const [chat, call] = desk.heard();
+    const refused = desk.answer(chat!.id, 'yes');
+    expect(refused.ok ? '' : refused.error.why).toMatch(/41 % of the channel/);
+    expect(desk.answer(call!.id, 'who is there?').ok).toBe(true);
+    tell({ kind: 'air', air: { channelUtilizationPercent: 12 } });
+    expect(desk.answer(chat!.id, 'yes').ok).toBe(true);
+  });
+
   it('writes nothing that turns a line around or moves a cursor', () => {
     const { link, hear } = fakeLink();
     const desk = deskOn(link);
@@ -175,7 +210,7 @@ describe('with two virtual radios', () => {
     return opened.value;
   };
 
-  it('a call for help by text, and one by the alert bell, ring at the gateway, and a member answers', async () => {
+  it('a call for help by text rings at the gateway, the alert bell joins it, and a member answers', async () => {
     served = await serveVirtualRadios({ count: 2, portBase: 0, region: 'US', preset: 'SHORT_FAST' });
     undo.push(() => served.close());
     const [ours, guest] = [openTo(0), openTo(1)];
@@ -189,11 +224,9 @@ describe('with two virtual radios', () => {
     const write = (text: string, portnum: number): number => guest.send(toUtf8(text), { hopLimit: 3, portnum });
     write('sos, the bridge is gone', PortNum.TEXT_MESSAGE_APP);
     write('\u0007 Alert Bell Character!', PortNum.ALERT_APP);
-    await until(() => alarms.length === 2, 'both calls have rung');
-    expect(alarms.map(({ text, from }) => [text, from])).toEqual([
-      ['sos, the bridge is gone', '!f01c0002'],
-      ['Alert Bell Character!', '!f01c0002'],
-    ]);
+    const both = 'sos, the bridge is gone / Alert Bell Character!';
+    await until(() => desk.heard()[0]?.text === both, 'both calls are heard, on one card');
+    expect(alarms.map(({ text, from }) => [text, from])).toEqual([['sos, the bridge is gone', '!f01c0002']]);
     expect(desk.answer(alarms[0]!.id, 'We are coming, 20 minutes').ok).toBe(true);
     await until(() => heardByGuest.includes('We are coming, 20 minutes'), 'the guest reads the answer');
     await until(() => desk.heard()[0]!.answers[0]!.state === 'heard', 'a neighbour has repeated it');

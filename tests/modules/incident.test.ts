@@ -62,7 +62,7 @@ describe('the story of a call as a file', () => {
   test('with one thing changed anywhere in what was said, by whom or when, is refused', () => {
     const bend = (name: string, value: unknown): string =>
       refusedFor(edited(({ entries }) => void (entries[1]![name] = value)));
-    const body = String((JSON.parse(text) as { entries: { body: string }[] }).entries[1]!.body);
+    const body = (JSON.parse(text) as { entries: { body: string }[] }).entries[1]!.body;
     expect(bend('body', `${body.slice(0, -2)}00`)).toMatch(/Entry 2: its signature/);
     expect(bend('member', ids[2])).toMatch(/Entry 2: its signature/);
     expect(bend('minute', 12_345)).toMatch(/Entry 2: its signature/);
