@@ -176,7 +176,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
 
   const summaryDue = (now: number): Outgoing[] => {
     if (now < summaryAtMs) return [];
-    if (now < quietUntilMs || caught.busy) {
+    if (now < quietUntilMs || caught.busy || repairs.toCome > 0) {
       summaryAtMs = Math.max(quietUntilMs, now + frames(QUIET_FRAMES)) + backoffMs();
       return [];
     }
@@ -243,6 +243,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     const at = Math.max(now + backoffMs(), lastSummaryMs + gapMs + backoffMs());
     if (summaryAtMs < Infinity) return;
     summaryAtMs = at;
+    hello.said();
     gainedSincePlanned = false;
   };
 
@@ -291,6 +292,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     const ids = holdings.sheaves.idsOf(message).filter((id) => id !== undefined);
     repairs.served(ids, now + frames(SERVED_FRAMES));
     repairs.servedBy(message.name);
+    repairs.announced(message);
     keepQuiet(0, now);
     return caught.plan(heard?.from ?? '', message, now);
   };
@@ -301,9 +303,9 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   };
   const heardWant = (message: Want, now: number): null => {
     caught.want(message);
-    if (!repairs.wanted(message)) keepQuiet(0, now);
+    if (!repairs.wanted(message, now)) keepQuiet(0, now);
     // Others may want more than this one: one batch serves them all.
-    else if (repairs.toCome === 0) repairAtMs = now + frames(WANTS_FRAMES);
+    else if (repairs.toCome === 0) repairAtMs = now + frames(WANTS_FRAMES) + chance.below(frames(WANTS_FRAMES));
     return null;
   };
 

@@ -14,6 +14,7 @@ import {
   SHEAF_SYMBOLS_MAX,
   SYMBOL_BYTES,
   type SheafName,
+  type Plan,
   type Want,
 } from './sheaf-messages.ts';
 import { codedFrame, planFrame, SPARE_SYMBOLS } from './sheaf-frames.ts';
@@ -35,6 +36,8 @@ const SHEAF_RECORDS = 60;
 const PLAN_FRAMES = 0.8;
 /** Sheaves that can be asked for at once. */
 const SERVING_MAX = 24;
+/** Askings for a sheaf that its sender left unanswered before somebody else goes on with it. */
+const UNANSWERED_WANTS = 2;
 const SERVING_MS = 30 * 60_000;
 /** A sheaf is worth so many times its own size, whoever asks. */
 const SHEAF_WORTH = 5;
@@ -62,8 +65,10 @@ export interface Repairs {
   served(items: readonly Item[], untilMs: number): void;
   /** Somebody else was heard sending this sheaf: who wants more of it means them. */
   servedBy(sheaf: SheafName): void;
+  /** Somebody else announced this sheaf: we may help later. */
+  announced(plan: Plan): void;
   /** Somebody wants more of sheaves; true if some of them are ours to serve. */
-  wanted(want: Want): boolean;
+  wanted(want: Want, nowMs: number): boolean;
   /** The next frame, or null where there is nothing (left) to repair. `toCome` follow it at once. */
   next(nowMs: number): Repairing | null;
   /** The frame that `next` gave went out. */
@@ -78,6 +83,7 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
   const inService = new Map<Item, number>();
   const counts = new Map<string, Count>();
   const serving = new Map<SheafName, Serving>();
+  const plans = new Map<SheafName, { readonly plan: Plan; unanswered: number }>();
   let batch: { readonly name: SheafName; readonly what: 'plan' | 'coded' }[] = [];
   let current: { readonly repairing: Repairing; readonly done: (now: number) => void } | undefined;
 
@@ -124,6 +130,11 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
     return PLAN_FRAMES + (neediest(items) + SPARE_SYMBOLS) / FRAME_SYMBOLS_MAX < plainFrames;
   };
 
+  const servingOf = (sheaf: Sheaf, hopLimit: number, now: number): Serving => {
+    const next = chance.below(CODED_NUMBER_MAX + 1);
+    return { sheaf, hopLimit, sinceMs: now, next, sent: 0, need: 0, planWanted: false };
+  };
+
   const formSheaves = (items: readonly Item[], now: number): void => {
     const share = Math.max(0.05, neediest(items) / Math.max(1, total(items)));
     // As many records as keep what the neediest lacks small, spread evenly over the sheaves.
@@ -139,18 +150,7 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
       const need = neediest(sheaf.ids) || sheaf.symbols.length / SYMBOL_BYTES;
       const hopLimit = Math.max(...sheaf.ids.map((id) => repairs.get(id)?.hopLimit ?? 0));
       const before = serving.get(sheaf.name);
-      serving.set(
-        sheaf.name,
-        before ?? {
-          sheaf,
-          hopLimit,
-          sinceMs: now,
-          next: chance.below(CODED_NUMBER_MAX + 1),
-          sent: 0,
-          need: 0,
-          planWanted: false,
-        },
-      );
+      serving.set(sheaf.name, before ?? servingOf(sheaf, hopLimit, now));
       Object.assign(serving.get(sheaf.name)!, { need: need + SPARE_SYMBOLS, planWanted: true });
       for (const id of sheaf.ids) {
         const repair = repairs.get(id);
@@ -159,6 +159,16 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
       }
       left = left.filter((id) => !inside.has(id));
     }
+  };
+
+  /** Who began it does not answer: whoever heard the plan and holds all of it can go on. */
+  const takeOver = (name: SheafName, now: number): Serving | undefined => {
+    const known = plans.get(name);
+    if (!known || ++known.unanswered < UNANSWERED_WANTS || serving.size >= SERVING_MAX) return undefined;
+    const sheaf = sheaves.rebuild(known.plan);
+    if (!sheaf) return undefined;
+    serving.set(name, servingOf(sheaf, 0, now));
+    return serving.get(name);
   };
 
   const fillBatch = (now: number): void => {
@@ -234,14 +244,21 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
         inService.set(item, untilMs);
       }
     },
+    announced(plan) {
+      plans.delete(plan.name);
+      if (plans.size >= SERVING_MAX) plans.delete(plans.keys().next().value!);
+      plans.set(plan.name, { plan, unanswered: 0 });
+    },
     servedBy(sheaf) {
+      const known = plans.get(sheaf);
+      if (known) known.unanswered = 0;
       serving.delete(sheaf);
       batch = batch.filter(({ name }) => name !== sheaf);
     },
-    wanted({ wanted }) {
+    wanted({ wanted }, now) {
       let ours = false;
       for (const { sheaf, symbols } of wanted) {
-        const one = serving.get(sheaf);
+        const one = serving.get(sheaf) ?? takeOver(sheaf, now);
         if (!one) continue;
         ours = true;
         one.need = Math.max(one.need, symbols > 0 ? symbols + SPARE_SYMBOLS : 0);
@@ -254,7 +271,8 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
       current = nextOfBatch();
       if (!current && repairs.size > 0) {
         const items = [...repairs.keys()];
-        const codable = items.filter(isCodable);
+        // By place, so that every sheaf holds about as much of what each requester lacks.
+        const codable = sheaves.byPlace(items.filter(isCodable) as RecordId[]);
         const coding = codable.length > 1 && worthCoding(codable);
         const alone = coding ? items.filter((item) => !isCodable(item)) : items;
         if (alone.length > 0) current = nextAlone(alone);

@@ -31,7 +31,7 @@ const ANSWER_FRAMES = 12;
 /** Who hears another ask for this share of the own need keeps quiet, too: what is left is asked for after it. */
 const ENOUGH_SHARE = 0.75;
 /** Askings in a row that nobody answered: then a summary asks everybody. */
-const UNANSWERED_MAX = 2;
+const UNANSWERED_MAX = 4;
 
 type Catch = {
   readonly name: SheafName;

@@ -53,10 +53,14 @@ export type Gathered = {
 export interface Sheaves {
   /** May this record stand in a sheaf, alone or with those it is proven with? */
   codable(id: RecordId): boolean;
+  /** Sorted by author, log and number. */
+  byPlace(ids: readonly RecordId[]): readonly RecordId[];
   /** Symbols that the record takes. */
   symbolsOf(id: RecordId): number;
   /** The first of these records, as many as one plan names and as have at most so many symbols; null for none. */
   form(ids: readonly RecordId[], symbolsMax: number): Sheaf | null;
+  /** The sheaf that somebody else announced, where all of it is held here. */
+  rebuild(plan: Plan): Sheaf | null;
   /** The records of a plan by its lines, where they are held. */
   idsOf(plan: Plan): readonly (RecordId | undefined)[];
   /** What a reader lacks of a plan; null where it cannot be read here. */
@@ -103,14 +107,14 @@ export function createSheaves(parts: ParcelParts): Sheaves {
   const lineOf = (id: RecordId): PlanLine => {
     const { record } = records.get(id)!;
     return {
-      author: directory.numberOf(record.member)!,
-      log: record.log,
-      seq: record.seq,
+      ...placeOf(record),
       symbols: entryOf(record).length / SYMBOL_BYTES,
       check: Number.parseInt(id.slice(0, 2), 16),
     };
   };
-  const byPlace = (a: PlanLine, b: PlanLine): number => a.author - b.author || a.log - b.log || a.seq - b.seq;
+  type Numbered = Pick<PlanLine, 'author' | 'log' | 'seq'>;
+  const placeOf = ({ member, log, seq }: Record): Numbered => ({ author: directory.numberOf(member)!, log, seq });
+  const byPlace = (a: Numbered, b: Numbered): number => a.author - b.author || a.log - b.log || a.seq - b.seq;
 
   const sheafOf = (proofs: readonly Proven[]): Sheaf | null => {
     const lines = proofs.flatMap(({ ids }) => ids.map((id) => ({ id, line: lineOf(id) })));
@@ -137,6 +141,11 @@ export function createSheaves(parts: ParcelParts): Sheaves {
 
   return {
     symbolsOf,
+    byPlace: (ids) =>
+      ids
+        .map((id) => ({ id, line: placeOf(records.get(id)!.record) }))
+        .sort((a, b) => byPlace(a.line, b.line))
+        .map(({ id }) => id),
     codable: (id) => proofOf(id) !== undefined,
     form(ids, symbolsMax) {
       const chosen: Proven[] = [];
@@ -158,6 +167,13 @@ export function createSheaves(parts: ParcelParts): Sheaves {
         if (sheaf) return sheaf;
       }
       return null;
+    },
+    rebuild(plan) {
+      const ids = plan.lines.map(idAt).filter((id) => id !== undefined);
+      const plaintext = plan.page === page() && ids.length === plan.lines.length ? encodePlan(plan) : null;
+      if (!plaintext || sheafName(plaintext) !== plan.name) return null;
+      const symbols = concat(...ids.map((id) => entryOf(records.get(id)!.record)));
+      return { name: plan.name, plan: plaintext, ids, symbols };
     },
     idsOf: (plan) => plan.lines.map(idAt),
     open(plan) {

@@ -14,6 +14,8 @@ export interface Trickle {
   equal(): void;
   /** Others say something else, or there is something new to say: the shortest interval again. */
   reset(nowMs: number): void;
+  /** Something that says more goes out instead: nothing more in this interval. */
+  said(): void;
   /** Not later than this. */
   soon(atMs: number): void;
   /** True if our HELLO is due and was not said by others for us. */
@@ -42,6 +44,7 @@ export function createTrickle(
     reset: (now) => {
       if (intervalMs > minMs || now > endsMs) start(minMs, now);
     },
+    said: () => void (atMs = Infinity),
     soon: (at) => void (atMs = Math.min(atMs, at)),
     due(now) {
       let speak = false;
