@@ -45,7 +45,7 @@ function ballotRefusal(matter: Matter, self: Self): Result<never, Refusal> | nul
     );
   }
   if (isFinal(matter)) return refuse('closed', 'This matter is decided.', 'A new proposal can take it up again.');
-  if (matter.boundInRound.has(self.member)) {
+  if (matter.rules.bindConditions.includes('bind-once') && matter.boundInRound.has(self.member)) {
     return refuse('bind-once', 'You have bound already, and a bind stays for ever.', 'Nothing can be done about it.');
   }
   return nextRevision(matter, self.member) > ballot.revisionMax

@@ -85,6 +85,9 @@ export function statusOf(
   };
 }
 
+/** How a matter stands, in one sentence. */
+export const wordsFor = (matter: Matter, around: Surroundings): string => sentence(matter, tallySoFar(matter, around));
+
 const optionName = (matter: Matter, option: number): string =>
   matter.proposal.body.method === 'consent' ? 'it' : `"${wordsOf(matter).options[option] ?? `option ${option + 1}`}"`;
 

@@ -14,7 +14,15 @@ import { keyVersionOf } from './log-keys.ts';
 import { candidatesAfter, carriesOut, enacting } from './pages.ts';
 import { isSuspended } from './powers.ts';
 import * as types from './records.ts';
-import { ADMITTED_MAX, CARRIED_MAX, PROFILE_NAME_BYTES_MAX, REMOVED_MAX } from './records.ts';
+import { LOGS_MAX } from '#protocol/wire/limits.ts';
+import {
+  ABSENCE_BYTES_MAX,
+  LEAVING_BYTES_MAX,
+  ADMITTED_MAX,
+  CARRIED_MAX,
+  PROFILE_NAME_BYTES_MAX,
+  REMOVED_MAX,
+} from './records.ts';
 import { admissiblePeople, sponsorsOf } from './sponsors.ts';
 import type { RosterState } from './shape.ts';
 import { lineOf } from './state.ts';
@@ -74,6 +82,20 @@ const profile: ActType<RosterState, types.Profile> = {
   },
 };
 
+const rename: ActType<RosterState, { readonly name: string }> = {
+  title: 'Change how you are called',
+  inputs: { name: { label: 'Your name', is: 'text', bytesMax: PROFILE_NAME_BYTES_MAX } },
+  plan(state, { name }, self, around) {
+    const known = state.profiles.get(self.member)?.body ?? state.admissions.get(self.member)?.[0]?.body;
+    if (!known) {
+      return refuse('known-first', 'Nobody has admitted you yet.', 'Ask a member to scan your join request.');
+    }
+    if (name.trim() === '') return refuse('name-given', 'A name is missing.', 'Write how people call you.');
+    const { privateKey, recoveryDigest, household } = known;
+    return profile.plan(state, { privateKey, recoveryDigest, household, name }, self, around);
+  },
+};
+
 const admit: ActType<RosterState, JoinRequest> = {
   title: 'Bring a person in',
   plan(state, request, self, around) {
@@ -104,6 +126,7 @@ const admit: ActType<RosterState, JoinRequest> = {
 
 const sponsor: ActType<RosterState, { readonly person: MemberId }> = {
   title: 'Vouch for a person, too',
+  inputs: { person: { label: 'Whom you vouch for', is: 'member' } },
   plan(state, { person }, self, around) {
     if (!isMember(state, self)) return onlyMembers;
     const barred = powerless(state, self, around);
@@ -126,6 +149,7 @@ export type CheckpointArgs = Pick<types.Checkpoint, 'stateHash' | 'frontier' | '
 
 const checkpoint: ActType<RosterState, CheckpointArgs> = {
   title: 'Close the page: propose the next roster',
+  inputs: {},
   plan(state, args, self, around): Result<Plan, Refusal> {
     const { latest, split } = lineOf(state);
     if (!latest || !isMember(state, self)) return onlyMembers;
@@ -200,6 +224,15 @@ const rotate: ActType<RosterState, NewKey> = {
 
 const revoke: ActType<RosterState, { readonly log: number }> = {
   title: 'This key is no longer mine: stop believing it',
+  inputs: {
+    log: {
+      label: 'Which of your devices, by its number; 0 is the first',
+      is: 'number',
+      least: 0,
+      most: LOGS_MAX - 1,
+      unit: 'device',
+    },
+  },
   plan(state, { log }, self) {
     const keyVersion = keyVersionOf(state, self.member, log);
     return ok({ records: [{ type: types.revocation, body: { log, keyVersion } }] });
@@ -208,6 +241,7 @@ const revoke: ActType<RosterState, { readonly log: number }> = {
 
 const nameGuardians: ActType<RosterState, types.Guardians> = {
   title: 'Name the five who may help you back in',
+  inputs: { guardians: { label: 'Five members of at least three households', is: 'member', most: 5 } },
   plan(state, { guardians }, self) {
     const { latestMembers } = lineOf(state);
     const others = new Set(guardians.filter((member) => member !== self.member && latestMembers.has(member)));
@@ -225,6 +259,7 @@ const nameGuardians: ActType<RosterState, types.Guardians> = {
 
 const suspend: ActType<RosterState, { readonly member: MemberId }> = {
   title: 'As guardian: this key is in other hands',
+  inputs: { member: { label: 'Whose key', is: 'member' } },
   plan(state, { member }, self) {
     if (!state.guardians.get(member)?.body.guardians.includes(self.member)) {
       return refuse(
@@ -280,11 +315,16 @@ const reveal: ActType<RosterState, types.Reveal> = {
 
 const leave: ActType<RosterState, { readonly words: string }> = {
   title: 'Leave the community',
+  inputs: { words: { label: 'What you want to say', is: 'text', bytesMax: LEAVING_BYTES_MAX, optional: true } },
   plan: (_state, { words }) => ok({ records: [{ type: types.leaving, body: { words } }] }),
 };
 
 const absent: ActType<RosterState, types.Absence> = {
   title: 'Say that you are away, or back',
+  inputs: {
+    state: { label: 'Away or back', is: 'choice', of: ['away', 'back'] },
+    words: { label: 'Until when, and how you can be reached', is: 'text', bytesMax: ABSENCE_BYTES_MAX, optional: true },
+  },
   plan(state, body, self) {
     if (!isMember(state, self)) return onlyMembers;
     if ((state.absences.get(self.member)?.body.state ?? 'back') === body.state) {
@@ -300,6 +340,7 @@ const absent: ActType<RosterState, types.Absence> = {
 
 const object: ActType<RosterState, types.Objection> = {
   title: 'Object: the new key in your name is not yours',
+  inputs: { rebinding: { label: 'The new key that is not yours', is: 'record', of: ['rebinding'] } },
   plan(state, body, self) {
     const found = [...(state.rebindings.get(self.member)?.values() ?? [])]
       .flat()
@@ -312,6 +353,7 @@ const object: ActType<RosterState, types.Objection> = {
 
 export const ROSTER_ACTS = {
   profile,
+  rename,
   admit,
   sponsor,
   checkpoint,

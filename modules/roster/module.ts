@@ -5,10 +5,12 @@ import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Module } from '#protocol/node/module.ts';
 import type { ClosedPages, Decisions } from '#protocol/tally/matters.ts';
 import { ROSTER_ACTS } from './acts.ts';
+import { CUSTODY } from './custody.ts';
 import { leftOut, pageDuty } from './pages.ts';
 import { newKeyOf } from './powers.ts';
 import { checkpoint, ROSTER_RECORD_TYPES, ROSTER_STATEMENT_KINDS, type Checkpoint } from './records.ts';
 import type { RosterState } from './shape.ts';
+import { ROSTER_QUERIES } from './shown.ts';
 import { canonicalRoster, emptyRoster, foldRoster } from './state.ts';
 
 export type RosterModuleState = RosterState & ClosedPages;
@@ -36,7 +38,9 @@ export const roster: Module<RosterModuleState> = {
   rosterOf: (_kind, record, body) => (record.type === checkpoint.type ? (body as Checkpoint).previous : undefined),
   empty,
   fold: foldRoster,
+  custody: CUSTODY,
   acts: ROSTER_ACTS,
+  queries: ROSTER_QUERIES,
   duties: pageDuty,
   canonical: (state) => toUtf8(canonicalRoster(state).join('\n')),
 };

@@ -38,6 +38,8 @@ const household = varint(HOUSEHOLDS_MAX - 1);
 /** A first name fits; the profile has room for the whole one. */
 export const ADMISSION_NAME_BYTES_MAX = 13;
 export const PROFILE_NAME_BYTES_MAX = 60;
+export const LEAVING_BYTES_MAX = 80;
+export const ABSENCE_BYTES_MAX = 80;
 /** Besides the author: three sponsors in all. */
 export const CO_SPONSORS_MAX = 2;
 
@@ -157,7 +159,7 @@ export const Sponsoring = struct({ person: admittedPerson });
 export type Sponsoring = Value<typeof Sponsoring>;
 
 /** A member goes. Counts on sight; the next checkpoint lists it. §2.9 */
-export const Leaving = struct({ words: tailUtf8(80) });
+export const Leaving = struct({ words: tailUtf8(LEAVING_BYTES_MAX) });
 export type Leaving = Value<typeof Leaving>;
 
 /** A guardian says that this key of log 0, and those before it, are in other hands. §2.7 */
@@ -188,7 +190,7 @@ export const Reveal = struct({
 export type Reveal = Value<typeof Reveal>;
 
 /** I am away, or back: nobody waits for my notice meanwhile; what I own and my voice stay. §2.12 */
-export const Absence = struct({ state: oneOf('back', 'away'), words: tailUtf8(80) });
+export const Absence = struct({ state: oneOf('back', 'away'), words: tailUtf8(ABSENCE_BYTES_MAX) });
 export type Absence = Value<typeof Absence>;
 
 /** The owner's old key, or another of the owner's devices, says: this new key is not mine. §2.13 */
