@@ -27,7 +27,7 @@ import { traceDigest } from './trace-digest.ts';
 /** What an SX1262 gives without an amplifier; most boards have it. */
 const CHIP_POWER_DBM_MAX = 22;
 /** Hash of the default channel "LongFast" with the default key. */
-const DEFAULT_CHANNEL_HASH = 8;
+export const DEFAULT_CHANNEL_HASH = 8;
 
 const TRACE = { send: 1, received: 2, broken: 3, drop: 4 } as const;
 const OUTCOME_NAMES = ['received', 'collided', 'weak', 'lost'] as const;

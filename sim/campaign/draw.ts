@@ -79,11 +79,7 @@ export function drawWorld(seed: string): Drawn {
     preset: oneOf(chance, ['LONG_FAST', 'LONG_FAST', 'MEDIUM_FAST', 'SHORT_FAST'] as const),
     region: 'EU_868',
     firmware: oneOf(chance, ['firmware-2.7', 'firmware-2.8'] as const),
-    radios: radios.map((name, i) => ({
-      name,
-      ...(i >= size && odds(chance, 40) && { site: false }),
-      ...(i >= size && odds(chance, 30) && { role: 'router' as const }),
-    })),
+    radios: radios.map((name, i) => strangerOrSite(chance, name, i < size)),
     links: SHAPES[shape]().map(([from, to]) => ({
       between: [radios[from]!, radios[to]!],
       lossDb: 100 + chance.below(24),
@@ -93,6 +89,12 @@ export function drawWorld(seed: string): Drawn {
     script: steps.sort((a, b) => a.hour - b.hour),
   };
   return { world, rates: { profile, people: size, days, shape, lossPct, cuts, liars, failures, clocks, air } };
+}
+
+/** A router of ours would neither relay nor hand on what is not Meshtastic's own, so only strangers are routers. */
+function strangerOrSite(chance: Prng, name: string, isHeld: boolean): WorldFile['radios'][number] {
+  if (isHeld || !odds(chance, 40)) return { name };
+  return { name, site: false, ...(odds(chance, 50) && { role: 'router' as const }) };
 }
 
 const pairs = (from: number, to: number, reach: number): [number, number][] => {

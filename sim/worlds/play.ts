@@ -11,6 +11,7 @@ import type { Acted, Stored } from '#protocol/node/event.ts';
 import type { Module } from '#protocol/node/module.ts';
 import { modules as productModules } from '#modules/index.ts';
 import type { GivenLink } from '../ether/links.ts';
+import { DEFAULT_CHANNEL_HASH } from '../mesh.ts';
 import type { NodeSpec } from '../mesh-types.ts';
 import { foundTown, nodeOptions, resumeTown, type Citizen, type Founded, type Town } from '../world/founding.ts';
 import type { MemoVerifier } from '../world/memo-verifier.ts';
@@ -25,6 +26,9 @@ const DEFAULT_BEGIN = '2026-11-21T07:00:00Z';
 /** Samples of a trace: enough for a plot, few enough to read. */
 const SAMPLES_DEFAULT = 240;
 const PORTNUM = 256;
+/** Hash of a channel whose key we do not have: strangers relay what they cannot read. */
+const STRANGERS_CHANNEL = 201;
+const SETTING_UP_HOURS = 0.05;
 
 /** Stands for a record that nobody has written yet. */
 const NOT_YET = Symbol('not yet');
@@ -101,7 +105,6 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
   const town = options.founded
     ? resumeTown(world, options.founded, modules)
     : foundTown(world, `${file.name}/${options.seed}`, file.name.slice(0, 20), file.people.map(residentOf), modules);
-  const startHour = world.hours();
   const hour = (): number => world.hours() - startHour;
   const hosts = new Map<string, Host>();
   const citizens = new Map<string, Citizen>(town.citizens.map((citizen) => [citizen.name, citizen]));
@@ -114,6 +117,13 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
     if (holder !== undefined) world.attach(hosts.get(holder)!, i);
     else if (site !== false) hosts.set(siteName(name), world.host(siteName(name), town.carrierOptions, i));
   });
+  // Sites are set up at the table, too: a carrier that knows nobody could check nothing that it hears.
+  const sites = [...hosts.values()].filter((host) => host.node.self === undefined);
+  const [founder] = town.citizens;
+  for (const site of sites) world.join(founder!.phone, site);
+  world.runUntil(world.hours() + SETTING_UP_HOURS);
+  for (const site of sites) world.part(founder!.phone, site);
+  const startHour = world.hours();
   for (const { name, at, holds } of file.people) if (holds === undefined) goTo(name, at ?? file.radios[0]!.name);
 
   const labels = new Map<string, RecordId>();
@@ -278,7 +288,14 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
     flood(step) {
       const index = radioIndex.get(step.radio)!;
       const payload = step.what === 'replay' ? mishaps.heardBefore() : mishaps.noise(step.bytes ?? 200);
-      if (payload) world.mesh.send(index, { to: 'all', payload, portnum: PORTNUM, hopLimit: 7 });
+      if (payload)
+        world.mesh.send(index, {
+          to: 'all',
+          payload,
+          portnum: PORTNUM,
+          hopLimit: 7,
+          channelHash: DEFAULT_CHANNEL_HASH,
+        });
       log(step, step.radio, payload ? `sends ${step.what}` : 'has nothing to send');
     },
     expect(step) {
@@ -347,10 +364,11 @@ const expectedText = (wanted: 'done' | 'any' | { readonly refused: string }): st
 const wordsOf = (outcome: Acted | string): string =>
   typeof outcome === 'string' ? outcome : outcome.ok ? 'done' : `${outcome.refusal.rule} (${outcome.refusal.why})`;
 
-function radioSpec({ x, y, heightM, role, powerDbm, noiseDb }: WorldFile['radios'][number]): NodeSpec {
+function radioSpec({ x, y, heightM, role, powerDbm, noiseDb, site }: WorldFile['radios'][number]): NodeSpec {
   return {
     ...(x !== undefined && y !== undefined && { place: { xM: x, yM: y, ...(heightM !== undefined && { heightM }) } }),
     ...(role && { role }),
+    ...(site === false && { channels: [STRANGERS_CHANNEL] }),
     ...(powerDbm !== undefined && { txPowerDbm: powerDbm }),
     ...(noiseDb !== undefined && { noiseDb }),
   };
