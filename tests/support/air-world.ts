@@ -6,7 +6,7 @@ import { prng, type Prng } from '#protocol/bytes/prng.ts';
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import { keyring } from '#protocol/crypto/keyring.ts';
 import { allowedMs, type Urgency } from '#protocol/sync/air-budget.ts';
-import { sealFrame, type SealedKind } from '#protocol/wire/frame.ts';
+import { openFrame, sealFrame, type SealedKind } from '#protocol/wire/frame.ts';
 import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
 import type { GivenLink } from '#sim/ether/links.ts';
 import type { NodeSpec } from '#sim/mesh-types.ts';
@@ -27,6 +27,8 @@ export type AirWorld = {
   hearNewest(node: number): void;
   /** Says something from a radio whose owner holds the frame key and follows no rule. */
   insider(radio: number, kind: SealedKind, plaintext: Uint8Array, hopLimit?: number): void;
+  /** What a sync frame says to whoever holds the frame key; undefined for other frames. */
+  openSync(frame: Uint8Array): Uint8Array | undefined;
   /** What was on air beyond what is allowed, in words; empty where everybody kept to it. */
   breaches(): readonly string[];
   /** Airtime of the nodes' own frames and of what radios relayed, between two hours, in seconds. */
@@ -124,6 +126,10 @@ export function airWorld(options: {
     },
     insider: (radio, kind, plaintext, hopLimit = 0) =>
       void world.mesh.send(radio, { to: 'all', payload: sealFrame(ring, kind, plaintext), portnum: 256, hopLimit }),
+    openSync(frame) {
+      const opened = openFrame(ring, frame);
+      return opened.ok && opened.value.kind === 'sync' ? opened.value.plaintext : undefined;
+    },
     breaches: () =>
       breachesOf(
         onAir.filter(({ radio }) => radio < nodes.length),

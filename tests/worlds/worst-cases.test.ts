@@ -2,6 +2,7 @@
 // keeps to the budget and to the law, and nobody's books grow without end. A seed is a test.
 
 import { describe, expect, test } from 'vitest';
+import { encodeCoded, FRAME_SYMBOLS_MAX, type Plan } from '#protocol/sync/sheaf-messages.ts';
 import { decodeSync, encodeHello, encodeSummary } from '#protocol/sync/summary.ts';
 import { prng } from '#protocol/bytes/prng.ts';
 import type { Host } from '#sim/world/world.ts';
@@ -80,6 +81,44 @@ describe('somebody lies about what they hold', () => {
     world.runUntil(5);
     expectGood(place);
     for (const hour of [1, 2]) expect(place.spentS(hour, hour + 1)).toBeLessThan(120);
+  });
+
+  test('who answers every plan with noise delays a repair and cannot stop it, alarms least of all', () => {
+    const seen: Plan[] = [];
+    const ring: { open?: (frame: Uint8Array) => Uint8Array | undefined } = {};
+    const place = airWorld({
+      seed: 'pollution',
+      nodes: 5,
+      strangers: [{}],
+      links: cellLinks(6),
+      notes: (community, chance) => {
+        const notes = Array.from({ length: 90 }, () => community.write(5 + chance.below(4)));
+        // Everybody lacks something else, so that combinations are what serves.
+        return Array.from({ length: 5 }, (_, i) => notes.filter((_note, at) => at % 5 !== i));
+      },
+      mishap: (_radio, frame) => {
+        const plaintext = ring.open?.(frame);
+        const message = plaintext && decodeSync(plaintext);
+        if (message?.ok && message.value.kind === 'plan') seen.push(message.value);
+        return [{ frame, delayMs: 0 }];
+      },
+    });
+    ring.open = place.openSync;
+    const chance = prng('noise');
+    every(place, 3 * SECOND, 2, (turn) => {
+      const plan = seen.at(-1);
+      if (!plan) return;
+      const symbols = Uint8Array.from({ length: 8 * FRAME_SYMBOLS_MAX }, () => chance.below(256));
+      place.insider(5, 'sync', encodeCoded({ sheaf: plan.name, number: 100 + (turn % 3900), toCome: 3, symbols }));
+    });
+    const { world, nodes } = place;
+    world.runUntil(1);
+    expect(seen.length).toBeGreaterThan(0);
+    const alarm = place.call(1, 'through noise');
+    world.runUntil(1 + 2 * MINUTE);
+    expect(nodes.every((host) => holds(host, alarm))).toBe(true);
+    world.runUntil(6);
+    expectGood(place);
   });
 });
 
@@ -204,23 +243,33 @@ describe('a radio is at its end', () => {
     world.runUntil(8);
     expectGood(place);
   });
+});
 
-  test('a radio that reboots in mid-burst, again and again, loses frames and no record, and buys no air by it', () => {
-    const place = airWorld({
-      seed: 'reboots',
-      nodes: 4,
-      links: cellLinks(4),
-      // One node alone holds 60 notes that all others lack.
-      notes: (community, chance) => {
-        const notes = Array.from({ length: 60 }, () => community.write(4 + chance.below(4)));
-        return [notes, [], [], []];
-      },
-    });
-    const { world, nodes } = place;
-    every(place, 0.5 * MINUTE, 2, () => world.rebootRadio(nodes[0]!, 10));
-    world.runUntil(8);
-    expectGood(place);
-  });
+describe('there is far more to say than may be said', () => {
+  test.each([
+    { region: 'EU_868' as const, hours: 6 },
+    { region: 'EU_866' as const, hours: 14 },
+  ])(
+    'one who lacks 400 records gets them in $region over hours, within the law, and an alarm does not wait',
+    (given) => {
+      const place = airWorld({
+        seed: 'much to say',
+        nodes: 2,
+        links: cellLinks(2),
+        region: given.region,
+        notes: (community, chance) => [Array.from({ length: 400 }, () => community.write(2 + chance.below(4))), []],
+      });
+      const { world, nodes } = place;
+      world.runUntil(0.75);
+      const lackedThen = nodes[0]!.node.counts().records - nodes[1]!.node.counts().records;
+      expect(lackedThen).toBeGreaterThan(0);
+      const alarm = place.call(0, 'in the middle of it');
+      world.runUntil(0.75 + MINUTE);
+      expect(holds(nodes[1]!, alarm)).toBe(true);
+      world.runUntil(given.hours);
+      expectGood(place);
+    },
+  );
 });
 
 test("what the worlds say in other people's names can be read", () => {
