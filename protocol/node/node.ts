@@ -62,7 +62,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       },
       falsified: (link, caught, nowMs) => links.get(link)?.sync.falsified(caught, nowMs),
       taken(link, fresh, carried, nowMs) {
-        for (const item of carried) links.get(link)?.sync.heardItem(item);
+        for (const item of carried) links.get(link)?.sync.heardItem(item, nowMs);
         spread(fresh, link, nowMs);
         // A proof that is formed here is news on the link, too, that brought the second half of it.
         spread(convict(fresh, nowMs), undefined, nowMs);
@@ -147,7 +147,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       case 'loaded':
         for (const row of book.load(event.stored).rest) {
           if (row.kind === 'keys')
-            for (const ring of row.rings) inbox.install({ ...ring, community: book.community }, nowMs);
+            for (const ring of row.rings) inbox.resume({ ...ring, community: book.community }, nowMs);
           else post.resume(row);
         }
         restless = true;
@@ -217,6 +217,10 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   };
 
   return {
+    get frameKey() {
+      const { epoch, oldest } = inbox.ring;
+      return { epoch, day: oldest.day, frameSecret: oldest.secret };
+    },
     handle(event, nowMs) {
       effects = [];
       handledMs = nowMs;

@@ -12,6 +12,7 @@ import { allowedMs, createAirBudget, type Urgency } from './air-budget.ts';
 import type { Holdings } from './holdings.ts';
 import type { Item, Parcel } from './items.ts';
 import type { LinkSync, Outgoing } from './link-sync.ts';
+import { createForkSearch, encodeMarks, type Marks } from './marks.ts';
 import { createRepairs } from './repairs.ts';
 import { createSheafCatch, type Caught } from './sheaf-catch.ts';
 import { encodeWant, type Coded, type Plan, type Want } from './sheaf-messages.ts';
@@ -78,6 +79,9 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   const floods = new Map<Item, Flood>();
   const repairs = createRepairs(holdings, chance.fork('repairs'));
   const caught = createSheafCatch(holdings.sheaves, slotMs, chance.fork('sheaves'));
+  const forks = createForkSearch(holdings.heldPlaces, chance.fork('forks'), () => backoffMs());
+  /** Whose HELLO differed from ours since we last learnt anything. */
+  let unlike: string | undefined;
   const hello = createTrickle(
     { minMs: frames(HELLO_MIN_FRAMES), maxMs: frames(HELLO_MAX_FRAMES), firstWithinMs: frames(HELLO_FIRST_FRAMES) },
     chance.fork('hello'),
@@ -171,7 +175,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     const again = flood?.repeats.shift();
     if (flood && again !== undefined) flood.dueMs = now + again;
     else floods.delete(item);
-    repairs.forget(item);
+    repairs.given(item, now);
   };
 
   const summaryDue = (now: number): Outgoing[] => {
@@ -249,14 +253,16 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
 
   // ── Hearing ───────────────────────────────────────────────────────────────────────────────────
 
-  const heardHello = (message: Hello, now: number): void => {
+  const heardHello = (message: Hello, from: string, now: number): void => {
     if (message.digest.join() === holdings.digest().join()) {
       hello.equal();
       behind = false;
+      unlike = undefined;
       for (const item of [...floods.keys()]) if (holdings.urgencyOf(item) > 0) floods.delete(item);
       return;
     }
     unlikeMs = now;
+    unlike = from;
     behind ||= message.records >= holdings.count();
     if (fruitless <= SUMMARIES_BEFORE_WIDENING) hello.reset(now);
     planSummary(now);
@@ -269,6 +275,8 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     if (wanting) planSummary(now);
     // Whoever asked lacks all that we lack, and perhaps more: what answers it serves us, too.
     else [summaryAtMs, lastSummaryMs] = [Infinity, now];
+    // Equal by names, and yet another digest: somewhere each of us holds another half of a fork.
+    if (!wanting && offer.length === 0 && unlike === (heard?.from ?? '')) forks.begin(now);
     if (offer.length === 0) return;
     hello.reset(now);
     const calls = offer.filter((item) => holdings.urgencyOf(item) === 0);
@@ -288,9 +296,21 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     const endsMs = now + frames(QUIET_FRAMES + Math.min(toCome, TO_COME_MAX) * COMING_FRAMES);
     quietUntilMs = Math.max(quietUntilMs, endsMs + backoffMs());
   };
+  const heardMarks = (message: Marks, heard: Heard | undefined, now: number): null => {
+    repairs.asked(forks.heard(message, now), heard?.from ?? '', 0, now);
+    if (repairs.waiting && repairAtMs === Infinity) repairAtMs = now + backoffMs();
+    return null;
+  };
+  const marksDue = (now: number): Outgoing[] => {
+    const marks = forks.due(now);
+    if (!marks) return [];
+    const parcel: Parcel = { kind: 'sync', plaintext: encodeMarks(marks), items: [], urgency: 2 };
+    return affordable(parcel, 2, now) ? [spend(outgoing(parcel, 0, 2, now), now)] : [];
+  };
+
   const heardPlan = (message: Plan, heard: Heard | undefined, now: number): Caught | null => {
     const ids = holdings.sheaves.idsOf(message).filter((id) => id !== undefined);
-    repairs.served(ids, now + frames(SERVED_FRAMES));
+    repairs.served(ids, now + frames(SERVED_FRAMES), now);
     repairs.servedBy(message.name);
     repairs.announced(message);
     keepQuiet(0, now);
@@ -313,6 +333,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     gained(item, source, now) {
       fruitless = 0;
       gainedSincePlanned = true;
+      unlike = undefined;
       const urgency = holdings.urgencyOf(item);
       // What was caught up here may be missing farther on: our neighbours there should hear of it soon.
       if (source === 'this-link' && now - unlikeMs < CATCHING_UP_MS) hello.reset(now);
@@ -328,15 +349,15 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
         repeats: urgency === 0 ? [...SOS_REPEATS_MS] : [],
       });
     },
-    heardItem(item) {
-      repairs.forget(item);
+    heardItem(item, now) {
+      repairs.given(item, now);
       // An SOS of our own stays until a relay repeats it; anything else is in the air, which is what we wanted.
       if (holdings.urgencyOf(item) !== 0) floods.delete(item);
     },
     heardSync(message, heard, now) {
       switch (message.kind) {
         case 'hello':
-          heardHello(message, now);
+          heardHello(message, heard?.from ?? '', now);
           return null;
         case 'summary':
           heardSummary(message, heard, now);
@@ -347,6 +368,8 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
           return heardCoded(message, heard, now);
         case 'want':
           return heardWant(message, now);
+        case 'marks':
+          return heardMarks(message, heard, now);
       }
     },
     falsified: caught.falsified,
@@ -358,7 +381,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       lackDue(now);
       const urgent = [...floods].some(([item, { dueMs }]) => dueMs <= now && holdings.urgencyOf(item) === 0);
       if (now < freeAtMs && !urgent) return [];
-      for (const step of [floodDue, wantDue, summaryDue, repairDue, helloDue]) {
+      for (const step of [floodDue, wantDue, marksDue, summaryDue, repairDue, helloDue]) {
         const out = step(now);
         if (out.length > 0) return out;
       }
@@ -373,6 +396,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
         summaryAtMs,
         lackAtMs,
         caught.nextAtMs,
+        forks.nextAtMs,
         repairAtMs === Infinity ? Infinity : Math.max(repairAtMs, quietUntilMs),
         Math.max(hello.nextAtMs, quietUntilMs),
       );

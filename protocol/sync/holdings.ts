@@ -2,13 +2,15 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, toUtf8 } from '../bytes/bytes.ts';
-import type { RecordId } from '../bytes/reference.ts';
+import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { subjectKey, type SubjectKey } from '../tally/tally.ts';
 import type { Urgency } from './air-budget.ts';
 import { createComparison, type Difference } from './compare.ts';
 import { isVoice, type Item, type Parcel } from './items.ts';
+import type { HeldPlace } from './marks.ts';
 import { createParcels, type ParcelParts } from './parcels.ts';
 import { createSheaves, type Sheaves } from './sheaves.ts';
+import { MEMBERS_MAX } from '../wire/limits.ts';
 import { DIGEST_BYTES, type Summary } from './summary.ts';
 
 export interface Holdings {
@@ -25,6 +27,8 @@ export interface Holdings {
   /** Is there a frame that proves it by itself? */
   standsAlone(item: Item): boolean;
   readonly sheaves: Sheaves;
+  /** What is held at each place, in the order of authors, logs and numbers; newcomers after members, by id. */
+  heldPlaces(): readonly HeldPlace[];
   urgencyOf(item: Item): Urgency;
   has(item: Item): boolean;
   /** Everything, for a peer that knows nothing. */
@@ -34,7 +38,7 @@ export interface Holdings {
 const keyOf = ({ kind, record }: { kind: number; record: RecordId }): SubjectKey => subjectKey(kind, record);
 
 export function createHoldings(parts: ParcelParts): Holdings {
-  const { records, tally, types, kinds } = parts;
+  const { records, tally, types, kinds, directory } = parts;
   const comparison = createComparison(parts);
 
   const urgencyOf = (item: Item): Urgency => {
@@ -95,5 +99,15 @@ export function createHoldings(parts: ParcelParts): Holdings {
     standsAlone: (item) =>
       item === 'genesis' || isVoice(item) || parts.extras.has(item) || standsAlone(item as RecordId),
     sheaves: createSheaves(parts),
+    heldPlaces() {
+      const order = (member: MemberId): number => directory.numberOf(member) ?? MEMBERS_MAX;
+      const logs = [...records.logs()].sort(
+        (a, b) =>
+          order(a.member) - order(b.member) || (a.member < b.member ? -1 : a.member > b.member ? 1 : a.log - b.log),
+      );
+      return logs.flatMap(({ member, log, head }) =>
+        Array.from({ length: head }, (_, i) => records.at({ member, log, seq: i + 1 })).filter((ids) => ids.length > 0),
+      );
+    },
   };
 }

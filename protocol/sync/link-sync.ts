@@ -29,7 +29,7 @@ export type Compared = {
 export interface LinkSync {
   gained(item: Item, source: Source, nowMs: number): void;
   /** A frame on this link carried all that we hold of the item, so that we need not send it. */
-  heardItem(item: Item): void;
+  heardItem(item: Item, nowMs: number): void;
   /** Answers records that a sheaf gave, to be checked. */
   heardSync(message: SyncMessage, heard: Heard | undefined, nowMs: number): Caught | null;
   /** What a sheaf gave proved false. */

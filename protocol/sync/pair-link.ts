@@ -9,6 +9,7 @@ import type { Item, Parcel } from './items.ts';
 import type { Compared, LinkSync, Outgoing } from './link-sync.ts';
 import { prng } from '../bytes/prng.ts';
 import type { RecordId } from '../bytes/reference.ts';
+import { createForkSearch, encodeMarks } from './marks.ts';
 import { createSheafCatch } from './sheaf-catch.ts';
 import { wholeSheaves } from './sheaf-frames.ts';
 import { encodeHello } from './summary.ts';
@@ -36,6 +37,8 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
   let compared: Compared = { summaries: 0, peerLacked: false, weLacked: false };
 
   const caught = createSheafCatch(holdings.sheaves, 0, prng('a pair asks by summaries'));
+  const forks = createForkSearch(holdings.heldPlaces, prng(`marks of a pair at ${nowMs}`), () => 0);
+  let unlike = false;
   let sheavesSent = 0;
 
   const sync = (plaintext: Uint8Array, now: number): Outgoing => ({
@@ -65,12 +68,17 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
     heardItem: (item) => void toSend.delete(item),
     heardSync(message, _heard, now) {
       if (message.kind === 'hello') {
-        if (message.digest.join() !== holdings.digest().join()) planSummary(now);
+        unlike = message.digest.join() !== holdings.digest().join();
+        if (unlike) planSummary(now);
         return null;
       }
       if (message.kind === 'plan') return caught.plan(PEER, message, now);
       if (message.kind === 'coded') return caught.coded(PEER, message, true, now);
       if (message.kind === 'want') return null;
+      if (message.kind === 'marks') {
+        for (const id of forks.heard(message, now)) toSend.add(id);
+        return null;
+      }
       if (now - window.sinceMs > COMPARED_WINDOW_MS) window = { count: 0, sinceMs: now };
       if (++window.count > COMPARED_MAX) return null;
       const { offer, wanting } = holdings.compare(message);
@@ -81,12 +89,15 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
       };
       for (const item of offer) toSend.add(item);
       if (wanting) planSummary(now);
+      else if (offer.length === 0 && unlike) forks.begin(now);
       return null;
     },
     falsified: caught.falsified,
     lacking: (lacks, now) => void (lacks && planSummary(now + SUMMARY_EVERY_MS)),
     due(now) {
       const out: Outgoing[] = [];
+      const marks = forks.due(now);
+      if (marks) out.push(sync(encodeMarks(marks), now));
       if (now >= summaryAtMs) {
         out.push(...holdings.summary().map((plaintext) => sync(plaintext, now)));
         [lastSummaryMs, summaryAtMs] = [now, Infinity];
@@ -104,7 +115,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
       }
       return out;
     },
-    nextAtMs: (now) => (toSend.size + ready.length > 0 ? now + 1 : Math.min(summaryAtMs, helloAtMs)),
+    nextAtMs: (now) => (toSend.size + ready.length > 0 ? now + 1 : Math.min(summaryAtMs, helloAtMs, forks.nextAtMs)),
     compared: () => compared,
     channelUse: () => {},
     relayed: () => {},

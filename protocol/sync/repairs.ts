@@ -59,10 +59,10 @@ export type Repairing = { readonly parcel: Parcel; readonly hopLimit: number };
 export interface Repairs {
   /** Somebody lacks these. */
   asked(items: readonly Item[], from: string, hopLimit: number, nowMs: number): void;
-  /** Everybody here heard it now, or it is held no more. */
-  forget(item: Item): void;
+  /** Somebody else gave it: whoever asked here was answered. */
+  given(item: Item, nowMs: number): void;
   /** Somebody else serves these, in this sheaf. */
-  served(items: readonly Item[], untilMs: number): void;
+  served(items: readonly Item[], untilMs: number, nowMs: number): void;
   /** Somebody else was heard sending this sheaf: who wants more of it means them. */
   servedBy(sheaf: SheafName): void;
   /** Somebody else announced this sheaf: we may help later. */
@@ -101,6 +101,11 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
   const countService = (item: Item, { wanters }: Repair, now: number): void => {
     count(item, now);
     for (const from of wanters) count(`${from}|${item}`, now);
+  };
+  const given = (item: Item, now: number): void => {
+    const repair = repairs.get(item);
+    if (repair) countService(item, repair, now);
+    repairs.delete(item);
   };
   const refused = (item: Item, from: string, now: number): boolean =>
     holdings.urgencyOf(item) > 0 && (countOf(item, now) >= SERVED_MAX || countOf(`${from}|${item}`, now) >= ASKED_MAX);
@@ -153,9 +158,7 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
       serving.set(sheaf.name, before ?? servingOf(sheaf, hopLimit, now));
       Object.assign(serving.get(sheaf.name)!, { need: need + SPARE_SYMBOLS, planWanted: true });
       for (const id of sheaf.ids) {
-        const repair = repairs.get(id);
-        if (repair) countService(id, repair, now);
-        repairs.delete(id);
+        given(id, now);
       }
       left = left.filter((id) => !inside.has(id));
     }
@@ -215,11 +218,7 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
     }
     const hopLimit = Math.max(0, ...parcel.items.map((item) => repairs.get(item)?.hopLimit ?? 0));
     const done = (now: number): void => {
-      for (const item of parcel.items) {
-        const repair = repairs.get(item);
-        if (repair) countService(item, repair, now);
-        repairs.delete(item);
-      }
+      for (const item of parcel.items) given(item, now);
     };
     return { repairing: { parcel, hopLimit }, done };
   };
@@ -235,10 +234,10 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
         repairs.set(item, repair);
       }
     },
-    forget: (item) => void repairs.delete(item),
-    served(items, untilMs) {
+    given,
+    served(items, untilMs, now) {
       for (const item of items) {
-        repairs.delete(item);
+        given(item, now);
         inService.delete(item);
         if (inService.size >= REPAIRS_MAX) inService.delete(inService.keys().next().value!);
         inService.set(item, untilMs);

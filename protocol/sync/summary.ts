@@ -15,6 +15,7 @@ import { assert, err, ok, type Result } from '../bytes/result.ts';
 import { AHEAD_MAX } from '../log/record-store.ts';
 import { LOGS_MAX, MEMBERS_MAX, PLAINTEXT_BYTES_MAX, SEQ_MAX } from '../wire/limits.ts';
 import { PREFIX_BYTES } from '../wire/names.ts';
+import { decodeMarks, MARKS_SUB, type Marks } from './marks.ts';
 import { numbersOver, type NumberCoder } from './number-coder.ts';
 import { decodeSheafMessage, SHEAF_SUB, type SheafMessage } from './sheaf-messages.ts';
 
@@ -58,7 +59,7 @@ export type Summary = {
   readonly subjects: readonly SubjectLine[];
 };
 
-export type SyncMessage = Hello | Summary | SheafMessage;
+export type SyncMessage = Hello | Summary | SheafMessage | Marks;
 
 const SUB = { hello: 0, summary: 1 } as const;
 const SECTION = { founded: 1, logs: 2, newcomers: 4, subjects: 8 } as const;
@@ -245,6 +246,7 @@ function readRange(from: Reader, most: number): Range {
 
 export function decodeSync(plaintext: Uint8Array, trace?: Trace): Result<SyncMessage, ReadError> {
   if (Object.values(SHEAF_SUB).some((sub) => sub === plaintext[0])) return decodeSheafMessage(plaintext, trace);
+  if (plaintext[0] === MARKS_SUB) return decodeMarks(plaintext, trace);
   const from = new Reader(plaintext, { trace });
   const sub = from.field('sync', () => from.uint(1));
   if (sub === SUB.hello) {
