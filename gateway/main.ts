@@ -126,7 +126,20 @@ async function start(
     // A small board has no clock of its own while it is off: what was held before the boot may be older than it seems.
     const knownSinceMs = clock.nowMs() - uptime() * 1000;
     const node = createNode({ ...nodeOptions(modules, secrets), seed: identity.seed, knownSinceMs }, clock.nowMs());
-    const driver = createDriver(node, { store, clock, verifier, report: (told) => report('gateway', told) });
+    /** What the node threw away is not left lying in the file (protocol §6.3). */
+    const keysChanged = (): void => {
+      const { secrets: kept } = identity;
+      const { frameSecret, epoch, day } = node.frameKey;
+      if (!kept || kept.community !== secrets.community || (kept.epoch === epoch && kept.day >= day)) return;
+      keep({ secrets: { ...kept, frameSecret, epoch, day } });
+    };
+    const driver = createDriver(node, {
+      store,
+      clock,
+      verifier,
+      report: (told) => report('gateway', told),
+      keysChanged,
+    });
     await driver.start();
     undo.push(() => driver.stop());
     home = { node, driver, secrets };

@@ -110,6 +110,22 @@ export function install(chain: Keychain, ring: Keyring): Keychain {
   return [first, ...rest.slice(0, EPOCHS_MAX - 1)];
 }
 
+/**
+ * Takes up what was stored of an epoch: its day, and never older keys than it had kept, even where the rim
+ * still hands over an older secret of the same epoch.
+ */
+export function resume(chain: Keychain, stored: Keyring): Keychain {
+  const installed = install(chain, stored);
+  const [first, ...rest] = installed.map((ring) => {
+    if (!sameKey(ring, stored)) return ring;
+    const day = Math.max(ring.day, stored.day);
+    const oldest = stored.oldest.day > ring.oldest.day ? stored.oldest : ring.oldest;
+    return { ...ring, day, oldest };
+  });
+  assert(first !== undefined, 'a chain has a ring');
+  return [first, ...rest];
+}
+
 /** Whose header says this: rings by the low three bits of the epoch, the one that we seal with first. */
 export const ringsFor = (chain: Keychain, epochLow: number): readonly Keyring[] =>
   chain.filter(({ epoch }) => (epoch & 7) === epochLow);

@@ -159,11 +159,14 @@ export function mapRow(map: StatementMap): Stored {
 
 export const dayRow = (day: number): Stored => ({ key: 'day', bytes: encode(DayRow, { day }) });
 
+/** Where the frame keys are kept. */
+export const KEYS_ROW = 'keys';
+
 export function keysRow(chain: Keychain): Stored {
   const rings = chain.map(({ epoch, day, oldest, rank }) => {
     return { epoch, day, oldestDay: oldest.day, secret: oldest.secret, rank: rank ?? null };
   });
-  return { key: 'keys', bytes: encode(KeysRow, { rings }) };
+  return { key: KEYS_ROW, bytes: encode(KeysRow, { rings }) };
 }
 
 export function forkRow(proof: ForkProof): Stored {

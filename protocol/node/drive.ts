@@ -13,6 +13,7 @@
 import type { MemberId } from '../bytes/reference.ts';
 import { verify as verifyHere } from '../crypto/bls.ts';
 import { createAlarm } from './alarm.ts';
+import { KEYS_ROW } from './archive.ts';
 import { createDurability } from './durability.ts';
 import type { Acted, Heard, LinkId, NodeEffect, NodeEvent } from './event.ts';
 import type { Act } from './module.ts';
@@ -129,7 +130,9 @@ export function createDriver(node: FolkmootNode, ports: DriverPorts): Driver {
   function perform(effect: NodeEffect): void {
     switch (effect.kind) {
       case 'persist':
-        return store.append(effect.stored, settle);
+        store.append(effect.stored, settle);
+        if (effect.stored.key === KEYS_ROW) quietly('keys', () => ports.keysChanged?.());
+        return;
       case 'transmit':
         return hold({ what: 'transmit', transmit: effect, behind: store.issued() });
       case 'acted':

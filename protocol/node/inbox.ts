@@ -9,7 +9,16 @@ import type { Unresolved } from '../bytes/codec.ts';
 import type { Missing, RecordId } from '../bytes/reference.ts';
 import { ok, type Malformed, type Result } from '../bytes/result.ts';
 import type { Claim } from '../crypto/bls.ts';
-import { forget, install, ringsFor, turnTo, type Keychain, type Keyring } from '../crypto/keyring.ts';
+import {
+  DAYS_KEPT,
+  forget,
+  install,
+  resume,
+  ringsFor,
+  turnTo,
+  type Keychain,
+  type Keyring,
+} from '../crypto/keyring.ts';
 import type { Proof } from '../log/record-store.ts';
 import type { Item } from '../sync/items.ts';
 import type { Heard } from '../sync/link-profile.ts';
@@ -88,6 +97,8 @@ export interface Inbox {
   /** The ring that we seal with. */
   readonly ring: Keyring;
   readonly chain: Keychain;
+  /** What was stored of an epoch when this node last ran. */
+  resume(ring: Keyring, nowMs: number): void;
   /** One more epoch. */
   install(ring: Keyring, nowMs: number): void;
   readonly waiting: number;
@@ -494,6 +505,13 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
       turn(chain[0].day + 1, nowMs);
       if (chain[0].day === settled + 1) settled = chain[0].day;
       witness(['our own clock'], chain[0].day);
+    },
+    resume(ring, nowMs) {
+      chain = resume(chain, ring);
+      // Keys were thrown away for a day that was sure; a later day may still prove to be one member's word.
+      settled = Math.min(chain[0].day, chain[0].oldest.day + DAYS_KEPT);
+      turnedMs = nowMs;
+      hooks.keysChanged(chain);
     },
     install(ring, nowMs) {
       const before = chain[0];

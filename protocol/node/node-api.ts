@@ -51,6 +51,11 @@ export type NodeOptions = {
 
 export interface FolkmootNode {
   handle(event: NodeEvent, nowMs: number): readonly NodeEffect[];
+  /**
+   * The oldest frame key that is kept of the epoch that seals. The rim keeps it in place of the one it handed over: an
+   * older one would bring back what was thrown away (§6.3).
+   */
+  readonly frameKey: Pick<Secrets, 'frameSecret' | 'epoch' | 'day'>;
   /** Who this device is, once its member is known. */
   readonly self: Self | undefined;
   readonly directory: Directory;

@@ -63,4 +63,6 @@ export type DriverPorts = {
   readonly clock: ClockPort;
   readonly verifier: VerifierPort;
   readonly report: (report: Report) => void;
+  /** Keys of former days may have been thrown away: the rim forgets them too (`FolkmootNode.frameKey`). */
+  readonly keysChanged?: () => void;
 };

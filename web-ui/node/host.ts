@@ -122,7 +122,18 @@ export function createHost(post: (message: FromNode) => void): Host {
     // A phone's clock runs on while the page is closed and while the phone is off: no gap is unknown here.
     const options = { secrets: device.secrets, modules, directory: ROSTER, seed: device.seed, knownSinceMs: 0 };
     const node = createNode(options, clock.nowMs());
-    const driver = createDriver(node, { store: logStore(opened, holder), clock, verifier: workerVerifier(), report });
+    let kept = device;
+    /** What the node threw away is not left lying beside its key (protocol §6.3). */
+    const keysChanged = (): void => {
+      const { frameSecret, epoch, day } = node.frameKey;
+      if (kept.secrets.epoch === epoch && kept.secrets.day >= day) return;
+      kept = { ...kept, secrets: { ...kept.secrets, frameSecret, epoch, day } };
+      keepSecrets(opened, kept).catch((error: unknown) =>
+        console.warn('folkmoot: old keys could not be erased', error),
+      );
+    };
+    const ports = { store: logStore(opened, holder), clock, verifier: workerVerifier(), report, keysChanged };
+    const driver = createDriver(node, ports);
     driver.onChanged(soon);
     await driver.start();
     running = { node, driver, device, guard };
