@@ -15,7 +15,7 @@ import type { Decisions, Effect, OpenMatters } from '#protocol/tally/matters.ts'
 import { confirmersOf } from './line.ts';
 import { counts } from './powers.ts';
 import { CHARTER_CHANGES_MAX, confirm, EXPELLED_MAX, ready, type Checkpoint } from './records.ts';
-import { admissibility, admissibilityWords, isAdmissible } from './sponsors.ts';
+import { admissibilityWords, admissibleTogether, isAdmissible } from './sponsors.ts';
 import type { RosterState } from './shape.ts';
 import { lineOf } from './state.ts';
 
@@ -75,8 +75,7 @@ export function objections(
   if (!roster.members.includes(record.member)) why.push('its author does not belong to the page before');
   if (!counts(state, record)) why.push('the key of its author is not believed');
   if (new Set(body.admitted).size < body.admitted.length) why.push('it lists somebody twice');
-  for (const person of body.admitted) {
-    const found = admissibility(state, roster, person);
+  for (const { person, found } of admissibleTogether(state, roster, body.admitted)) {
     if (!isAdmissible(found)) why.push(`${person.slice(0, 8)} ${admissibilityWords(found)}`);
   }
   for (const removed of body.removed) {

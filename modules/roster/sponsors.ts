@@ -50,13 +50,21 @@ export type Admissibility = {
 export const isAdmissible = ({ sponsorsMissing, householdsMissing, barred }: Admissibility): boolean =>
   sponsorsMissing === 0 && householdsMissing === 0 && barred === undefined;
 
+const NOBODY_ELSE: ReadonlyMap<MemberId, number> = new Map();
+
 /** How far a person is from the next page, counted over the roster that the page extends. */
-export function admissibility(state: RosterState, roster: Roster, person: MemberId): Admissibility {
+export function admissibility(
+  state: RosterState,
+  roster: Roster,
+  person: MemberId,
+  vouchedHere: ReadonlyMap<MemberId, number> = NOBODY_ELSE,
+): Admissibility {
   const counted = new Set(roster.members);
   const charter = charterAt(state, roster);
   const limit = charter['belong.newcomers-per-sponsor'];
   const isOverdrawn = (member: MemberId): boolean =>
-    limit > 0 && vouchedLately(state, roster, member, charter['belong.sponsor-pages']) >= limit;
+    limit > 0 &&
+    vouchedLately(state, roster, member, charter['belong.sponsor-pages']) + (vouchedHere.get(member) ?? 0) >= limit;
   const named = [...sponsorsOf(state, person)].filter((member) => counted.has(member)).sort();
   const overdrawn = named.filter(isOverdrawn);
   const sponsors = named.filter((member) => !overdrawn.includes(member));
@@ -90,7 +98,23 @@ export function admissibilityWords(found: Admissibility): string {
   return missing.length > 0 ? `needs ${missing.join(' and ')}${why}` : 'joins when the next page is closed';
 }
 
-/** People with enough sponsors who are in no page yet, in order of id, so that all devices list them alike. */
-export function admissiblePeople(state: RosterState, roster: Roster): readonly MemberId[] {
-  return [...state.admissions.keys()].filter((person) => isAdmissible(admissibility(state, roster, person))).sort();
+/** How far each of these is from joining on one page, together: who vouches for several of them counts for each. */
+export function admissibleTogether(
+  state: RosterState,
+  roster: Roster,
+  people: readonly MemberId[],
+): readonly { readonly person: MemberId; readonly found: Admissibility }[] {
+  const vouchedHere = new Map<MemberId, number>();
+  return people.map((person) => {
+    const found = admissibility(state, roster, person, vouchedHere);
+    if (isAdmissible(found))
+      for (const sponsor of found.sponsors) vouchedHere.set(sponsor, (vouchedHere.get(sponsor) ?? 0) + 1);
+    return { person, found };
+  });
 }
+
+/** People with enough sponsors who are in no page yet, in order of id, so that all devices list them alike. */
+export const admissiblePeople = (state: RosterState, roster: Roster): readonly MemberId[] =>
+  admissibleTogether(state, roster, [...state.admissions.keys()].sort())
+    .filter(({ found }) => isAdmissible(found))
+    .map(({ person }) => person);
