@@ -39,6 +39,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./doctor.ts'),
   },
   {
+    name: 'verify',
+    summary: 'is this what that community decided? from a file or scanned codes, with nothing but its id',
+    load: () => import('./verify.ts'),
+  },
+  {
     name: 'inspect',
     summary: 'explain every byte of a frame, and say exactly what is wrong with a bad one',
     load: () => import('./inspect.ts'),

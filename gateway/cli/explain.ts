@@ -47,6 +47,14 @@ const SINGLE_SECTIONS: Readonly<Record<string, string>> = {
   signature: 'protocol §4.1',
 };
 
+/** Messages of the sync by their first byte, where §8.2 does not specify them. */
+const SYNC_SECTIONS: Readonly<Record<number, string>> = {
+  2: 'protocol §8.7',
+  3: 'protocol §8.7',
+  4: 'protocol §8.7',
+  5: 'protocol §8.8',
+};
+
 /** How a plaintext of each kind is read, and where its fields are specified. */
 const READERS: Readonly<Record<SealedKind, Read>> = {
   single: (plaintext, context, trace) => {
@@ -70,7 +78,10 @@ const READERS: Readonly<Record<SealedKind, Read>> = {
     section: (field) =>
       ({ subject: 'protocol §3.2', voices: 'protocol §5.3', signature: 'protocol §4.3' })[field] ?? 'protocol §5.2',
   }),
-  sync: (plaintext, _, trace) => ({ result: decodeSync(plaintext, trace), section: () => 'protocol §8.2' }),
+  sync: (plaintext, _, trace) => ({
+    result: decodeSync(plaintext, trace),
+    section: () => SYNC_SECTIONS[plaintext[0]!] ?? 'protocol §8.2',
+  }),
   extension: (plaintext, context, trace) => ({
     result: decodeFork(plaintext, { ...context, trace }),
     section: () => 'protocol §6.7',

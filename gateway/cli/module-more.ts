@@ -2,4 +2,12 @@
 
 import type { CommandEntry } from './command.ts';
 
-export const MORE_COMMANDS: Readonly<{ [module: string]: readonly CommandEntry[] }> = {};
+export const MORE_COMMANDS: Readonly<{ [module: string]: readonly CommandEntry[] }> = {
+  governance: [
+    {
+      name: 'certificate',
+      summary: 'the proof of a decision for strangers: a file, QR codes, a page to print',
+      load: () => import('./governance-certificate.ts'),
+    },
+  ],
+};
