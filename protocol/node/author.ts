@@ -7,9 +7,9 @@ import { equal, toHex } from '../bytes/bytes.ts';
 import { encode } from '../bytes/codec.ts';
 import type { RecordId } from '../bytes/reference.ts';
 import { assert, err, type Err, type Result } from '../bytes/result.ts';
-import { addSignatures, publicKey, sign } from '../crypto/bls.ts';
+import { addSignatures, publicKey, sign, verify } from '../crypto/bls.ts';
 import type { Item } from '../sync/items.ts';
-import { memberIdOf, recordDigest, type Record } from '../wire/record.ts';
+import { memberIdOf, recordDigest, recordShares, type Record, type RecordType } from '../wire/record.ts';
 import { statementDigest } from '../wire/statement.ts';
 import type { Book } from './book.ts';
 import type { Acted } from './event.ts';
@@ -60,7 +60,14 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
     return own ?? newest;
   };
 
-  const write = (plan: Plan, nowMs: number): { records: RecordId[]; fresh: Item[] } => {
+  /** Others would refuse a record that a co-signature does not fit, and its place in our log would stay a hole for them. */
+  const isWholly = (type: RecordType, body: unknown, record: Record, signature: Uint8Array): boolean => {
+    if ((type.coSigners?.(body).members.length ?? 0) === 0) return true;
+    const shares = recordShares(book.community, record, book.types, book.directory);
+    return shares.ok && verify({ shares: shares.value, signature });
+  };
+
+  const write = (plan: Plan, nowMs: number): { records: RecordId[]; fresh: Item[]; misfit: boolean } => {
     assert(self !== undefined && signingKey !== undefined, 'only a device with a key writes');
     const records: RecordId[] = [];
     const fresh: Item[] = [];
@@ -79,6 +86,7 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
       const digest = recordDigest(book.community, record);
       const signature = addSignatures([sign(digest, signingKey), ...(coSignatures ?? [])]);
       assert(signature !== null, 'our own signatures add up');
+      if (!isWholly(type, body, record, signature)) return { records, fresh, misfit: true };
       const id = toHex(digest) as RecordId;
       records.push(id);
       fresh.push(...book.takeRecord(id, record, { ids: [id], signature }, nowMs));
@@ -89,7 +97,7 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
       const voices = [{ member: self.member, value, revision, keyVersion, multiplicity: 1 }];
       fresh.push(...book.takeMap({ subject, voices, signature }));
     }
-    return { records, fresh };
+    return { records, fresh, misfit: false };
   };
 
   const nextSeq = (): number => (self ? (book.records.log(self.member, self.log)?.head ?? 0) : 0) + 1;
@@ -108,7 +116,15 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
         );
         return { outcome: { ok: false, refusal: moved.error }, fresh: [] };
       }
-      const { records, fresh } = write(planned.value, nowMs);
+      const { records, fresh, misfit } = write(planned.value, nowMs);
+      if (misfit) {
+        const unfit = refused(
+          'all-signed',
+          'A signature that came with it is of another record, or of another key.',
+          'Let everybody sign the same draft again.',
+        );
+        return { outcome: { ok: false, refusal: unfit.error }, fresh };
+      }
       return { outcome: { ok: true, records }, fresh };
     },
     duties(nowMs) {
