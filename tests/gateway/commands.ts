@@ -10,14 +10,20 @@ export type Said = {
   readonly json: <T = Record<string, unknown>>() => T;
 };
 
-export type Given = { readonly input?: string; readonly env?: Readonly<Record<string, string>> };
+export type Given = {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** So far ahead is the clock of the process: periods are hours, tests are seconds. */
+  readonly laterMs?: number;
+};
 
 /** Never with a passphrase of the person who runs the tests. */
-export function folkmoot(words: readonly string[], { input = '', env = {} }: Given = {}): Promise<Said> {
+export function folkmoot(words: readonly string[], { input = '', env = {}, laterMs }: Given = {}): Promise<Said> {
   const { FOLKMOOT_PASSPHRASE: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'gateway/cli/main.ts', ...words], {
+  const ahead = laterMs === undefined ? [] : ['--import', './tests/gateway/children/later.mjs'];
+  const child = spawn(process.execPath, ['--import', 'tsx', ...ahead, 'gateway/cli/main.ts', ...words], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...inherited, ...env },
+    env: { ...inherited, ...env, LATER_MS: String(laterMs ?? 0) },
   });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -32,9 +38,9 @@ export function folkmoot(words: readonly string[], { input = '', env = {} }: Giv
 }
 
 /** The same in a folder, done or a failed test that shows why. */
-export function inFolder(folder: string) {
+export function inFolder(folder: string, given: Given = {}) {
   return async (...words: readonly string[]): Promise<Said> => {
-    const said = await folkmoot([...words, '--folder', folder, '--json']);
+    const said = await folkmoot([...words, '--folder', folder, '--json'], given);
     if (said.code !== 0) throw new Error(`${words.join(' ')} ended with ${said.code}: ${said.out}${said.err}`);
     return said;
   };
