@@ -16,6 +16,8 @@ import type { NodeEffect, Stored } from '#protocol/node/event.ts';
 import { createNode } from '#protocol/node/node.ts';
 import type { FolkmootNode, NodeOptions, Secrets } from '#protocol/node/node-api.ts';
 import { encodeBundle } from '#protocol/wire/bundle.ts';
+import { encodeMarks } from '#protocol/sync/marks.ts';
+import { encodeCoded, encodePlan, encodeWant, sheafName } from '#protocol/sync/sheaf-messages.ts';
 import { encodeHello, encodeSummary } from '#protocol/sync/summary.ts';
 import { sealFrame, type SealedKind } from '#protocol/wire/frame.ts';
 import { communityHexOf, communityIdOf, encodeGenesis, genesisMessage, type Genesis } from '#protocol/wire/genesis.ts';
@@ -585,7 +587,36 @@ const SAID: readonly {
 ];
 
 /** What another node may hold. */
-const SYNC: readonly (readonly [name: string, plaintext: Uint8Array])[] = [
+const plan = (): Uint8Array =>
+  encodePlan({
+    page: 1,
+    signature: sign(digest('a sum'), pairOf('person 0').secret),
+    lines: [
+      { author: 0, log: 0, seq: 3, symbols: 4, check: 0xa7 },
+      { author: 0, log: 0, seq: 4, symbols: 6, check: 0 },
+      { author: 0, log: 2, seq: 1, symbols: 1, check: 255 },
+      { author: 5, log: 0, seq: 300, symbols: 32, check: 17 },
+      { author: 4093, log: 257, seq: 2_097_151, symbols: 2, check: 1 },
+    ],
+  })!;
+
+const SYNC = (): readonly (readonly [name: string, plaintext: Uint8Array])[] => [
+  ['plan', plan()],
+  [
+    'coded',
+    encodeCoded({ sheaf: sheafName(plan()), number: 4095, toCome: 2, symbols: digest('two symbols').slice(0, 16) }),
+  ],
+  [
+    'want',
+    encodeWant([
+      { sheaf: sheafName(plan()), symbols: 45 },
+      { sheaf: sheafName(digest('another plan')), symbols: 0 },
+    ]),
+  ],
+  [
+    'marks',
+    encodeMarks({ salt: digest('salt').slice(0, 4), places: 1000, from: 31, to: 34, marks: ['00ff', '1234', 'abcd'] }),
+  ],
   ['hello', encodeHello({ kind: 'hello', digest: digest('held').slice(0, 6), records: 300 })],
   ['summary of nothing', encodeSummary({ founded: false, logs: [], newcomers: [], subjects: [] })[0]!],
   [
@@ -793,7 +824,7 @@ export function makeSpecimens(): Specimens {
   )!;
   take({ name: 'bundle', section: 'protocol §3.6', kind: 'bundle', plaintext: bundle });
   SAID.forEach(sayOn);
-  for (const [name, plaintext] of SYNC) take({ name, section: 'protocol §8.2', kind: 'sync', plaintext });
+  for (const [name, plaintext] of SYNC()) take({ name, section: 'protocol §8.2', kind: 'sync', plaintext });
   const record = (name: string): RecordId => named.get(name)!;
   const held = (name: string): Record => node.records.get(record(name))!.record;
   const next = (person: number): number => (seqs.get(`${person}/0`) ?? 0) + 1;

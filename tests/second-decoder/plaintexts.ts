@@ -450,6 +450,10 @@ export function readSync(plaintext: Uint8Array, known: Known): object {
     from.finish();
     return hello;
   }
+  if (message === 2) return readPlan(from);
+  if (message === 3) return readCoded(from);
+  if (message === 4) return readWant(from);
+  if (message === 5) return readMarks(from);
   if (message !== 1) throw new Malformed(`message ${message}`);
   const sections = from.number(1);
   if (sections > 15) throw new Malformed('sections');
@@ -468,12 +472,73 @@ export function readSync(plaintext: Uint8Array, known: Known): object {
   return { founded: sections % 2 === 1, numbers, logs, prefixes, newcomers, subjectAuthors, subjects };
 }
 
+// ── Sheaves and marks (§8.7, §8.8) ──────────────────────────────────────────────────────────────
+
+const SYMBOLS_MOST = 640;
+
+function readPlan(from: Cursor): object {
+  const page = from.varint(NUMBER_MOST);
+  const signature = hex(from.take(48));
+  const code = numbersOf(from.take(from.end - from.at));
+  const lines = code.plan();
+  const symbols = lines.reduce((sum, line) => sum + line.symbols, 0);
+  if (code.bits() > BITS_MOST || symbols > SYMBOLS_MOST) throw new Malformed('no honest plan');
+  if (lines.some(({ author: who, log, seq }) => who >= 4094 || log >= 258 || seq > NUMBER_MOST))
+    throw new Malformed('no such place');
+  const name = hex(H(from.raw)).slice(0, 6);
+  return { name, page, signature, lines, coefficients: hex(coefficientsOf(name, 5, 12)) };
+}
+
+/** The text of §8.7, word by word, with big numbers. */
+function coefficientsOf(name: string, symbol: number, count: number): Uint8Array {
+  const WORD = 2n ** 32n;
+  const mix = (word: bigint): bigint => {
+    let h = word % WORD;
+    h = ((h ^ (h >> 16n)) * 0x85ebca6bn) % WORD;
+    h = ((h ^ (h >> 13n)) * 0xc2b2ae35n) % WORD;
+    return h ^ (h >> 16n);
+  };
+  const start = mix(mix(BigInt(`0x${name}`)) ^ BigInt(symbol));
+  return Uint8Array.from({ length: count }, (_, c) =>
+    Number((mix(start + BigInt(Math.floor(c / 4))) >> BigInt(8 * (c % 4))) & 255n),
+  );
+}
+
+function readCoded(from: Cursor): object {
+  const sheaf = hex(from.take(3));
+  const [number, toCome] = [from.varint(4095), from.number(1)];
+  const symbols = from.take(from.end - from.at);
+  if (symbols.length === 0 || symbols.length % 8 > 0 || symbols.length > 208) throw new Malformed('symbols');
+  return { sheaf, number, toCome, symbols: hex(symbols) };
+}
+
+function readWant(from: Cursor): object {
+  const wanted: { readonly sheaf: string; readonly symbols: number }[] = [];
+  while (wanted.length === 0 || from.at < from.end)
+    wanted.push({ sheaf: hex(from.take(3)), symbols: from.varint(SYMBOLS_MOST) });
+  if (wanted.length > 16 || new Set(wanted.map(({ sheaf }) => sheaf)).size < wanted.length)
+    throw new Malformed('too many, or one twice');
+  return { wanted };
+}
+
+function readMarks(from: Cursor): object {
+  const salt = hex(from.take(4));
+  const [places, start, end] = [from.varint(2 ** 24), from.varint(2 ** 24), from.varint(2 ** 24)];
+  if (end <= start || end > places) throw new Malformed('a range that holds nothing');
+  const raw = hex(from.take(from.end - from.at));
+  const marks = raw.match(/.{4}/g) ?? [];
+  if (raw.length !== 4 * Math.min(32, end - start)) throw new Malformed('not as many marks as parts');
+  return { salt, places, from: start, to: end, marks };
+}
+
+type PlanLine = { author: number; log: number; seq: number; symbols: number; check: number };
 type Line<A> = { readonly author: A; readonly log: number; readonly head: number; readonly holes: readonly number[] };
 
 function numbersOf(bytes: Uint8Array): {
   lines: (from: number) => readonly Line<number>[];
   newcomers: () => readonly Line<string>[];
   subjects: (from: number) => readonly object[];
+  plan: () => readonly PlanLine[];
   bits: () => number;
 } {
   const read = bitReader(bytes);
@@ -514,6 +579,21 @@ function numbersOf(bytes: Uint8Array): {
         who += step;
         log = number('log', 258) + log + 1;
         found.push({ author: who, log, ...held() });
+      }
+      return found;
+    },
+    plan() {
+      const found: PlanLine[] = [];
+      let [who, log, seq] = [0, 0, 0];
+      for (let left = number('count', 95) + 1; left > 0; left--) {
+        const step = number('step', 4094);
+        if (step > 0) [log, seq] = [0, 0];
+        who += step;
+        const further = number('log', 258);
+        if (further > 0) seq = 0;
+        log += further;
+        seq += number(seq === 0 ? 'seq' : 'next', NUMBER_MOST) + 1;
+        found.push({ author: who, log, seq, symbols: number('symbols', 31) + 1, check: Number(raw(8)) });
       }
       return found;
     },

@@ -292,8 +292,9 @@ describe('everything that is declared', () => {
     expect(both(secrets!.filter((one) => one.type === type))).toEqual(HAS_BOTH);
   });
 
-  test.each(['hello', 'summary'])('has vectors, right and wrong: %s', (message) => {
-    const number = ['hello', 'summary'].indexOf(message);
+  const SYNC = ['hello', 'summary', 'plan', 'coded', 'want', 'marks'];
+  test.each(SYNC)('has vectors, right and wrong: %s', (message) => {
+    const number = SYNC.indexOf(message);
     expect(both(plaintexts!.filter((one) => one.kind === 'sync' && firstByte(one) === number))).toEqual(HAS_BOTH);
   });
 

@@ -30,7 +30,8 @@ import {
   type StatementContext,
   type StatementMap,
 } from '#protocol/wire/statement.ts';
-import { decodeSync } from '#protocol/sync/summary.ts';
+import { decodeSync, type SyncMessage } from '#protocol/sync/summary.ts';
+import { coefficients } from '#protocol/sync/symbols.ts';
 import { spansOf } from '../../bench/fuzz-mutate.ts';
 import { makeSpecimens, type Specimen, type Specimens } from '../../bench/specimens.ts';
 import { secrets } from './make-secrets.ts';
@@ -128,8 +129,21 @@ function forkJson(community: Uint8Array, proof: ForkProof): object {
   };
 }
 
-function syncJson(message: Extract<ReturnType<typeof decodeSync>, { ok: true }>['value']): Json {
+function syncJson(message: SyncMessage): Json {
   if (message.kind === 'hello') return { digest: toHex(message.digest), records: message.records };
+  if (message.kind === 'plan') {
+    const { name, page, signature, lines } = message;
+    return { name, page, signature: toHex(signature), lines, coefficients: toHex(coefficients(name, 5, 12)) };
+  }
+  if (message.kind === 'coded') {
+    const { sheaf, number, toCome, symbols } = message;
+    return { sheaf, number, toCome, symbols: toHex(symbols) };
+  }
+  if (message.kind === 'want') return { wanted: message.wanted };
+  if (message.kind === 'marks') {
+    const { salt, places, from, to, marks } = message;
+    return { salt: toHex(salt), places, from, to, marks };
+  }
   const { founded, numbers, logs, prefixes, newcomers, subjectAuthors, subjects } = message;
   const range = (one: typeof numbers): Json => one && [one.from, one.to];
   return {
