@@ -154,6 +154,16 @@ function favourite(state: RosterState, slot: Slot, acceptable: readonly RecordId
   return [...acceptable].sort(before)[0];
 }
 
+/**
+ * After a lost round the next one is begun by those who now choose otherwise, and joined by the rest. If
+ * all went on although nobody has changed, devices alone would use all rounds up while people talk.
+ */
+function mayGoOn(slot: Slot, member: MemberId, round: number, chosen: RecordId | undefined): boolean {
+  if (!isLost(slot, round)) return false;
+  const differs = chosen !== undefined && !slot.readyIn(chosen, round).includes(member);
+  return differs || slot.roster.members.some((other) => slot.roundOf(other) > round);
+}
+
 /** What a device says by itself about the next page. */
 export function pageDuty(state: RosterState, self: Self, around: Surroundings): Plan {
   const { latest, split } = lineOf(state);
@@ -174,8 +184,8 @@ export function pageDuty(state: RosterState, self: Self, around: Surroundings): 
   const won = acceptable.find((id) => wonIn(slot, id) > NO_ROUND && wonIn(slot, id) >= mine);
   if (won !== undefined) return { statements: [say(confirm.kind, won, 0)] };
 
-  const round = Math.max(0, reached, mine >= 0 && isLost(slot, mine) ? mine + 1 : mine);
   const chosen = favourite(state, slot, acceptable);
+  const round = Math.max(0, reached, mine >= 0 && mayGoOn(slot, self.member, mine, chosen) ? mine + 1 : mine);
   if (round <= mine || round > ready.revisionMax || chosen === undefined) return {};
   const completes = slot.readyIn(chosen, round).length + 1 >= slot.quorum;
   return { statements: [say(ready.kind, chosen, round), ...(completes ? [say(confirm.kind, chosen, 0)] : [])] };

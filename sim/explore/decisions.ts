@@ -6,14 +6,16 @@
 
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import type { Fact } from '#protocol/node/module.ts';
-import { liarsAllowed } from '#protocol/tally/quorum.ts';
+import { quorumOf } from '#protocol/tally/quorum.ts';
+import { assert } from '#protocol/bytes/result.ts';
 import { bindRefusals } from '#modules/governance/binding.ts';
 import type { Kind } from '#modules/governance/kinds.ts';
 import { bindValueOf, BIND_NONE, matterOf } from '#modules/governance/matter.ts';
 import { ballotFor, BALLOT, type Method } from '#modules/governance/methods.ts';
 import { lateBlocks } from '#modules/governance/late-blocks.ts';
 import { ballot, bind, blockReason, proposal, type Proposal } from '#modules/governance/records.ts';
-import type { DecisionRules } from '#modules/governance/rules.ts';
+import { DECISION_RULES, type DecisionRules } from '#modules/governance/rules.ts';
+import { voicesOn } from '#modules/governance/state.ts';
 import { confirm, ready } from '#modules/roster/records.ts';
 import { lineOf } from '#modules/roster/state.ts';
 import { createGround, PERIOD_HOURS, receiptsOf, type Desk, type Word } from './desk.ts';
@@ -27,6 +29,8 @@ export type Setting = {
   readonly liars: readonly number[];
   readonly kind: Kind;
   readonly rules: DecisionRules;
+  /** Ballots are cast between binds, and not only before: where a rule is broken that makes this the same. */
+  readonly interleaved?: true;
 };
 
 const FRONTIER = new Uint8Array(8);
@@ -103,36 +107,54 @@ type Parts = {
 
 function caseOf(parts: Parts): Case {
   const { name, setting, place, words, papers, finals, blocks = 0 } = parts;
-  const { desk, wordsOf } = createGround({ place, rules: setting.rules, words, papers, given: parts.given ?? [] });
   const matters = papers.filter(({ matter }) => matter).map(({ fact }) => fact);
+  const receipts = matters.flatMap(({ id, body }) => receiptsOf(place, id, (body as Proposal).roster));
+  const given = [...(parts.given ?? []), ...receipts];
+  const { desk, wordsOf } = createGround({ place, rules: setting.rules, words, papers, given });
   let brokenOffer: string | undefined;
 
+  const choicesOf = matters.map(({ id, body }) => ({
+    id,
+    choices: [...Array(Math.max(1, (body as Proposal).optionCount)).keys(), 'none' as const],
+  }));
+  const castWords = (at: Desk, self: number): Mask =>
+    matters
+      .flatMap(({ id, body }) => {
+        const { method, optionCount } = body as Proposal;
+        const says = ['stand aside', 'give up', ...castings(method, optionCount).map((options) => ({ options }))];
+        return [
+          ...says.map((one) => at.act(self, 'cast', { proposal: id, says: one })),
+          at.act(self, 'block', { proposal: id, reason: 'No', frontier: FRONTIER }),
+        ];
+      })
+      .reduce((sum, plan) => sum | wordsOf(plan?.statements), 0);
   const offered = (view: View): Mask => {
     const self = view.self!;
     const at = desk(view);
-    let found = wordsOf(at.duties(self));
-    for (const { id, body } of matters) {
-      const { method, optionCount } = body as Proposal;
-      const tries: [string, unknown][] = [
-        ...['stand aside' as const, 'give up' as const].map((says): [string, unknown] => [
-          'cast',
-          { proposal: id, says },
-        ]),
-        ...castings(method, optionCount).map((options): [string, unknown] => [
-          'cast',
-          { proposal: id, says: { options } },
-        ]),
-        ['block', { proposal: id, reason: 'No', frontier: FRONTIER }],
-        ...[...Array(Math.max(1, optionCount)).keys(), 'none' as const].map((choice): [string, unknown] => [
-          'bind',
-          { proposal: id, choice },
-        ]),
-      ];
-      for (const [act, args] of tries) found |= wordsOf(at.act(self, act, args)?.statements);
-    }
+    // Ballots are cast before: see `offersBallots`. What else is said is bound, or said by devices of pages.
+    let found = parts.ending.pages.length > 0 ? wordsOf(at.duties(self)) : 0;
+    if (setting.interleaved) found |= castWords(at, self);
+    for (const { id, choices } of choicesOf)
+      for (const choice of choices) found |= wordsOf(at.act(self, 'bind', { proposal: id, choice })?.statements);
     if (view.heard.some((said) => (said & blocks) !== 0)) brokenOffer ??= offeredUnderBlock(at, self, matters[0]!.id);
     return found;
   };
+
+  /** Does the production code let a member say these ballots, one after another? A combination that it refuses is our error. */
+  const offersBallots = (said: Mask): boolean => {
+    let held = 0;
+    for (let left = said; left !== 0; left = said & ~held) {
+      const heard = place.members.map((_, i) => (i === 0 ? held : 0));
+      const at = desk({ self: 0, heard, papers: 2 ** papers.length - 1 });
+      const next = left & castWords(at, 0);
+      if (next === 0) return false;
+      held |= next & -next;
+    }
+    return true;
+  };
+  const usual = setting.rules === DECISION_RULES;
+  for (const said of parts.before)
+    assert(!usual || offersBallots(said), 'ballots of a case are ballots that devices offer');
 
   /** A block that was just heard, and is its author's last ballot, keeps everybody from binding. */
   const offeredUnderBlock = (at: Desk, self: number, id: RecordId): string | undefined => {
@@ -151,6 +173,11 @@ function caseOf(parts: Parts): Case {
     for (const { id } of matters) {
       const found = matterOf(at.governance, id, at.directory);
       if (found.kind !== 'matter' || found.outcome.kind !== 'passed') continue;
+      const { option } = found.outcome;
+      const said = [...voicesOn(found.topic, bind.kind).values()].filter((one) => one.get(0)?.has(bindValueOf(option)));
+      const needed = quorumOf(found.roster.members.length, found.rule.gravity);
+      if (said.length < needed)
+        brokenOffer ??= `it has passed where ${said.length} have bound it, and ${needed} of ${setting.members} are needed`;
       const late = lateBlocks(found).map(({ record }) => record.member);
       for (const { record } of found.topic.blockReasons.values())
         if (!found.bound.has(record.member) && !late.includes(record.member))
@@ -295,10 +322,19 @@ export function optionsCase(setting: Setting, method: Exclude<Method, 'consent'>
     place,
     words,
     papers: [{ words: 'A', fact: a, matter: true }],
-    groups: [{ words: mask(...binds), own: mask(...ballots, ...binds), others: mask(...ballots), papers: 1 }],
+    groups: [
+      {
+        words: setting.interleaved ? mask(...ballots, ...binds) : mask(...binds),
+        own: mask(...ballots, ...binds),
+        others: mask(...ballots),
+        papers: 1,
+      },
+    ],
     needs: words.map(() => 1),
     // One ballot; or another after the first, as people do who change their minds and devices that say one option alone.
-    before: [0, ...first.map(bit), ...first.flatMap((one) => second.map((other) => mask(one, other)))],
+    before: setting.interleaved
+      ? [0]
+      : [0, ...first.map(bit), ...first.flatMap((one) => second.map((other) => mask(one, other)))],
     verdictReads: { words: mask(...binds), papers: 1 },
     finals: [
       { words: 'red has passed', holds: outcomeIs(a.id, 'passed', 0) },
@@ -385,15 +421,15 @@ export function pageCase(setting: Setting, rounds: number): Case {
     words: `confirms ${pageNames[i]!}`,
     facts: (member) => [place.say(member, confirm.kind, page.id, place.page, 0)],
   }));
-  const words = [...named.map((of) => of.bind()), ...readies, ...confirms];
+  const words = [...named.map((of) => of.bind()), ...readies, ...confirms, named[0]!.consent()];
   const BINDS = mask(0, 1, 2);
   const READY = readies.reduce((sum, _, i) => sum | bit(3 + i), 0);
   const [first, second] = [3 + readies.length, 4 + readies.length] as const;
   const CONFIRM = mask(first, second);
-  const consents = [a, b!, c!].flatMap(({ id, body }) =>
+  const FOR_A = bit(second + 1);
+  const consents = [b!, c!].flatMap(({ id, body }) =>
     place.members.map((_, i) => place.say(i, ballot.kind, id, (body as Proposal).roster, BALLOT.choice)),
   );
-  const receipts = [a, b!, c!].flatMap(({ id, body }) => receiptsOf(place, id, (body as Proposal).roster));
   // Papers: A, B, C, page 1, page 2.
   const [A, B, C, P1, P2] = [1, 2, 4, 8, 16];
   const closed =
@@ -414,18 +450,24 @@ export function pageCase(setting: Setting, rounds: number): Case {
       { words: 'page 1', fact: pages[0]! },
       { words: 'page 2', fact: pages[1]! },
     ],
-    given: [...consents, ...receipts],
+    given: consents,
     groups: [
-      { words: READY | CONFIRM, own: READY | CONFIRM | bit(0), others: READY | CONFIRM, papers: A! | P1! | P2! },
-      { words: bit(0), own: CONFIRM | bit(0), others: 0, papers: A! | P1! | P2! },
-      { words: bit(1), own: CONFIRM | BINDS, others: CONFIRM | bit(0), papers: A! | B! | P1! },
-      { words: bit(2), own: CONFIRM | BINDS, others: CONFIRM | bit(0), papers: A! | C! | P2! },
+      {
+        words: READY | CONFIRM,
+        own: READY | CONFIRM | FOR_A | bit(0),
+        others: READY | CONFIRM,
+        papers: A! | P1! | P2!,
+      },
+      { words: bit(0), own: READY | CONFIRM | FOR_A | bit(0), others: FOR_A, papers: A! | P1! | P2! },
+      { words: bit(1), own: READY | CONFIRM | BINDS, others: CONFIRM | bit(0), papers: A! | B! | P1! },
+      { words: bit(2), own: READY | CONFIRM | BINDS, others: CONFIRM | bit(0), papers: A! | C! | P2! },
     ],
     needs: words.map((_, at) => {
       if (at < 3) return [A!, B! | P1!, C! | P2!][at]!;
+      if (bit(at) === FOR_A) return A!;
       return (at - 3) % 2 === 0 ? P1! : P2!;
     }),
-    before: [0],
+    before: [0, FOR_A],
     verdictReads: { words: BINDS | CONFIRM, papers: 31 },
     finals: [
       { words: 'A has passed', holds: outcomeIs(a.id, 'passed') },
@@ -444,12 +486,4 @@ export function pageCase(setting: Setting, rounds: number): Case {
     onlyOne: CONFIRM,
     ending: { matters: [a.id, b!.id, c!.id], pages: pages.map(({ id }) => id) },
   });
-}
-
-/** Every choice of liars that the rules allow for, exchangeable choices once: none; the author; another. */
-export function choicesOfLiars(members: number): readonly (readonly number[])[] {
-  const most = Math.max(
-    ...(['ordinary', 'serious', 'charter'] as const).map((gravity) => liarsAllowed(members, gravity)),
-  );
-  return most === 0 ? [[]] : [[], [0], [members - 1]];
 }

@@ -29,6 +29,8 @@ export type SmallPlace = {
   selfOf(member: number): Self;
   record<B>(member: number, type: RecordType<B>, body: B): RecordFact;
   say(member: number, kind: number, subject: RecordId, roster: RecordId, value: number, revision?: number): Fact;
+  /** Several records of one member at one place of the log: what only a liar writes. */
+  forks(member: number, makers: readonly (() => RecordFact)[]): readonly RecordFact[];
   /** A page after the newest, with the same members. */
   nextPage(member: number, carried: readonly RecordId[]): RecordFact;
 };
@@ -108,6 +110,13 @@ export function smallPlace(count: number): SmallPlace {
     selfOf: (member) => ({ member: members[member]!, log: 0, key: keys[member]! }),
     record,
     say,
+    forks(member, makers) {
+      const before = seqs[member]!;
+      return makers.map((make) => {
+        seqs[member] = before;
+        return make();
+      });
+    },
     nextPage: (member, carried) =>
       record(member, checkpoint, { ...PAGE, number: pageNumber + 1, previous: page, carried } as Checkpoint),
   };

@@ -85,7 +85,8 @@ const wordCount = (said: readonly Mask[]): number => said.reduce((sum, mask) => 
 export type Limits = {
   /** States after which the search gives up, and says so. */
   readonly statesMax: number;
-  readonly stopAtFirst: boolean;
+  /** Stop as soon as this was found. */
+  readonly stopAt?: Finding['what'];
   readonly progress?: (states: number, waiting: number) => void;
 };
 
@@ -254,7 +255,7 @@ export function explore(one: Case, limits: Limits): Explored {
         found.violations++;
         report('violation', () => [...storyTo(key), broken]);
       }
-      if (limits.stopAtFirst && findings.length > 0) {
+      if (limits.stopAt && findings.some(({ what }) => what === limits.stopAt)) {
         exhausted = false;
         break outer;
       }

@@ -1,0 +1,87 @@
+// What is explored for a number of members: every kind of proposal, every way to decide, every choice of liars.
+
+import { liarsAllowed } from '#protocol/tally/quorum.ts';
+import type { Kind } from '#modules/governance/kinds.ts';
+import { DECISION_RULES, type DecisionRules } from '#modules/governance/rules.ts';
+import { optionsCase, pageCase, rivalsCase, roundsCase } from './decisions.ts';
+import { moneyCase } from './money.ts';
+import { explore, type Case, type Explored, type Finding, type Limits } from './search.ts';
+
+const KINDS: readonly Kind[] = ['ordinary', 'serious', 'irreversible', 'charter'];
+
+/** Nobody lies; the author of the papers lies; another lies. Where the rules allow for no liar, nobody does. */
+function choicesOfLiars(members: number): readonly (readonly number[])[] {
+  const most = Math.max(
+    ...(['ordinary', 'serious', 'charter'] as const).map((gravity) => liarsAllowed(members, gravity)),
+  );
+  return most === 0 ? [[]] : [[], [0], [members - 1]];
+}
+
+/** The cases for so many members, smallest first. They are made one at a time: each holds its own devices. */
+export function* casesFor(members: number, rules: DecisionRules = DECISION_RULES): Generator<Case> {
+  if (members > 1) yield moneyCase({ members });
+  for (const liars of choicesOfLiars(members)) {
+    // Up to five members all kinds need the same quorum, so the longer cases take the kinds in turn.
+    const [one, two, three, four] = members <= 3 ? KINDS.map(() => KINDS) : KINDS.map((kind) => [kind]);
+    for (const kind of KINDS) yield rivalsCase({ members, liars, kind, rules });
+    for (const kind of KINDS) yield optionsCase({ members, liars, kind, rules }, 'majority');
+    for (const kind of one!) yield optionsCase({ members, liars, kind, rules }, 'approval');
+    for (const kind of two!) yield optionsCase({ members, liars, kind, rules }, 'ranked');
+    for (const kind of three!) yield roundsCase({ members, liars, kind, rules });
+    for (const kind of four!) yield pageCase({ members, liars, kind, rules }, members <= 3 ? 2 : 1);
+  }
+}
+
+export type Totals = Pick<Explored, 'states' | 'devices' | 'violations' | 'twoTruths' | 'deadEnds' | 'exhausted'> & {
+  readonly cases: number;
+  readonly findings: readonly (Finding & { readonly case: string; readonly members: number })[];
+};
+
+export function exploreAll(
+  memberCounts: readonly number[],
+  limits: Limits,
+  told: (explored: Explored, members: number, liars: number) => void = () => undefined,
+): Totals {
+  let totals: Totals = {
+    cases: 0,
+    states: 0,
+    devices: 0,
+    violations: 0,
+    twoTruths: 0,
+    deadEnds: 0,
+    exhausted: true,
+    findings: [],
+  };
+  for (const members of memberCounts) {
+    for (const one of casesFor(members)) {
+      const explored = explore(one, limits);
+      told(explored, members, one.liars.size);
+      totals = {
+        cases: totals.cases + 1,
+        states: totals.states + explored.states,
+        devices: totals.devices + explored.devices,
+        violations: totals.violations + explored.violations,
+        twoTruths: totals.twoTruths + explored.twoTruths,
+        deadEnds: totals.deadEnds + explored.deadEnds,
+        exhausted: totals.exhausted && explored.exhausted,
+        findings: [
+          ...totals.findings,
+          ...explored.findings.map((finding) => ({ ...finding, case: explored.case, members })),
+        ],
+      };
+    }
+  }
+  return totals;
+}
+
+/** The bounds of the search, in words that a reader can hold us to. */
+export const SCOPE: readonly string[] = [
+  'communities of the named sizes, on one page; the author of the proposals, one other or nobody lies, as far as the rules allow for it',
+  'two consent proposals on one slot (two ballots in two revisions and one bind a member, one block, stand-asides), of each kind',
+  'one matter with two options by majority, of each kind; by approval and ranking; two ballots and one bind a member',
+  'two rounds of one slot; a page closed while a matter is open, leaving it out or carrying it, and a matter over each new page',
+  'one account that lies to all others about its tranche',
+  'from four members on: approval, ranking, rounds and pages with one kind each (all kinds have one quorum there), pages with one round of readiness',
+  'devices hold any part of what was said, their own words included; period and grace are over and all receipts are there, which allows the most',
+  'dead ends: everybody is honest, holds everything and does what is offered, further revisions included',
+];
