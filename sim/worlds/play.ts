@@ -62,7 +62,6 @@ export type Play = {
   readonly hour: () => number;
   readonly label: (name: string) => RecordId | undefined;
   readonly labels: () => Iterable<readonly [string, RecordId]>;
-  readonly payloadBytesMost: () => number;
   readonly airtimeS: () => number;
   readonly value: (given: unknown, self: Host | undefined) => unknown;
 };
@@ -82,7 +81,6 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
   const mishaps = createMishaps(prng(`${options.seed}/mishaps`));
   const airMs = [0, 0, 0, 0, 0];
   let frames = 0;
-  let payloadBytesMost = 0;
   const world = createWorld({
     seed: options.seed,
     preset: file.preset ?? 'LONG_FAST',
@@ -95,9 +93,8 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
     startMs: msSince1970(file.begins ?? DEFAULT_BEGIN),
     mishap: mishaps.mishap,
     ...(options.verifier && { verifier: options.verifier }),
-    onAir: ({ airtimeUs, payloadBytes }, _atMs, urgency) => {
+    onAir: ({ airtimeUs }, _atMs, urgency) => {
       frames++;
-      payloadBytesMost = Math.max(payloadBytesMost, payloadBytes);
       airMs[urgency ?? 4]! += airtimeUs / 1000;
     },
   });
@@ -140,7 +137,6 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
     hour,
     label: (name) => labels.get(name),
     labels: () => labels,
-    payloadBytesMost: () => payloadBytesMost,
     airtimeS: () => airMs.reduce((sum, ms) => sum + ms, 0) / 1000,
     value: meaning,
   };
