@@ -74,14 +74,17 @@ export function createSheafCatch(sheaves: Sheaves, slotMs: number, chance: Prng)
     const told = lies.get(from);
     return !told || told.count < FALSE_MAX || now - told.sinceMs >= HOUR;
   };
-  const trimmed = (
-    map: { readonly size: number; keys(): Iterator<string>; delete(key: string): unknown },
+  const trimmed = <K>(
+    map: { readonly size: number; keys(): IterableIterator<K>; delete(key: K): unknown },
     most: number,
   ): void => {
-    while (map.size >= most) map.delete(map.keys().next().value!);
+    for (const key of map.keys()) {
+      if (map.size < most) return;
+      map.delete(key);
+    }
   };
   const falsified = ({ sheaf, speakers }: Pick<Caught, 'sheaf' | 'speakers'>, now: number): void => {
-    trimmed(spoilt as Set<string>, REMEMBERED_MAX);
+    trimmed(spoilt, REMEMBERED_MAX);
     spoilt.add(sheaf);
     for (const [key, one] of catches) if (one.name === sheaf) catches.delete(key);
     const [only] = speakers;

@@ -217,7 +217,7 @@ export function createSheaves(parts: ParcelParts): Sheaves {
       const still: number[] = [];
       for (const i of waiting) {
         const line = plan.lines[i]!;
-        const entry = symbols.subarray(starts[i]!, starts[i]! + SYMBOL_BYTES * line.symbols);
+        const entry = symbols.subarray(starts[i], starts[i]! + SYMBOL_BYTES * line.symbols);
         const record = readEntry(entry, line, names);
         if (record === 'malformed') return null;
         if (record === 'waits') still.push(i);
