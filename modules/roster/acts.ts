@@ -313,19 +313,20 @@ const reveal: ActType<RosterState, types.Reveal> = {
   },
 };
 
-const leave: ActType<RosterState, { readonly words: string }> = {
+const leave: ActType<RosterState, { readonly words?: string }> = {
   title: 'Leave the community',
   inputs: { words: { label: 'What you want to say', is: 'text', bytesMax: LEAVING_BYTES_MAX, optional: true } },
-  plan: (_state, { words }) => ok({ records: [{ type: types.leaving, body: { words } }] }),
+  plan: (_state, { words = '' }) => ok({ records: [{ type: types.leaving, body: { words } }] }),
 };
 
-const absent: ActType<RosterState, types.Absence> = {
+const absent: ActType<RosterState, Pick<types.Absence, 'state'> & { readonly words?: string }> = {
   title: 'Say that you are away, or back',
   inputs: {
     state: { label: 'Away or back', is: 'choice', of: ['away', 'back'] },
     words: { label: 'Until when, and how you can be reached', is: 'text', bytesMax: ABSENCE_BYTES_MAX, optional: true },
   },
-  plan(state, body, self) {
+  plan(state, { state: now, words = '' }, self) {
+    const body = { state: now, words };
     if (!isMember(state, self)) return onlyMembers;
     if ((state.absences.get(self.member)?.body.state ?? 'back') === body.state) {
       return refuse(
