@@ -44,6 +44,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./verify.ts'),
   },
   {
+    name: 'about',
+    summary: 'what kinds of records there are, who may see them, how long they are kept',
+    load: () => import('./about.ts'),
+  },
+  {
     name: 'inspect',
     summary: 'explain every byte of a frame, and say exactly what is wrong with a bad one',
     load: () => import('./inspect.ts'),

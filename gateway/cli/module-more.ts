@@ -3,6 +3,18 @@
 import type { CommandEntry } from './command.ts';
 
 export const MORE_COMMANDS: Readonly<{ [module: string]: readonly CommandEntry[] }> = {
+  emergency: [
+    {
+      name: 'cap-export',
+      summary: 'a warning as a CAP 1.2 file, for authorities and stations',
+      load: async () => (await import('./emergency-cap.ts')).capExport,
+    },
+    {
+      name: 'cap-import',
+      summary: 'read the CAP 1.2 file of an authority, and warn of it in your own name',
+      load: async () => (await import('./emergency-cap.ts')).capImport,
+    },
+  ],
   governance: [
     {
       name: 'certificate',
