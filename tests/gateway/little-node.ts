@@ -21,6 +21,7 @@ export function littleNode(answer: (event: NodeEvent, nowMs: number) => readonly
       return answer(event, nowMs);
     },
     self: undefined,
+    frameKey: { epoch: 0, day: 0, frameSecret: new Uint8Array(32) },
     directory: nobody,
     state: () => undefined,
     around: (nowMs) => ({
