@@ -72,8 +72,10 @@ export interface FolkmootNode {
   /** How many records and voices are held. */
   counts(): { readonly records: number; readonly voices: number; readonly waiting: number };
   delivery(record: RecordId): Delivery | undefined;
-  /** Who is known to hold a record: members whose summaries or statements show it. */
+  /** Who is proven to hold a record: its author, and members whose signed statements are about it. */
   heardBy(record: RecordId): readonly MemberId[];
+  /** Devices in reach of a link that said to hold it, by their own word only: summaries are not signed. */
+  heardAt(record: RecordId): readonly { readonly link: LinkId; readonly device: string }[];
   /** What waits for a link, most urgent first, with the reason and the expected time. */
   queue(link: LinkId, nowMs: number): readonly QueuedItem[];
   /** On a link to one peer: what its summaries showed since the link came up; undefined on the air. */

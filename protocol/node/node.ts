@@ -242,15 +242,28 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     counts: () => ({ records: book.records.size, voices: book.tally.size, waiting: inbox.waiting }),
     delivery: (record) => deliveries.get(record),
     heardBy: (record) => spokeOn(record),
+    heardAt: (record) => devicesWith(record),
     queue: (link, nowMs) => links.get(link)?.sync.queue(nowMs) ?? [],
     compared: (link) => links.get(link)?.sync.compared?.(),
     airtime: (link, nowMs) =>
       links.get(link)?.sync.airtime(nowMs) ?? { spentMs: [0, 0, 0, 0], allowedMs: [0, 0, 0, 0] },
   };
 
-  /** Whoever said anything on a record holds it. */
+  function devicesWith(record: RecordId): readonly { readonly link: LinkId; readonly device: string }[] {
+    const place = book.directory.placeOf(record);
+    if (!place || book.directory.recordsAt(place).length > 1) return [];
+    const { member, log, seq } = place;
+    // Who was a newcomer when somebody said so is known to us by number now.
+    const names = [book.directory.numberOf(member), member.slice(0, 16)].filter((name) => name !== undefined);
+    return [...links].flatMap(([link, { sync }]) =>
+      [...new Set(names.flatMap((name) => sync.holders(name, log, seq)))].sort().map((device) => ({ link, device })),
+    );
+  }
+
+  /** Who wrote a record, and whoever said anything on it, holds it. */
   function spokeOn(record: RecordId): readonly MemberId[] {
-    const members = new Set<MemberId>();
+    const author = book.records.get(record)?.record.member;
+    const members = new Set<MemberId>(author ? [author] : []);
     for (const { kind, record: subject } of book.tally.subjects()) {
       if (subject === record)
         for (const { member } of book.tally.voices(subjectKey(kind, subject))) members.add(member);

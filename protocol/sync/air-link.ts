@@ -9,10 +9,12 @@ import type { Prng } from '../bytes/prng.ts';
 import type { Heard, LinkProfile, QueuedItem } from './link-profile.ts';
 import { SEAL_BYTES } from '../wire/limits.ts';
 import { allowedMs, createAirBudget, type Urgency } from './air-budget.ts';
+import { createClaims } from './claims.ts';
 import type { Holdings } from './holdings.ts';
 import type { Item, Parcel } from './items.ts';
 import type { LinkSync, Outgoing } from './link-sync.ts';
 import { createForkSearch, encodeMarks, type Marks } from './marks.ts';
+import { ASK_FIRST_FRAMES, createOutbox } from './outbox.ts';
 import { createRepairs } from './repairs.ts';
 import { createSheafCatch, type Caught } from './sheaf-catch.ts';
 import { encodeWant, type Coded, type Plan, type Want } from './sheaf-messages.ts';
@@ -39,18 +41,8 @@ const WIDEST_HOPS = 3;
 /** Backoffs are counted in slots of one full frame. */
 const BACKOFF_SLOTS = 8;
 const BURST_FRAMES = 3;
-/** An SOS that no relay was heard repeating is said again. */
-const SOS_REPEATS_MS = [30 * SECOND, 120 * SECOND];
-/** Class 1 waits a little, so that what was decided together travels together. */
-const SOON_FRAMES = 9;
-/** What came over another link waits for a HELLO first: the neighbours may hold it already. */
-const ASK_FIRST_FRAMES = 11;
 /** A frame names what we never heard: we ask, once what waits SOON_FRAMES elsewhere had time to cross three hops. */
 const LACK_FRAMES = 16;
-/** Class 2 waits for company: at least, and at most. The busier our air, the longer. */
-const COMPANY_MIN_FRAMES = 20;
-const COMPANY_MAX_MS = 6 * HOUR;
-const COMPANY_ITEMS = 8;
 const EXPIRES_MS = 10 * MINUTE;
 /** A busy channel is listened to again after this. */
 const BUSY_MS = 10 * SECOND;
@@ -70,13 +62,14 @@ const SERVED_FRAMES = 40;
 /** Who was seen to lack something, or to hold more, within this time is catching up. */
 const CATCHING_UP_MS = 20 * MINUTE;
 
-type Flood = { readonly sinceMs: number; dueMs: number; readonly repeats: number[] };
+type Waiting = { readonly item: Item; readonly sinceMs: number; readonly dueMs: number };
 
 export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: Prng, nowMs: number): LinkSync {
   const budget = createAirBudget(profile.dutyCycle);
   const slotMs = profile.airtimeMs(FRAME_BYTES_FULL) + 50;
   const frames = (count: number): number => Math.ceil(count * slotMs);
-  const floods = new Map<Item, Flood>();
+  const outbox = createOutbox(holdings, chance.fork('outbox'), frames, (now) => budget.used(2, now));
+  const claims = createClaims();
   const repairs = createRepairs(holdings, chance.fork('repairs'));
   const caught = createSheafCatch(holdings.sheaves, slotMs, chance.fork('sheaves'));
   const forks = createForkSearch(holdings.heldPlaces, chance.fork('forks'), () => backoffMs());
@@ -142,40 +135,14 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     return atMs <= now;
   };
 
-  /** The longer, the more of our air is spent: an idle channel gains nothing by waiting. */
-  const companyMs = (now: number): number => {
-    const used = Math.min(1, budget.used(2, now));
-    return Math.min(COMPANY_MAX_MS, frames(COMPANY_MIN_FRAMES) + COMPANY_MAX_MS * used * used);
-  };
-
   const floodDue = (now: number): Outgoing[] => {
-    // What was superseded or erased while it waited leaves the queue.
-    // So does what no frame proves by itself: whoever lacks it is found by HELLO and gets a sheaf.
-    for (const item of floods.keys()) if (!holdings.has(item) || !holdings.standsAlone(item)) floods.delete(item);
-    const waiting = [...floods.keys()];
-    for (const urgency of [0, 1, 2, 3] as const) {
-      const ofClass = waiting.filter((item) => holdings.urgencyOf(item) === urgency);
-      const company = urgency >= 2 && ofClass.length >= COMPANY_ITEMS;
-      if (!ofClass.some((item) => company || floods.get(item)!.dueMs <= now)) continue;
-      const ready = urgency === 0 ? ofClass.filter((item) => floods.get(item)!.dueMs <= now) : ofClass;
-      const parcel = holdings.firstParcel(ready);
-      if (!parcel) {
-        ready.forEach((item) => floods.delete(item));
-        continue;
-      }
+    for (const { parcel, urgency } of outbox.ready(now)) {
       if (!affordable(parcel, urgency, now)) continue;
-      for (const item of parcel.items) flooded(item, now);
+      outbox.sent(parcel.items, now);
+      for (const item of parcel.items) repairs.given(item, now);
       return [spend(outgoing(parcel, profile.hopLimit, urgency, now), now)];
     }
     return [];
-  };
-  /** Sent once; an SOS stays for its repeats. */
-  const flooded = (item: Item, now: number): void => {
-    const flood = floods.get(item);
-    const again = flood?.repeats.shift();
-    if (flood && again !== undefined) flood.dueMs = now + again;
-    else floods.delete(item);
-    repairs.given(item, now);
   };
 
   const summaryDue = (now: number): Outgoing[] => {
@@ -258,7 +225,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       hello.equal();
       behind = false;
       unlike = undefined;
-      for (const item of [...floods.keys()]) if (holdings.urgencyOf(item) > 0) floods.delete(item);
+      outbox.allHeard();
       return;
     }
     unlikeMs = now;
@@ -269,6 +236,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   };
 
   const heardSummary = (message: Summary, heard: Heard | undefined, now: number): void => {
+    claims.heard(heard?.from ?? '', message);
     const { offer, wanting } = holdings.compare(message);
     behind ||= wanting;
     if (wanting || offer.length > 0) unlikeMs = now;
@@ -279,11 +247,9 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     if (!wanting && offer.length === 0 && unlike === (heard?.from ?? '')) forks.begin(now);
     if (offer.length === 0) return;
     hello.reset(now);
-    const calls = offer.filter((item) => holdings.urgencyOf(item) === 0);
-    for (const item of calls)
-      if (!floods.has(item)) floods.set(item, { sinceMs: now, dueMs: now + backoffMs(), repeats: [] });
+    for (const item of offer) if (holdings.urgencyOf(item) === 0) outbox.callAgain(item, now + backoffMs(), now);
     const hopLimit = Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS);
-    const rest = offer.filter((item) => holdings.urgencyOf(item) !== 0 && !floods.has(item));
+    const rest = offer.filter((item) => holdings.urgencyOf(item) !== 0 && !outbox.has(item));
     repairs.asked(rest, heard?.from ?? '', hopLimit, now);
     if (!repairs.waiting) return;
     firstAskedMs = Math.min(firstAskedMs, now);
@@ -339,20 +305,13 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       if (source === 'this-link' && now - unlikeMs < CATCHING_UP_MS) hello.reset(now);
       // Whoever a flooded SOS did not reach finds out in minutes, not at the end of a quiet hour.
       if (urgency === 0) hello.reset(now);
-      if (source === 'this-link' || floods.has(item)) return;
-      const delayMs = [0, chance.below(frames(SOON_FRAMES)), companyMs(now), companyMs(now)][urgency]!;
-      const askFirstMs = source === 'other-link' && urgency > 0 ? frames(ASK_FIRST_FRAMES) : 0;
-      if (askFirstMs > 0) hello.soon(now + chance.below(askFirstMs));
-      floods.set(item, {
-        sinceMs: now,
-        dueMs: now + askFirstMs + delayMs,
-        repeats: urgency === 0 ? [...SOS_REPEATS_MS] : [],
-      });
+      if (source === 'this-link') return;
+      if (source === 'other-link' && urgency > 0) hello.soon(now + chance.below(frames(ASK_FIRST_FRAMES)));
+      outbox.add(item, source, now);
     },
     heardItem(item, now) {
       repairs.given(item, now);
-      // An SOS of our own stays until a relay repeats it; anything else is in the air, which is what we wanted.
-      if (holdings.urgencyOf(item) !== 0) floods.delete(item);
+      outbox.heard(item);
     },
     heardSync(message, heard, now) {
       switch (message.kind) {
@@ -379,8 +338,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     },
     due(now) {
       lackDue(now);
-      const urgent = [...floods].some(([item, { dueMs }]) => dueMs <= now && holdings.urgencyOf(item) === 0);
-      if (now < freeAtMs && !urgent) return [];
+      if (now < freeAtMs && !outbox.urgent(now)) return [];
       for (const step of [floodDue, wantDue, marksDue, summaryDue, repairDue, helloDue]) {
         const out = step(now);
         if (out.length > 0) return out;
@@ -388,11 +346,8 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       return [];
     },
     nextAtMs(now) {
-      const dues = [...floods.values()].map(({ dueMs }) => dueMs);
-      const crowd = floods.size >= COMPANY_ITEMS ? freeAtMs : Infinity;
       const next = Math.min(
-        ...dues,
-        crowd,
+        outbox.nextAtMs(now),
         summaryAtMs,
         lackAtMs,
         caught.nextAtMs,
@@ -404,29 +359,27 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       return next > now ? next : Math.max(freeAtMs, blockedUntilMs, now + SECOND / 4);
     },
     channelUse: (percent) => budget.heardUse(percent),
-    relayed(item) {
-      const flood = floods.get(item);
-      if (flood && flood.repeats.length < SOS_REPEATS_MS.length) floods.delete(item);
-    },
-    queue: (now) => [...floods].map(([item, flood]) => queued(item, flood, now)),
+    relayed: outbox.relayed,
+    holders: claims.holders,
+    queue: (now) => [...outbox.waiting()].map((waiting) => queued(waiting, now)),
     airtime: (now) => ({
       spentMs: budget.spentMs(now),
       allowedMs: ([0, 1, 2, 3] as const).map((urgency) => allowedMs(profile.dutyCycle, urgency)),
     }),
   };
 
-  function queued(item: Item, flood: Flood, now: number): QueuedItem {
+  function queued({ item, sinceMs, dueMs }: Waiting, now: number): QueuedItem {
     const urgency = holdings.urgencyOf(item);
     const bytes = SEAL_BYTES + (holdings.firstParcel([item])?.plaintext.length ?? 0);
     const airAtMs = budget.freeAtMs(profile.airtimeMs(bytes), urgency, now);
-    const expectedAtMs = Math.max(flood.dueMs, airAtMs, freeAtMs);
+    const expectedAtMs = Math.max(dueMs, airAtMs, freeAtMs);
     const why = budget.busy(urgency)
       ? 'channel-busy'
-      : airAtMs > flood.dueMs
+      : airAtMs > dueMs
         ? 'air-budget'
-        : flood.dueMs > now
+        : dueMs > now
           ? 'waiting-for-company'
           : 'next';
-    return { what: item, urgency, bytes, sinceMs: flood.sinceMs, expectedAtMs, why };
+    return { what: item, urgency, bytes, sinceMs, expectedAtMs, why };
   }
 }

@@ -42,6 +42,8 @@ export interface LinkSync {
   channelUse(percent: number): void;
   /** A relay was heard repeating this item. */
   relayed(item: Item): void;
+  /** Devices whose summaries said that they hold this number of this log. `author`: a number, or a newcomer's prefix. */
+  holders(author: number | string, log: number, seq: number): readonly string[];
   queue(nowMs: number): readonly QueuedItem[];
   /** On a link to one peer: whether both hold the same. On the air there are too many to say. */
   compared?(): Compared;

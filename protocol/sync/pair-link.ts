@@ -4,6 +4,7 @@
 // HELLO now and then finds what a lost frame left different. Frames are the same as on the air.
 
 import type { LinkProfile } from './link-profile.ts';
+import { createClaims } from './claims.ts';
 import type { Holdings } from './holdings.ts';
 import type { Item, Parcel } from './items.ts';
 import type { Compared, LinkSync, Outgoing } from './link-sync.ts';
@@ -39,6 +40,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
   const caught = createSheafCatch(holdings.sheaves, 0, prng('a pair asks by summaries'));
   const forks = createForkSearch(holdings.heldPlaces, prng(`marks of a pair at ${nowMs}`), () => 0);
   let unlike = false;
+  const claims = createClaims();
   let sheavesSent = 0;
 
   const sync = (plaintext: Uint8Array, now: number): Outgoing => ({
@@ -81,6 +83,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
       }
       if (now - window.sinceMs > COMPARED_WINDOW_MS) window = { count: 0, sinceMs: now };
       if (++window.count > COMPARED_MAX) return null;
+      claims.heard(PEER, message);
       const { offer, wanting } = holdings.compare(message);
       compared = {
         summaries: compared.summaries + 1,
@@ -119,6 +122,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
     compared: () => compared,
     channelUse: () => {},
     relayed: () => {},
+    holders: claims.holders,
     queue: (now) =>
       [...toSend].map((item) => ({
         what: item,

@@ -7,7 +7,7 @@ import type { Prng } from '../bytes/prng.ts';
 
 /** How many equal HELLOs silence ours. */
 const ENOUGH = 2;
-const SILENCED_MAX = 7;
+const SILENCED_MAX = 9;
 
 export interface Trickle {
   /** One who says the same was heard. */

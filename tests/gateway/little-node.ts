@@ -38,6 +38,7 @@ export function littleNode(answer: (event: NodeEvent, nowMs: number) => readonly
     counts: () => ({ records: 0, voices: 0, waiting: 0 }),
     delivery: () => undefined,
     heardBy: () => [],
+    heardAt: () => [],
     queue: () => [],
     compared: () => undefined,
     airtime: () => ({ spentMs: [], allowedMs: [] }),

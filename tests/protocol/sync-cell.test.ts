@@ -6,6 +6,7 @@ import { createNode } from '#protocol/node/node.ts';
 import { decodeSync, encodeSummary } from '#protocol/sync/summary.ts';
 import { encodeCoded, encodeWant } from '#protocol/sync/sheaf-messages.ts';
 import { openFrame, sealFrame } from '#protocol/wire/frame.ts';
+import { encodeSingle } from '#protocol/wire/record.ts';
 import { createCell, type Cell, type CellOptions } from '../support/cell.ts';
 import { checkStandIn, standInCommunity, type Community, type Note } from '../support/stand-in-community.ts';
 
@@ -244,4 +245,64 @@ describe('a liar', () => {
     expect(sizes()).toEqual([40, 40]);
     expect(airtimeS(said)).toBeLessThan(200);
   });
+});
+
+test('who is said to hold a record does hold it, and once all agree everybody in reach is said to', () => {
+  const chance = prng('claims');
+  const community = standInCommunity(MEMBERS, chance);
+  const notes = write(community, 60, range(0, MEMBERS), chance);
+  const holdings = range(0, 5).map(() => notes.filter(() => chance.below(100) >= 40));
+  const { cell, sizes } = cellOf(community, holdings, chance, { lost: () => chance.below(100) < 20 });
+  const union = new Set(holdings.flat()).size;
+  const look = (): number => {
+    let said = 0;
+    for (const { id } of notes)
+      for (const { node } of cell.nodes)
+        for (const { device } of node.heardAt(id)) {
+          said++;
+          const holder = cell.nodes.find(({ name }) => name === device)!;
+          expect(holder.node.records.get(id)).toBeDefined();
+        }
+    return said;
+  };
+  let said = 0;
+  for (let minute = 1; minute < 40 && !sizes().every((size) => size === union); minute++) {
+    cell.runUntil(START_MS + 60_000 * minute);
+    said += look();
+  }
+  expect(sizes()).toEqual(range(0, 5).map(() => union));
+  expect(said).toBeGreaterThan(100);
+});
+
+test('two gateways on one mesh that get news by another way say it once, not twice', () => {
+  const chance = prng('two gateways');
+  const community = standInCommunity(MEMBERS, chance);
+  const before = write(community, 10, range(0, MEMBERS), chance);
+  const news = write(community, 12, range(0, MEMBERS), chance);
+  const { cell, said, sizes } = cellOf(
+    community,
+    range(0, 6).map(() => before),
+    chance,
+  );
+  cell.runUntil(START_MS + 2 * HOUR);
+  said.length = 0;
+  const noteTypes = new Map(
+    community.options().modules.flatMap(({ recordTypes }) => recordTypes.map((type) => [type.type, type] as const)),
+  );
+  const frames = news.map((note) =>
+    sealFrame(
+      ringOf(community),
+      'single',
+      encodeSingle({ record: note.record, signature: note.signature }, noteTypes, community.names),
+    ),
+  );
+  const pair = { medium: 'pair', airtimeMs: () => 0, dutyCycle: 1, hopLimit: 0 } as const;
+  for (const gateway of [0, 1]) {
+    cell.feed(gateway, { kind: 'link-up', link: 'wire', profile: pair });
+    for (const frame of frames) cell.feed(gateway, { kind: 'received', link: 'wire', frame });
+  }
+  cell.runUntil(cell.nowMs() + HOUR, () => sizes().every((size) => size === 22));
+  expect(sizes()).toEqual(range(0, 6).map(() => 22));
+  // Twelve notes fit three or four bundles.
+  expect(said.filter(({ kind }) => kind === 'bundle' || kind === 'single').length).toBeLessThanOrEqual(4);
 });
