@@ -161,7 +161,7 @@ async function run(
     get identity() {
       return identity;
     },
-    member: memberOf(secrets),
+    member: node.self?.member ?? memberOf(secrets),
     node,
     driver,
     nowMs: clock.nowMs,

@@ -4,7 +4,6 @@
 
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { exchange, linkUrl } from '#gateway/member/gateway-link.ts';
@@ -16,9 +15,7 @@ import { found, join as ask } from '#modules/roster/founding.ts';
 import { readJoinRequest } from '#modules/roster/joining.ts';
 import { folkmoot, inFolder } from './commands.ts';
 import { cleanUp, fingerprintOf, freshFolder, portOf, startGatewayProcess, type Process } from './processes.ts';
-
-/** A decoder of CommonJS, whose default export its types spell otherwise. */
-const { default: decodeQr } = createRequire(import.meta.url)('jsqr') as typeof import('jsqr');
+import { scanned } from './scanned.ts';
 
 afterEach(cleanUp);
 
@@ -64,20 +61,6 @@ async function holds(folder: string, record: RecordId): Promise<boolean> {
   const held = me.node.records.get(record) !== undefined;
   await me.close();
   return held;
-}
-
-/** What a camera would see of a printed code: its modules as grey dots, four by four each. */
-function scanned(svg: string): string {
-  const size = Number(/viewBox="0 0 (\d+) /.exec(svg)?.[1]);
-  const side = size * 4;
-  const dots = new Uint8ClampedArray(side * side * 4).fill(255);
-  for (const [, x, y] of svg.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
-    for (let at = 0; at < 16; at++) {
-      const dot = ((Number(y) * 4 + Math.floor(at / 4)) * side + Number(x) * 4 + (at % 4)) * 4;
-      dots.fill(40, dot, dot + 3);
-    }
-  }
-  return decodeQr(dots, side, side)?.data ?? 'no code was found';
 }
 
 /** What a command does, in this process: takes the news, says something, gives it. The clock is ahead. */

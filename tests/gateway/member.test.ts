@@ -9,6 +9,9 @@ import { cleanUp, freshFolder, portOf, startGatewayProcess } from './processes.t
 
 const silent: Server[] = [];
 const waiting: Socket[] = [];
+/** Each command is a process; on a busy machine each takes its time. */
+const PATIENT = { timeout: 300_000 };
+
 afterEach(async () => {
   for (const socket of waiting.splice(0)) socket.destroy();
   for (const server of silent.splice(0)) server.close();
@@ -33,7 +36,7 @@ async function silentPort(): Promise<number> {
   return (server.address() as { port: number }).port;
 }
 
-describe('a member at the command line', () => {
+describe('a member at the command line', PATIENT, () => {
   it('founds a community, lets another in, and both hold the same through a gateway', async () => {
     const [hers, his] = [freshFolder(), freshFolder()];
     expect((await found(hers, '--no-passphrase')).code).toBe(0);
@@ -85,7 +88,7 @@ describe('a member at the command line', () => {
   });
 });
 
-describe('the folder of a member', () => {
+describe('the folder of a member', PATIENT, () => {
   it('keeps the key under a passphrase, which is needed and must be the right one', async () => {
     const folder = freshFolder();
     const env = { FOLKMOOT_PASSPHRASE: 'four words apart' };
@@ -160,7 +163,7 @@ describe('the folder of a member', () => {
   });
 });
 
-describe('bad input to a member’s command', () => {
+describe('bad input to a member’s command', PATIENT, () => {
   it('ends with 2 or 3 and says what to write instead, before or after the folder is opened', async () => {
     const folder = freshFolder();
     await found(folder, '--no-passphrase');
