@@ -71,6 +71,24 @@ function owners<D, N>(
   return table;
 }
 
+/** The same names as the same strings: a year has a hundred thousand of them, of a few hundred people. */
+function interner(): (row: Row) => Row {
+  const known = new Map<string, string>();
+  const name = <I extends string>(id: I): I => {
+    const first = known.get(id);
+    if (first !== undefined) return first as I;
+    known.set(id, id);
+    return id;
+  };
+  return (row) => {
+    if (row.kind === 'record') return { ...row, record: { ...row.record, member: name(row.record.member) } };
+    if (row.kind !== 'map') return row;
+    const { kind, record, roster } = row.map.subject;
+    const voices = row.map.voices.map((voice) => ({ ...voice, member: name(voice.member) }));
+    return { ...row, map: { ...row.map, subject: { kind, record: name(record), roster: name(roster) }, voices } };
+  };
+}
+
 const sealed = (kind: 'extension', plaintext: Uint8Array | null) => (plaintext ? { kind, plaintext } : null);
 
 export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => void, startedMs: number): Book {
@@ -154,9 +172,15 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     heldSinceMs: (id: RecordId) => records.get(id)?.sinceMs,
     knownSinceMs: options.knownSinceMs ?? startedMs,
   };
+  /** While rows are loaded: which modules have changed, to be told once. */
+  let loading: Set<string> | undefined;
+  const changed = (module: string): void => {
+    if (loading) loading.add(module);
+    else emit({ kind: 'changed', module });
+  };
   const tell = (module: Module, fact: Fact): void => {
     module.fold(states.get(module.name), fact, quiet);
-    emit({ kind: 'changed', module: module.name });
+    changed(module.name);
   };
   const persist = (stored: Stored): void => emit({ kind: 'persist', stored });
 
@@ -207,7 +231,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     if (whole.length === 2)
       whole.forEach((record, i) => enterRecord(ids[i]!, record, { ids, signature: proof.signature }, nowMs));
     const owner = typeOwners.get(proof.sides[0].type);
-    if (owner) emit({ kind: 'changed', module: owner.module.name });
+    if (owner) changed(owner.module.name);
     return item;
   };
 
@@ -299,21 +323,28 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     forkProofs,
     extras,
     load(stored) {
-      let day = 0;
-      const rows: Row[] = [];
+      const once = interner();
+      const rows = new Map<Row['kind'], Row[]>(ROW_ORDER.map((kind) => [kind, []]));
       for (const one of stored) {
         const row = readRow(one);
-        if (!row.ok) emit({ kind: 'note', note: { code: 'store-failed', why: `row ${one.key} does not read` } });
-        else if (row.value.kind === 'day') day = row.value.day;
-        else rows.push(row.value);
+        if (row.ok) rows.get(row.value.kind)!.push(once(row.value));
+        else emit({ kind: 'note', note: { code: 'store-failed', why: `row ${one.key} does not read` } });
       }
-      rows.sort(
-        (a, b) =>
-          ROW_ORDER.indexOf(a.kind) - ROW_ORDER.indexOf(b.kind) ||
-          (a.kind === 'record' && b.kind === 'record' ? a.record.seq - b.record.seq : 0),
-      );
-      rows.forEach(takeRow);
-      return { day, rest: rows.filter(({ kind }) => kind === 'keys' || kind === 'peer' || kind === 'rekey') };
+      // In order of number, so that no record is too far beyond the gapless part of its log.
+      rows
+        .get('record')!
+        .sort((a, b) => (a.kind === 'record' && b.kind === 'record' ? a.record.seq - b.record.seq : 0));
+      const names = new Set<string>();
+      loading = names;
+      for (const kind of ROW_ORDER) {
+        rows.get(kind)!.forEach(takeRow);
+        // Rows are many, and what was read of them is held elsewhere now.
+        if (kind === 'record' || kind === 'map') rows.set(kind, []);
+      }
+      loading = undefined;
+      for (const module of names) emit({ kind: 'changed', module });
+      const day = rows.get('day')!.reduce((last, row) => (row.kind === 'day' ? row.day : last), 0);
+      return { day, rest: (['keys', 'peer', 'rekey'] as const).flatMap((kind) => rows.get(kind)!) };
     },
     state: (module) => states.get(module),
     around: (nowMs) => ({ ...timeless, nowMs }),
