@@ -1,8 +1,8 @@
 // A warning to everybody: what, what to do, who says so, who sees it, too, and who has not been shown it.
 
-import { onMount, Show, type JSX } from 'solid-js';
+import { For, onMount, Show, type JSX } from 'solid-js';
 import { act } from '../node/window.ts';
-import type { AlertPicture } from '../views/now.ts';
+import type { AlertPicture, MissingPicture } from '../views/now.ts';
 import { say, sayCount, sayOf } from '../words/speak.ts';
 import { Age } from './age.tsx';
 import { createAttempt, Refused } from './attempt.tsx';
@@ -44,13 +44,24 @@ export function AlertCard(props: { readonly alert: AlertPicture }): JSX.Element 
         </Show>
       </p>
       <p class="small">
-        {alert().confirmed ? say('alert-confirmed') : say('alert-unconfirmed')}{' '}
+        {say(alert().certified ? 'alert-certified' : alert().confirmed ? 'alert-confirmed' : 'alert-unconfirmed')}{' '}
         {sayCount('alert-seen', alert().confirmedBy.length)}
       </p>
       <Show when={alert().notShownTo.length > 0}>
         <details>
           <summary>{sayCount('alert-not-shown', alert().notShownTo.length)}</summary>
           <p class="small">{alert().notShownTo.map(nameOf).join(', ')}</p>
+        </details>
+      </Show>
+      <Show when={alert().missing.length > 0}>
+        <details open>
+          <summary>
+            {alert().drill ? `${say('sos-drill')}: ` : ''}
+            {sayCount('alert-missing', alert().missing.length)}
+          </summary>
+          <ul class="small">
+            <For each={alert().missing}>{(one) => <li>{missingWords(one)}</li>}</For>
+          </ul>
         </details>
       </Show>
       <div class="row no-print">
@@ -80,5 +91,22 @@ export function AlertCard(props: { readonly alert: AlertPicture }): JSX.Element 
       </div>
       <Refused attempt={attempt} />
     </article>
+  );
+}
+
+function missingWords({ person, needsHelp, seen }: MissingPicture): JSX.Element {
+  return (
+    <>
+      {nameOf(person)} · {say(needsHelp ? 'alert-needs-help' : 'alert-unheard')}
+      <Show when={seen} fallback={<> · {say('alert-never-seen')}</>}>
+        {(last) => (
+          <>
+            {' · '}
+            {say('alert-last-seen', { name: nameOf(last().by) })} <Age atMs={last().sinceMs} />
+            {last().text === '' ? '' : ` “${last().text}”`}
+          </>
+        )}
+      </Show>
+    </>
   );
 }

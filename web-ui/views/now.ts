@@ -3,6 +3,7 @@
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { alertViews, type AlertView } from '#modules/emergency/alert.ts';
+import { accounts } from '#modules/emergency/roll-call.ts';
 import { sosCards, type SosStatus, type SosView } from '#modules/emergency/sos.ts';
 import type { EmergencyState } from '#modules/emergency/state.ts';
 import { pendingPages, waitingForAdmission } from '#modules/roster/queries.ts';
@@ -46,11 +47,22 @@ export type AlertPicture = {
   readonly text: string;
   /** Five members of three households see it themselves. */
   readonly confirmed: boolean;
+  /** By an emergency power of the community. */
+  readonly certified: boolean;
   readonly confirmedBy: readonly PersonPicture[];
+  /** Of a roll call: who needs help or is not heard of, with the last that was seen of each. */
+  readonly missing: readonly MissingPicture[];
   readonly shownTo: readonly PersonPicture[];
   readonly notShownTo: readonly PersonPicture[];
   readonly sinceMs: number | undefined;
   readonly endsAtMs: number | undefined;
+};
+
+export type MissingPicture = {
+  readonly person: PersonPicture;
+  readonly needsHelp: boolean;
+  /** By whom last seen, in which words, since when on this phone. */
+  readonly seen: { readonly by: PersonPicture; readonly text: string; readonly sinceMs: number } | undefined;
 };
 
 export type NowPicture = {
@@ -166,9 +178,27 @@ function alertPicture(node: FolkmootNode, view: AlertView, nowMs: number): Alert
     ...{ id, drill, rollCall, kind, severity, advice, text, confirmed, endsAtMs },
     author: named(view.author),
     place: view.area ?? undefined,
+    certified: view.certificate !== undefined,
     confirmedBy: view.confirmedBy.map(named),
+    missing: view.rollCall ? missingPictures(node, view, nowMs) : [],
     shownTo: view.shownTo.map(named),
     notShownTo: view.notShownTo.map(named),
     sinceMs: node.around(nowMs).heldSinceMs(id),
   };
+}
+
+function missingPictures(node: FolkmootNode, { id }: AlertView, nowMs: number): readonly MissingPicture[] {
+  const around = node.around(nowMs);
+  const named = (member: MemberId): PersonPicture => personPicture(node.directory, member, node.self?.member);
+  return accounts(
+    node.state('emergency') as EmergencyState,
+    { alert: id, sinceMs: around.heldSinceMs(id) ?? 0 },
+    around,
+  )
+    .filter(({ state }) => state === 'needs help' || state === 'not heard of')
+    .map(({ member, state, lastSeen }) => ({
+      person: named(member),
+      needsHelp: state === 'needs help',
+      seen: lastSeen && { by: named(lastSeen.by), text: lastSeen.text, sinceMs: lastSeen.heldSinceMs },
+    }));
 }

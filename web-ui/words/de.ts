@@ -211,6 +211,13 @@ export const de: Words = {
 
   'alert-by': 'Warnung von {name}',
   'alert-confirmed': 'Von Mitgliedern mehrerer Haushalte bestätigt.',
+  'alert-certified': 'Beglaubigt durch eine Notvollmacht der Gemeinschaft.',
+  'alert-missing_one': '{n} Person fehlt oder braucht Hilfe',
+  'alert-missing_other': '{n} Personen fehlen oder brauchen Hilfe',
+  'alert-needs-help': 'braucht Hilfe',
+  'alert-unheard': 'nichts gehört',
+  'alert-never-seen': 'hier nie gesehen',
+  'alert-last-seen': 'zuletzt gesehen von {name}',
   'alert-unconfirmed': 'Noch nicht bestätigt.',
   'alert-seen_one': '{n} Mitglied sieht es.',
   'alert-seen_other': '{n} Mitglieder sehen es.',

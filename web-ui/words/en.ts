@@ -209,6 +209,13 @@ export const en = {
 
   'alert-by': 'Warning by {name}',
   'alert-confirmed': 'Confirmed by members of several households.',
+  'alert-certified': 'Certified by an emergency power of the community.',
+  'alert-missing_one': '{n} person is missing or needs help',
+  'alert-missing_other': '{n} people are missing or need help',
+  'alert-needs-help': 'needs help',
+  'alert-unheard': 'not heard of',
+  'alert-never-seen': 'never seen here',
+  'alert-last-seen': 'last seen by {name}',
   'alert-unconfirmed': 'Not confirmed yet.',
   'alert-seen_one': '{n} member sees it.',
   'alert-seen_other': '{n} members see it.',

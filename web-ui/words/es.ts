@@ -211,6 +211,13 @@ export const es: Words = {
 
   'alert-by': 'Aviso de {name}',
   'alert-confirmed': 'Confirmado por miembros de varios hogares.',
+  'alert-certified': 'Certificado por un poder de emergencia de la comunidad.',
+  'alert-missing_one': '{n} persona falta o necesita ayuda',
+  'alert-missing_other': '{n} personas faltan o necesitan ayuda',
+  'alert-needs-help': 'necesita ayuda',
+  'alert-unheard': 'sin noticias',
+  'alert-never-seen': 'nunca vista aquí',
+  'alert-last-seen': 'última noticia de {name}',
   'alert-unconfirmed': 'Aún sin confirmar.',
   'alert-seen_one': '{n} miembro lo ve.',
   'alert-seen_other': '{n} miembros lo ven.',
