@@ -4,6 +4,7 @@ import { decode, encode } from '#protocol/bytes/codec.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Fact, Plan } from '#protocol/node/module.ts';
 import { SEAL_BYTES } from '#protocol/wire/limits.ts';
+import { encodeBundle } from '#protocol/wire/bundle.ts';
 import { encodeSingle, type RecordTypes } from '#protocol/wire/record.ts';
 import { balances } from '#modules/economy/accounts.ts';
 import { booksOf } from '#modules/economy/books.ts';
@@ -36,6 +37,17 @@ describe('on the air', () => {
     expect(size(AMOUNT_MAX, '')).toBe(72);
   });
 
+  test('fourteen payments without a note fit one frame under one signature', () => {
+    const place = village({ members: 90 });
+    const payments = Array.from({ length: 14 }, (_, i) => {
+      const body = bodyOf(place, 500, '');
+      return place.write(place.self(i), { records: [{ ...forged(place, 89, 500, 500).records![0]!, body }] })[0]!;
+    }) as readonly RecordFact[];
+    const records = payments.map(({ record }) => record);
+    const bundle = encodeBundle({ records, signature: new Uint8Array(48) }, TYPES, place.directory);
+    expect(bundle && SEAL_BYTES + bundle.length).toBeLessThanOrEqual(231);
+  });
+
   test('bytes of anybody either mean nothing or are the one way to say it', () => {
     fc.assert(
       fc.property(
@@ -63,7 +75,7 @@ describe('on the air', () => {
 });
 
 const bodyOf = (place: Village, amount: number, memo: string): Transfer => ({
-  payee: place.members[299]!,
+  payee: place.members.at(-1)!,
   amount,
   since: place.checkpoints[0]!,
   spent: amount,
