@@ -134,6 +134,8 @@ export type Community = {
   readonly names: Directory;
   /** A note on paper, the next in this member's log, with a body of 10 to 60 bytes. */
   write(author: number): Note;
+  /** Another note that its author wrote at the place of this one: the two are a fork. */
+  fork(note: Note): Note;
   /** What a node has stored that holds these. */
   rowsOf(notes: readonly Note[]): readonly Stored[];
   readonly secrets: Secrets;
@@ -156,6 +158,10 @@ export function standInCommunity(members: number, chance: Prng, writers = 0): Co
     epoch: 0,
     day: 0,
     log: 0,
+  };
+  const signed = (record: Record): Note => {
+    const digest = recordDigest(COMMUNITY, record);
+    return { id: toHex(digest) as RecordId, record, signature: signOnPaper(digest, written++) };
   };
   const nobody: Places = {
     recordsAt: () => [],
@@ -180,7 +186,7 @@ export function standInCommunity(members: number, chance: Prng, writers = 0): Co
       const seq = (heads.get(author) ?? 0) + 1;
       heads.set(author, seq);
       const text = toHex(sha256(toUtf8(`${author}/${seq}`))).slice(0, 9 + chance.below(51));
-      const record: Record = {
+      return signed({
         member: ids[author]!,
         log: 0,
         keyVersion: 0,
@@ -188,10 +194,9 @@ export function standInCommunity(members: number, chance: Prng, writers = 0): Co
         seq,
         time: 1000 + Math.floor(written / 4),
         body: encode(NOTE.body, { text }, 'signed'),
-      };
-      const digest = recordDigest(COMMUNITY, record);
-      return { id: toHex(digest) as RecordId, record, signature: signOnPaper(digest, written++) };
+      });
     },
+    fork: ({ record }) => signed({ ...record, body: encode(NOTE.body, { text: 'something else' }, 'signed') }),
     rowsOf: (held) => [
       genesisRow(encodeGenesis({ genesis, signature: signOnPaper(COMMUNITY, 0) })),
       ...held.map(rowOf),

@@ -23,12 +23,17 @@ test('who is said to have heard an alarm does hold it, at every minute and on ev
   const alarm = place.call(0, 'the river is over the road');
   const answered = new Set<number>();
   let said = 0;
+  let told = 0;
   const look = (): void => {
     const holders = new Set(truth(place, alarm));
     for (const [i, { node }] of nodes.entries()) {
       const heard = node.heardBy(alarm);
       said += heard.length;
       for (const member of heard) expect(holders.has(member)).toBe(true);
+      // A device is the radio that was heard; in this world it has the number of its node.
+      const devices = node.heardAt(alarm);
+      told += devices.length;
+      for (const { device } of devices) expect(nodes[Number(device)]!.node.records.get(alarm)).toBeDefined();
       // People look at their phones a little after it arrived.
       if (node.records.get(alarm) && !answered.has(i) && place.chance.below(4) === 0) {
         answered.add(i);
@@ -47,6 +52,7 @@ test('who is said to have heard an alarm does hold it, at every minute and on ev
     look();
   }
   expect(said).toBeGreaterThan(0);
+  expect(told).toBeGreaterThan(0);
   for (const { node } of nodes) expect(node.heardBy(alarm)).toEqual(place.community.members.slice(0, 6).sort());
   expect(place.strays()).toEqual([]);
   expect(place.breaches()).toEqual([]);

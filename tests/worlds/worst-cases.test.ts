@@ -2,7 +2,15 @@
 // keeps to the budget and to the law, and nobody's books grow without end. A seed is a test.
 
 import { describe, expect, test } from 'vitest';
-import { encodeCoded, FRAME_SYMBOLS_MAX, type Plan } from '#protocol/sync/sheaf-messages.ts';
+import { encodeMarks } from '#protocol/sync/marks.ts';
+import {
+  encodeCoded,
+  encodeWant,
+  FRAME_SYMBOLS_MAX,
+  WANTED_MAX,
+  type Plan,
+  type SheafName,
+} from '#protocol/sync/sheaf-messages.ts';
 import { decodeSync, encodeHello, encodeSummary } from '#protocol/sync/summary.ts';
 import { prng } from '#protocol/bytes/prng.ts';
 import type { Host } from '#sim/world/world.ts';
@@ -46,7 +54,26 @@ const allClaimed = (members: number): Uint8Array =>
     subjects: [],
   })[0]!;
 
+/** The plan of a sheaf, as an insider reads it off the air. */
+function planIn(place: AirWorld, frame: Uint8Array): Plan | undefined {
+  const plaintext = place.openSync(frame);
+  const message = plaintext && decodeSync(plaintext);
+  return message?.ok && message.value.kind === 'plan' ? message.value : undefined;
+}
+
 describe('somebody lies about what they hold', () => {
+  test('who says twice a minute to hold nothing is served a few times, not for ever', () => {
+    const place = airWorld({ seed: 'lying empty', nodes: 5, strangers: [{}], links: cellLinks(6), notes: 60 });
+    const { world } = place;
+    every(place, MINUTE / 2, 4, () => place.insider(5, 'sync', nothingHeld));
+    world.runUntil(1);
+    place.write(0, 'written while somebody lies');
+    world.runUntil(6);
+    expectGood(place);
+    // All 60 notes once are about 30 s of air: three servings an hour, and what the cell says besides.
+    for (const hour of [0, 1, 2, 3]) expect(place.spentS(hour, hour + 1)).toBeLessThan(240);
+  });
+
   test('who claims to hold thousands that nobody wrote is asked ever more rarely, and silences nobody', () => {
     const place = airWorld({ seed: 'lying high', nodes: 5, strangers: [{}], links: cellLinks(6) });
     const { world, nodes } = place;
@@ -83,10 +110,73 @@ describe('somebody lies about what they hold', () => {
     for (const hour of [1, 2]) expect(place.spentS(hour, hour + 1)).toBeLessThan(120);
   });
 
+  test('who wants more of every plan, without end, gets no more than the budget of repairs, and delays no alarm', () => {
+    const seen = new Map<SheafName, Plan>();
+    const place: AirWorld = airWorld({
+      seed: 'wants',
+      nodes: 5,
+      strangers: [{}],
+      links: cellLinks(6),
+      notes: (community, chance) => {
+        const notes = Array.from({ length: 90 }, () => community.write(5 + chance.below(4)));
+        return Array.from({ length: 5 }, (_, i) => notes.filter((_note, at) => at % 5 !== i));
+      },
+      mishap: (_radio, frame) => {
+        const plan = planIn(place, frame);
+        if (plan) seen.set(plan.name, plan);
+        return [{ frame, delayMs: 0 }];
+      },
+    });
+    every(place, 20 * SECOND, 3, () => {
+      const wanted = [...seen.keys()].slice(-WANTED_MAX).map((sheaf) => ({ sheaf, symbols: 300 }));
+      if (wanted.length > 0) place.insider(5, 'sync', encodeWant(wanted));
+    });
+    const { world, nodes } = place;
+    world.runUntil(1);
+    const alarm = place.call(1, 'while somebody wants');
+    world.runUntil(1 + 2 * MINUTE);
+    expect(nodes.every((host) => holds(host, alarm))).toBe(true);
+    world.runUntil(6);
+    expect(seen.size).toBeGreaterThan(0);
+    expectGood(place);
+  });
+
+  test('who looks for forks that there are not costs those who hear it little', () => {
+    const place = airWorld({ seed: 'false marks', nodes: 5, strangers: [{}], links: cellLinks(6), notes: 60 });
+    const chance = prng('salts');
+    every(place, 5 * SECOND, 3, () => {
+      const salt = Uint8Array.from({ length: 4 }, () => chance.below(256));
+      const marks = Array.from({ length: 32 }, () => chance.below(65_536).toString(16).padStart(4, '0'));
+      place.insider(5, 'sync', encodeMarks({ salt, places: 60, from: 0, to: 60, marks }));
+    });
+    const { world } = place;
+    world.runUntil(1);
+    place.write(0, 'written while somebody searches');
+    world.runUntil(6);
+    expectGood(place);
+    for (const hour of [1, 2]) expect(place.spentS(hour, hour + 1)).toBeLessThan(360);
+  });
+
+  test('an author who told one side one thing and the other another is found out by everybody', () => {
+    const place = airWorld({
+      seed: 'fork',
+      nodes: 6,
+      links: linksWhere(6, (from, to) => from < 3 === to < 3 || from + to === 5, 0.1),
+      notes: (community, chance) => {
+        const notes = Array.from({ length: 40 }, () => community.write(6 + chance.below(4)));
+        const other = notes.map((note, at) => (at === 17 ? community.fork(note) : note));
+        return Array.from({ length: 6 }, (_, i) => (i < 3 ? notes : other));
+      },
+    });
+    const { world, nodes } = place;
+    world.runUntil(8);
+    expectGood(place);
+    for (const { node } of nodes) expect(node.records.forkedMembers().size).toBe(1);
+  });
+
   test('who answers every plan with noise delays a repair and cannot stop it, alarms least of all', () => {
     const seen: Plan[] = [];
-    const ring: { open?: (frame: Uint8Array) => Uint8Array | undefined } = {};
-    const place = airWorld({
+    const place: AirWorld = airWorld({
       seed: 'pollution',
       nodes: 5,
       strangers: [{}],
@@ -97,13 +187,11 @@ describe('somebody lies about what they hold', () => {
         return Array.from({ length: 5 }, (_, i) => notes.filter((_note, at) => at % 5 !== i));
       },
       mishap: (_radio, frame) => {
-        const plaintext = ring.open?.(frame);
-        const message = plaintext && decodeSync(plaintext);
-        if (message?.ok && message.value.kind === 'plan') seen.push(message.value);
+        const plan = planIn(place, frame);
+        if (plan) seen.push(plan);
         return [{ frame, delayMs: 0 }];
       },
     });
-    ring.open = place.openSync;
     const chance = prng('noise');
     every(place, 3 * SECOND, 2, (turn) => {
       const plan = seen.at(-1);
@@ -240,6 +328,23 @@ describe('a radio is at its end', () => {
     const alarm = place.call(0, 'fire in the barn');
     world.runUntil(world.hours() + 3 * MINUTE);
     expect(nodes.every((host) => holds(host, alarm))).toBe(true);
+    world.runUntil(8);
+    expectGood(place);
+  });
+
+  test('a radio that reboots in mid-burst, again and again, loses frames and no record', () => {
+    const place = airWorld({
+      seed: 'reboots',
+      nodes: 3,
+      links: cellLinks(3, 0.2),
+      // One node alone holds what all others lack.
+      notes: (community, chance) => {
+        const notes = Array.from({ length: 100 }, () => community.write(3 + chance.below(4)));
+        return [notes, [], []];
+      },
+    });
+    const { world, nodes } = place;
+    every(place, 0.5 * MINUTE, 3, () => world.rebootRadio(nodes[0]!, 10));
     world.runUntil(8);
     expectGood(place);
   });
