@@ -5,7 +5,7 @@
 //   member.lock   one process at a time; the kernel drops it with the process
 
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, uptime } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fromHex } from '#protocol/bytes/bytes.ts';
 import type { MemberId } from '#protocol/bytes/reference.ts';
@@ -137,10 +137,11 @@ async function run(
   await Promise.all(first.map((row) => store.append(row)));
   const { secrets, seed, mustCatchUp } = identity;
   let busyAtMs = clock.nowMs();
-  const node = createNode(
-    { ...nodeOptions(modules, mustCatchUp ? withoutKey(secrets) : secrets), seed },
-    clock.nowMs(),
-  );
+  // A small board has no clock of its own while it is off: what was held before the boot may be older than it seems.
+  const knownSinceMs = clock.nowMs() - uptime() * 1000;
+  const options = nodeOptions(modules, mustCatchUp ? withoutKey(secrets) : secrets);
+  const node = createNode({ ...options, seed, knownSinceMs }, clock.nowMs());
+  let broken: string | undefined;
   const driver = createDriver(node, {
     store,
     clock,
@@ -150,8 +151,14 @@ async function run(
         return verify(claim);
       },
     },
+    /** What the node threw away is not left lying in the file (protocol §6.3). */
+    keysChanged() {
+      const { frameSecret, epoch, day } = node.frameKey;
+      if (identity.secrets.epoch === epoch && identity.secrets.day >= day) return;
+      keep({ ...identity, secrets: { ...identity.secrets, frameSecret, epoch, day } });
+    },
     report: (told) => {
-      if (told.kind === 'broken') process.stderr.write(`folkmoot: an error of our own: ${told.why}\n`);
+      if (told.kind === 'broken') broken = told.why;
       else if (told.kind === 'port-failed') process.stderr.write(`folkmoot: ${told.port}: ${told.why}\n`);
     },
   });
@@ -166,7 +173,16 @@ async function run(
     driver,
     nowMs: clock.nowMs,
     busyAtMs: () => busyAtMs,
-    act: async (act) => (mustCatchUp ? MUST_CATCH_UP : driver.act(completed(act, node, secrets.epoch, clock.nowMs()))),
+    async act(act) {
+      if (mustCatchUp) return MUST_CATCH_UP;
+      const acted = await driver.act(completed(act, node, node.frameKey.epoch, clock.nowMs()));
+      if (broken === undefined) return acted;
+      throw new Sentence(
+        EXIT.broken,
+        `An error in our own code: ${broken}`,
+        'What was saved is safe. Please report it.',
+      );
+    },
     caughtUp() {
       const { mustCatchUp: _, ...rest } = identity;
       keep(rest);

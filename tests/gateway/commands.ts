@@ -7,7 +7,7 @@ export type Said = {
   readonly out: string;
   readonly err: string;
   /** What `--json` printed. */
-  readonly json: <T = Record<string, unknown>>() => T;
+  readonly json: () => unknown;
 };
 
 export type Given = {
@@ -32,7 +32,7 @@ export function folkmoot(words: readonly string[], { input = '', env = {}, later
   child.stdin.end(input);
   return new Promise((resolve) =>
     child.once('close', (code) =>
-      resolve({ code, out, err, json: <T>() => JSON.parse(out.trim().split('\n').at(-1) ?? '') as T }),
+      resolve({ code, out, err, json: () => JSON.parse(out.trim().split('\n').at(-1) ?? '') as unknown }),
     ),
   );
 }

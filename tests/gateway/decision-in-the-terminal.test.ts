@@ -39,7 +39,7 @@ type Folders = readonly [string, string, string, string];
 async function community(address: (invitation: string) => Promise<string>): Promise<Folders> {
   const folders: Folders = [freshFolder(), freshFolder(), freshFolder(), freshFolder()];
   const founding = must(found('Two Hills', { name: 'Ana', household: 1 }, entropy, Date.now()));
-  const ana = await moveIn(folders[0]!, founding.device, undefined, [founding.first]);
+  const ana = await moveIn(folders[0], founding.device, undefined, [founding.first]);
   await act(ana, founding.then);
   const invitation = encodeInvitation(founding.device.secrets);
   const url = linkUrl(await address(invitation));
@@ -102,7 +102,7 @@ describe('a decision in the terminal', () => {
       ...['governance', 'propose', '--title', title, '--text', 'Stove and blankets from the hall.'],
       ...['--kind', 'ordinary', '--method', 'consent', '--period-hours', '1', '--gateway', eastern],
     );
-    const [proposal] = proposed.json<{ records: readonly RecordId[] }>().records;
+    const [proposal] = (proposed.json() as { records: readonly RecordId[] }).records;
     const name = proposal!.slice(0, 8);
     for (const folder of [cy, dee]) while (!(await holds(folder, proposal!))) await briefly(folder, western, 0);
 
@@ -146,7 +146,7 @@ describe('a decision in the terminal', () => {
 
     // A stranger's machine, which knows the community's id and nothing else.
     const stranger = { env: { HOME: freshFolder() } };
-    const svgs = written.json<{ files: readonly string[] }>().files.filter((one) => one.endsWith('.svg'));
+    const svgs = (written.json() as { files: readonly string[] }).files.filter((one) => one.endsWith('.svg'));
     const texts = svgs.map((one) => scanned(readFileSync(one, 'utf8'))).reverse();
     const [fromFile, fromPaper] = await Promise.all([
       folkmoot(['verify', file!, '--community', invited, '--json'], stranger),

@@ -41,7 +41,7 @@ describe('a member at the command line', PATIENT, () => {
     const [hers, his] = [freshFolder(), freshFolder()];
     expect((await found(hers, '--no-passphrase')).code).toBe(0);
     const [ana, ben] = [inFolder(hers), inFolder(his)];
-    const { invitation } = (await ana('member', 'invite')).json<{ invitation: string }>();
+    const { invitation } = (await ana('member', 'invite')).json() as { invitation: string };
     const gateway = startGatewayProcess(['--data', freshFolder(), '--port', '0', '--invitation', invitation]);
     const address = `ws://127.0.0.1:${await portOf(gateway)}`;
 
@@ -49,10 +49,10 @@ describe('a member at the command line', PATIENT, () => {
       ben('member', 'join', invitation, '--name', 'Ben', '--house', '4', '--no-passphrase'),
       ana('member', 'sync', '--gateway', address),
     ]);
-    const { joinRequest } = joined.json<Shown>();
+    const { joinRequest } = joined.json() as Shown;
     expect((await ana('member', 'admit', joinRequest, '--gateway', address)).json()).toMatchObject({ given: true });
     await ben('member', 'sync', '--gateway', address);
-    const [a, b] = [(await ana('member', 'show')).json<Shown>(), (await ben('member', 'show')).json<Shown>()];
+    const [a, b] = [(await ana('member', 'show')).json() as Shown, (await ben('member', 'show')).json() as Shown];
     expect(b).toMatchObject({ standing: 'newcomer', joinRequest: null, records: a.records, stateHash: a.stateHash });
   });
 
@@ -64,7 +64,7 @@ describe('a member at the command line', PATIENT, () => {
     expect(kept.json()).toMatchObject({ ok: true, given: false, records: [expect.stringMatching(/^[0-9a-f]{64}$/)] });
 
     const ana = inFolder(folder);
-    const { invitation } = (await ana('member', 'invite')).json<{ invitation: string }>();
+    const { invitation } = (await ana('member', 'invite')).json() as { invitation: string };
     const gateway = startGatewayProcess(['--data', freshFolder(), '--port', '0', '--invitation', invitation]);
     const given = await ana('member', 'sync', '--gateway', `127.0.0.1:${await portOf(gateway)}`);
     expect(given.json()).toMatchObject({ reached: true, given: true });
@@ -125,12 +125,12 @@ describe('the folder of a member', PATIENT, () => {
     const copies = readdirSync(folder).filter((name) => name.startsWith('node.sqlite') && !name.endsWith('.mark'));
     const backup = freshFolder();
     for (const name of copies) copyFileSync(join(folder, name), join(backup, name));
-    const { invitation } = (await ana('member', 'invite')).json<{ invitation: string }>();
-    const { words } = (await ana('member', 'key')).json<{ words: readonly string[] }>();
+    const { invitation } = (await ana('member', 'invite')).json() as { invitation: string };
+    const { words } = (await ana('member', 'key')).json() as { words: readonly string[] };
     const gateway = startGatewayProcess(['--data', freshFolder(), '--port', '0', '--invitation', invitation]);
     const address = `127.0.0.1:${await portOf(gateway)}`;
     await ana(...sos, '--gateway', address);
-    const before = (await ana('member', 'show')).json<Shown>();
+    const before = (await ana('member', 'show')).json() as Shown;
 
     for (const name of copies) rmSync(join(folder, name));
     for (const name of copies) copyFileSync(join(backup, name), join(folder, name));
@@ -148,7 +148,7 @@ describe('the folder of a member', PATIENT, () => {
       expect(fetched.json()).toMatchObject({ given: true, records: before.records });
     }
     await ana('emergency', 'call', '--kind', 'fire', '--drill', '--gateway', address);
-    expect((await ana('member', 'show')).json<Shown>()).toMatchObject({
+    expect((await ana('member', 'show')).json() as Shown).toMatchObject({
       records: before.records + 1,
       mustCatchUp: false,
     });

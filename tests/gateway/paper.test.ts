@@ -73,7 +73,11 @@ describe('everything about a member', () => {
 
 describe('a printed code', () => {
   it('says to a decoder that is not ours what it was made of, in every size that we print', () => {
-    const letters = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_.'), minLength: 1, maxLength: 1270 });
+    const letters = fc.string({
+      unit: fc.constantFrom('a', 'Z', '0', '9', '-', '_', '.'),
+      minLength: 1,
+      maxLength: 1270,
+    });
     fc.assert(
       fc.property(letters, (text) => {
         expect(scanned(qrSvg(text)!)).toBe(text);

@@ -1,9 +1,10 @@
 // What a camera sees of a printed code, read by a decoder that is not ours.
 
 import { createRequire } from 'node:module';
+import type JsQr from 'jsqr';
 
 /** Of CommonJS; its types spell the default export otherwise. */
-const { default: decodeQr } = createRequire(import.meta.url)('jsqr') as typeof import('jsqr');
+const { default: decodeQr } = createRequire(import.meta.url)('jsqr') as { readonly default: typeof JsQr.default };
 
 /** Dots of paper for each module of the code. */
 const DOTS = 4;
