@@ -293,6 +293,18 @@ const ROWS: readonly Row[] = [
   { type: 13, by: 6, bundled: true, body: () => ({ state: 'away', words: 'at the coast until May' }) },
   { type: 14, by: 4, body: ({ record }) => ({ rebinding: record('rebinding') }) },
   {
+    type: 22,
+    by: 0,
+    body: () => ({
+      community: digest('federation'),
+      record: digest('a treaty'),
+      roster: digest('its page'),
+      kind: 2,
+      value: 1,
+      revision: 0,
+    }),
+  },
+  {
     type: 17,
     by: 4,
     body: ({ record }) => ({ proposal: record('consent'), frontier, bindsHeld: 0, text: 'too loud' }),

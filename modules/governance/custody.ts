@@ -13,6 +13,7 @@ export const CUSTODY: Readonly<{ [type: number]: Custody }> = {
   [types.proposal.type]: DECIDED,
   [types.textPart.type]: DECIDED,
   [types.blockReason.type]: DECIDED,
+  [types.outerStatement.type]: DECIDED,
   [types.concern.type]: SAID_ON_THE_WAY,
   [types.amendment.type]: SAID_ON_THE_WAY,
   // Names people who were at home, or not.

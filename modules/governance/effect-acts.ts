@@ -2,13 +2,15 @@
 // a record of another module becomes the community's word (README §1.10).
 
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
-import { err, type Result } from '#protocol/bytes/result.ts';
+import { fromHex } from '#protocol/bytes/bytes.ts';
+import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import type { Directory, Roster } from '#protocol/log/directory.ts';
 import type { LogEnd } from '#protocol/tally/matters.ts';
 import type { ActType, Refusal } from '#protocol/node/module.ts';
 import { CHARTER, charterSlot, type CharterName } from '../charter.ts';
 import { KINDS } from './kinds.ts';
 import { matterOf } from './matter.ts';
+import { outerStatement } from './records.ts';
 import { propose, WORDS_INPUTS, type ProposeArgs } from './propose.ts';
 import type { GovernanceState } from './state.ts';
 
@@ -136,4 +138,48 @@ const adoption: ActType<GovernanceState, Words & { readonly record: RecordId; re
   },
 };
 
-export const EFFECT_ACTS = { proposeCharter: charter, proposeRemoval: removal, proposeAdoption: adoption };
+type OuterArgs = {
+  readonly community: string;
+  readonly record: string;
+  readonly roster: string;
+  readonly kind: number;
+  readonly value: number;
+  readonly revision: number;
+};
+
+const speakOutside: ActType<GovernanceState, OuterArgs> = {
+  title: 'Draft what we say in a community of communities; a decision then adopts it',
+  inputs: {
+    community: { label: 'Id of that community, 64 letters', is: 'text', bytesMax: 64 },
+    record: { label: 'Id of the matter there, 64 letters', is: 'text', bytesMax: 64 },
+    roster: { label: 'Id of the page that is asked there, 64 letters', is: 'text', bytesMax: 64 },
+    kind: { label: 'Kind of statement: 1 ballot, 2 bind', is: 'number', least: 0, most: 15, unit: 'kind' },
+    value: { label: 'What we say, by its number', is: 'number', least: 0, most: 255, unit: 'value' },
+    revision: { label: 'How often we changed it before', is: 'number', least: 0, most: 255, unit: 'times' },
+  },
+  plan(_state, { kind, value, revision, ...ids }, self, { directory }) {
+    if (!directory.latest()?.members.includes(self.member)) {
+      return refuse('members-only', 'Only members draft this.', 'Ask a member.');
+    }
+    const [community, record, roster] = [ids.community, ids.record, ids.roster].map((hex) => fromHex(hex));
+    if (![community, record, roster].every((id) => id?.ok && id.value.length === 32)) {
+      return refuse('ids', 'An id has 64 letters, 0 to 9 and a to f.', 'Copy the ids again.');
+    }
+    const body = [community, record, roster].map((id) => (id?.ok ? id.value : new Uint8Array(32)));
+    return ok({
+      records: [
+        {
+          type: outerStatement,
+          body: { community: body[0]!, record: body[1]!, roster: body[2]!, kind, value, revision },
+        },
+      ],
+    });
+  },
+};
+
+export const EFFECT_ACTS = {
+  proposeCharter: charter,
+  proposeRemoval: removal,
+  proposeAdoption: adoption,
+  speakOutside,
+};

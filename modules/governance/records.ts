@@ -1,6 +1,18 @@
 // What members write and say about a matter: declared formats (README §2, §3).
 
-import { bytes, list, oneOf, optional, struct, tailUtf8, u8, utf8, varint, type Value } from '#protocol/bytes/codec.ts';
+import {
+  bytes,
+  list,
+  oneOf,
+  optional,
+  struct,
+  tailUtf8,
+  u8,
+  u8Max,
+  utf8,
+  varint,
+  type Value,
+} from '#protocol/bytes/codec.ts';
 import { MEMBERS_MAX } from '#protocol/wire/limits.ts';
 import { checkpointRef, recordRef, rosterMember } from '#protocol/wire/names.ts';
 import { recordType } from '#protocol/wire/record.ts';
@@ -63,6 +75,21 @@ export type TextPart = Value<typeof TextPart>;
 export const Visit = struct({ proposal: recordRef, visited: list(rosterMember, 20), answers: tailUtf8(100) });
 export type Visit = Value<typeof Visit>;
 
+/**
+ * What this community says in a community of communities that it belongs to. It is said when a decision adopts
+ * this record (README §1.11); alone it is a draft. §2.6
+ */
+export const OuterStatement = struct({
+  /** The community of communities, the record that is spoken of there, and the page whose members are asked. */
+  community: bytes(32),
+  record: bytes(32),
+  roster: bytes(32),
+  kind: u8Max(15),
+  value: u8,
+  revision: u8,
+});
+export type OuterStatement = Value<typeof OuterStatement>;
+
 const spoken = { by: 'member', urgency: 2, bundled: true } as const;
 
 export const proposal = recordType<Proposal>({
@@ -106,7 +133,25 @@ export const textPart = recordType<TextPart>({
 });
 export const visit = recordType<Visit>({ ...spoken, type: 21, name: 'visit', section: 'governance §2.5', body: Visit });
 
-export const GOVERNANCE_RECORD_TYPES = [proposal, blockReason, concern, amendment, textPart, visit] as const;
+export const outerStatement = recordType<OuterStatement>({
+  type: 22,
+  name: 'outer statement',
+  section: 'governance §2.6',
+  body: OuterStatement,
+  by: 'member',
+  urgency: 2,
+  bundled: false,
+});
+
+export const GOVERNANCE_RECORD_TYPES = [
+  proposal,
+  blockReason,
+  concern,
+  amendment,
+  textPart,
+  visit,
+  outerStatement,
+] as const;
 
 /** Revisable, visible to all members, for ever. Values: see methods.ts. §3.1 */
 export const ballot = statementKind({

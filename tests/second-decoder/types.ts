@@ -102,6 +102,7 @@ export const TYPES: { readonly [type: number]: Type } = {
   19: type('member', true, false, ref, last(150)),
   20: type('member', true, false, ref, b(1), last(150)),
   21: type('member', true, false, ref, list(member, 20), last(100)),
+  22: type('member', false, true, b(32), b(32), b(32), choice(16), b(1), b(1)),
   24: type('guest', false, false, bits([4, 16], [2, 4], [1, 2], [1, 2]), NUMBER, place, last(60)),
   25: type('guest', false, false, ref, bits([2, 3], [2, 4], [1, 2], [3, 8]), place, last(50)),
   26: type('newcomer', false, false, ref, choice(4), b(1), optional(anybody), last(60)),
