@@ -2,7 +2,8 @@
 //
 // The ceiling is 10 % of channel time for classes 1-3, plus 4 % that only class 0 may use. Where the
 // region's duty cycle is lower than 14 %, classes 1-3 share at most 10/14 of it: the rest is class 0's,
-// so an SOS is never refused for what a chat has spent.
+// so an SOS is never refused for what a chat has spent. Of that reserve three parts are for those whom the
+// community knows and one is for guests: whoever makes up names by the hundred shares that one with himself.
 
 export type Urgency = 0 | 1 | 2 | 3;
 
@@ -22,10 +23,20 @@ export function allowedMs(dutyCycle: number, urgency: Urgency): number {
   return share * HOUR_MS;
 }
 
-type Spending = { readonly atMs: number; readonly airtimeMs: number; readonly urgency: Urgency };
+/** Airtime that calls of all guests together may take of the reserve in an hour, in ms; beyond it they go with class 1. */
+export const guestsMs = (dutyCycle: number): number => (allowedMs(dutyCycle, 0) - allowedMs(dutyCycle, 1)) / 4;
+
+type Spending = {
+  readonly atMs: number;
+  readonly airtimeMs: number;
+  readonly urgency: Urgency;
+  readonly byGuest: boolean;
+};
 
 export interface AirBudget {
-  spend(airtimeMs: number, urgency: Urgency, nowMs: number): void;
+  spend(airtimeMs: number, urgency: Urgency, nowMs: number, byGuest?: boolean): void;
+  /** Is so much left of the guests' part of the reserve? */
+  guestsMay(airtimeMs: number, nowMs: number): boolean;
   /** When this much may be sent; `nowMs` if at once. */
   freeAtMs(airtimeMs: number, urgency: Urgency, nowMs: number): number;
   /** Spent in the last hour, by class, in ms. */
@@ -51,7 +62,14 @@ export function createAirBudget(dutyCycle: number): AirBudget {
     recent(nowMs).reduce((sum, spending) => sum + (counts(urgency, spending) ? spending.airtimeMs : 0), 0);
 
   return {
-    spend: (airtimeMs, urgency, nowMs) => spendings.push({ atMs: nowMs, airtimeMs, urgency }),
+    spend: (airtimeMs, urgency, nowMs, byGuest = false) => spendings.push({ atMs: nowMs, airtimeMs, urgency, byGuest }),
+    guestsMay(airtimeMs, nowMs) {
+      const spent = recent(nowMs).reduce(
+        (sum, spending) => sum + (spending.byGuest && spending.urgency === 0 ? spending.airtimeMs : 0),
+        0,
+      );
+      return spent + airtimeMs <= guestsMs(dutyCycle);
+    },
     freeAtMs(airtimeMs, urgency, nowMs) {
       const allowed = allowedMs(dutyCycle, urgency);
       let spent = spentBy(urgency, nowMs);

@@ -31,6 +31,10 @@ const HOUR = 60 * MINUTE;
 /** Trickle: shortest and longest interval between HELLOs (2 and 32 min on LongFast). */
 const HELLO_MIN_FRAMES = 54;
 const HELLO_MAX_FRAMES = 870;
+/** So often one HELLO goes as far as a record: radios without our software pass nothing on that has no hops left. */
+const WIDE_EVERY_MS = 2 * HOUR;
+/** Who was heard to differ from so many hops away is spoken to over as many, for so long. */
+const FAR_MS = 20 * MINUTE;
 /** The first HELLO on a link that came up. */
 const HELLO_FIRST_FRAMES = 5;
 /** Own summaries keep this distance: a minute on LongFast. */
@@ -80,6 +84,8 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     chance.fork('hello'),
     nowMs,
   );
+  let lastWideMs = nowMs;
+  let far = { hops: 0, untilMs: nowMs };
   let summaryAtMs = Infinity;
   let summaryHops = 0;
   let lackAtMs = Infinity;
@@ -109,7 +115,9 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   /** The HELLO that is due, if the cell has not said it for us. */
   const helloDue = (now: number): Outgoing[] => {
     if (now < quietUntilMs || repairs.toCome > 0 || !hello.due(now)) return [];
-    return [spend(outgoing(helloParcel(), 0, 2, now), now)];
+    const wide = now - lastWideMs >= WIDE_EVERY_MS;
+    if (wide) lastWideMs = now;
+    return [spend(outgoing(helloParcel(), wide ? profile.hopLimit : hopsNow(now), 2, now), now)];
   };
 
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +133,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   /** Books the airtime and sets how long we keep quiet after it: relays of a flood need the channel too. */
   const spend = (out: Outgoing, now: number): Outgoing => {
     const airtimeMs = airtimeOf(out.parcel);
-    budget.spend(airtimeMs, out.urgency, now);
+    budget.spend(airtimeMs, out.urgency, now, isGuests(out.parcel));
     freeAtMs = now + airtimeMs * (out.hopLimit > 0 ? 4 : 1.5);
     return out;
   };
@@ -135,8 +143,14 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     return atMs <= now;
   };
 
+  const isGuests = ({ items }: Parcel): boolean => items.length > 0 && items.every(holdings.isGuests);
+  /** What guests send beyond their part of the reserve is not dropped: it goes with the class after it. */
+  const classOf = (parcel: Parcel, urgency: Urgency, now: number): Urgency =>
+    urgency === 0 && isGuests(parcel) && !budget.guestsMay(airtimeOf(parcel), now) ? 1 : urgency;
+
   const floodDue = (now: number): Outgoing[] => {
-    for (const { parcel, urgency } of outbox.ready(now)) {
+    for (const { parcel, urgency: wanted } of outbox.ready(now)) {
+      const urgency = classOf(parcel, wanted, now);
       if (!affordable(parcel, urgency, now)) continue;
       outbox.sent(parcel.items, now);
       for (const item of parcel.items) repairs.given(item, now);
@@ -159,7 +173,8 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     }
     lastSummaryMs = now;
     fruitless++;
-    summaryHops = Math.min(WIDEST_HOPS, Math.floor(fruitless / SUMMARIES_BEFORE_WIDENING));
+    const widened = Math.min(WIDEST_HOPS, Math.floor(fruitless / SUMMARIES_BEFORE_WIDENING));
+    summaryHops = Math.max(widened, hopsNow(now));
     const parts = holdings.summary().map((plaintext): Parcel => ({ kind: 'sync', plaintext, items: [], urgency: 2 }));
     return parts
       .filter((part) => affordable(part, 2, now))
@@ -202,7 +217,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     if (giveUp) planSummary(now);
     if (wanted.length === 0) return [];
     const parcel: Parcel = { kind: 'sync', plaintext: encodeWant(wanted), items: [], urgency: 2 };
-    return affordable(parcel, 2, now) ? [spend(outgoing(parcel, 0, 2, now), now)] : [];
+    return affordable(parcel, 2, now) ? [spend(outgoing(parcel, hopsNow(now), 2, now), now)] : [];
   };
 
   const planSummary = (now: number): void => {
@@ -220,7 +235,15 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
 
   // ── Hearing ───────────────────────────────────────────────────────────────────────────────────
 
-  const heardHello = (message: Hello, from: string, now: number): void => {
+  const hopsNow = (now: number): number => (now < far.untilMs ? far.hops : 0);
+  /** Somebody out of direct reach wants something of us, or has something for us. */
+  const answersFar = (heard: Heard | undefined, now: number): void => {
+    const hops = Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS);
+    if (hops > 0) far = { hops: Math.max(hops, hopsNow(now)), untilMs: now + FAR_MS };
+  };
+
+  const heardHello = (message: Hello, heard: Heard | undefined, now: number): void => {
+    if ((heard?.hopsAway ?? 0) > 0) lastWideMs = now;
     if (message.digest.join() === holdings.digest().join()) {
       hello.equal();
       behind = false;
@@ -229,7 +252,8 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       return;
     }
     unlikeMs = now;
-    unlike = from;
+    unlike = heard?.from ?? '';
+    answersFar(heard, now);
     behind ||= message.records >= holdings.count();
     if (fruitless <= SUMMARIES_BEFORE_WIDENING) hello.reset(now);
     planSummary(now);
@@ -239,7 +263,10 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     claims.heard(heard?.from ?? '', message);
     const { offer, wanting } = holdings.compare(message);
     behind ||= wanting;
-    if (wanting || offer.length > 0) unlikeMs = now;
+    if (wanting || offer.length > 0) {
+      unlikeMs = now;
+      answersFar(heard, now);
+    }
     if (wanting) planSummary(now);
     // Whoever asked lacks all that we lack, and perhaps more: what answers it serves us, too.
     else [summaryAtMs, lastSummaryMs] = [Infinity, now];
@@ -263,7 +290,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     quietUntilMs = Math.max(quietUntilMs, endsMs + backoffMs());
   };
   const heardMarks = (message: Marks, heard: Heard | undefined, now: number): null => {
-    repairs.asked(forks.heard(message, now), heard?.from ?? '', 0, now);
+    repairs.asked(forks.heard(message, now), heard?.from ?? '', Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS), now);
     if (repairs.waiting && repairAtMs === Infinity) repairAtMs = now + backoffMs();
     return null;
   };
@@ -271,12 +298,13 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     const marks = forks.due(now);
     if (!marks) return [];
     const parcel: Parcel = { kind: 'sync', plaintext: encodeMarks(marks), items: [], urgency: 2 };
-    return affordable(parcel, 2, now) ? [spend(outgoing(parcel, 0, 2, now), now)] : [];
+    return affordable(parcel, 2, now) ? [spend(outgoing(parcel, hopsNow(now), 2, now), now)] : [];
   };
 
   const heardPlan = (message: Plan, heard: Heard | undefined, now: number): Caught | null => {
     const ids = holdings.sheaves.idsOf(message).filter((id) => id !== undefined);
     repairs.served(ids, now + frames(SERVED_FRAMES), now);
+    if (ids.length < message.lines.length) answersFar(heard, now);
     repairs.servedBy(message.name);
     repairs.announced(message);
     keepQuiet(0, now);
@@ -316,7 +344,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     heardSync(message, heard, now) {
       switch (message.kind) {
         case 'hello':
-          heardHello(message, heard?.from ?? '', now);
+          heardHello(message, heard, now);
           return null;
         case 'summary':
           heardSummary(message, heard, now);

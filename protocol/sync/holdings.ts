@@ -30,6 +30,8 @@ export interface Holdings {
   /** What is held at each place, in the order of authors, logs and numbers; newcomers after members, by id. */
   heldPlaces(): readonly HeldPlace[];
   urgencyOf(item: Item): Urgency;
+  /** Is it a record of somebody whom nobody admitted? */
+  isGuests(item: Item): boolean;
   has(item: Item): boolean;
   /** Everything, for a peer that knows nothing. */
   all(): readonly Item[];
@@ -51,6 +53,11 @@ export function createHoldings(parts: ParcelParts): Holdings {
     return parts.urgencyOf?.(held.id, held.record) ?? types.get(held.record.type)?.urgency ?? 3;
   };
 
+  const isGuests = (item: Item): boolean => {
+    const record = isVoice(item) ? undefined : records.get(item as RecordId)?.record;
+    return record?.guestKey !== undefined && directory.person(record.member) === undefined;
+  };
+
   const has = (item: Item): boolean => {
     if (item === 'genesis') return parts.genesis() !== undefined;
     if (parts.extras.has(item)) return true;
@@ -68,6 +75,7 @@ export function createHoldings(parts: ParcelParts): Holdings {
 
   return {
     urgencyOf,
+    isGuests,
     has,
     all,
     digest(bytes = DIGEST_BYTES) {

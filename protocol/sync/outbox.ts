@@ -103,9 +103,14 @@ export function createOutbox(
         const due = ofClass.filter(([, { dueMs }]) => dueMs <= now);
         if (due.length === 0 && !company) continue;
         const items = (urgency === 0 ? due : ofClass).map(([item]) => item);
-        const parcel = holdings.firstParcel(items);
-        if (parcel) yield { parcel, urgency };
-        else items.forEach((item) => floods.delete(item));
+        // Guests have a part of the reserve of their own, so a member's call never waits behind theirs.
+        const lots =
+          urgency === 0 ? [items.filter((item) => !holdings.isGuests(item)), items.filter(holdings.isGuests)] : [items];
+        for (const lot of lots) {
+          const parcel = lot.length > 0 ? holdings.firstParcel(lot) : null;
+          if (parcel) yield { parcel, urgency };
+          else lot.forEach((item) => floods.delete(item));
+        }
       }
     },
     sent(items, now) {
