@@ -108,7 +108,11 @@ type Parts = {
 function caseOf(parts: Parts): Case {
   const { name, setting, place, words, papers, finals, blocks = 0 } = parts;
   const matters = papers.filter(({ matter }) => matter).map(({ fact }) => fact);
-  const receipts = matters.flatMap(({ id, body }) => receiptsOf(place, id, (body as Proposal).roster));
+  // Where grace stands in for replies, the devices here have waited for it.
+  const needsReceipts = setting.rules.kinds[setting.kind].graceHours === undefined;
+  const receipts = needsReceipts
+    ? matters.flatMap(({ id, body }) => receiptsOf(place, id, (body as Proposal).roster))
+    : [];
   const given = [...(parts.given ?? []), ...receipts];
   const { desk, wordsOf } = createGround({ place, rules: setting.rules, words, papers, given });
   let brokenOffer: string | undefined;
@@ -314,6 +318,7 @@ export function optionsCase(setting: Setting, method: Exclude<Method, 'consent'>
   ];
   const first = Array.from({ length: 3 + broad.length }, (_, i) => i);
   const second = [3, 4].map((i) => i + broad.length);
+  const changing = method === 'majority' ? first : first.slice(2, 2 + broad.length);
   const ballots = [...first, ...second];
   const binds = [5, 6, 7].map((i) => i + broad.length);
   return caseOf({
@@ -331,10 +336,10 @@ export function optionsCase(setting: Setting, method: Exclude<Method, 'consent'>
       },
     ],
     needs: words.map(() => 1),
-    // One ballot; or another after the first, as people do who change their minds and devices that say one option alone.
+    // One ballot; or another after the first: people change their minds, and devices say one option of several alone.
     before: setting.interleaved
       ? [0]
-      : [0, ...first.map(bit), ...first.flatMap((one) => second.map((other) => mask(one, other)))],
+      : [0, ...first.map(bit), ...changing.flatMap((one) => second.map((other) => mask(one, other)))],
     verdictReads: { words: mask(...binds), papers: 1 },
     finals: [
       { words: 'red has passed', holds: outcomeIs(a.id, 'passed', 0) },

@@ -20,17 +20,22 @@ function choicesOfLiars(members: number): readonly (readonly number[])[] {
 /** The cases for so many members, smallest first. They are made one at a time: each holds its own devices. */
 export function* casesFor(members: number, rules: DecisionRules = DECISION_RULES): Generator<Case> {
   if (members > 1) yield moneyCase({ members });
-  for (const liars of choicesOfLiars(members)) {
-    // Up to five members all kinds need the same quorum, so the longer cases take the kinds in turn.
-    const [one, two, three, four] = members <= 3 ? KINDS.map(() => KINDS) : KINDS.map((kind) => [kind]);
-    for (const kind of KINDS) yield rivalsCase({ members, liars, kind, rules });
-    for (const kind of KINDS) yield optionsCase({ members, liars, kind, rules }, 'majority');
-    for (const kind of one!) yield optionsCase({ members, liars, kind, rules }, 'approval');
-    for (const kind of two!) yield optionsCase({ members, liars, kind, rules }, 'ranked');
-    for (const kind of three!) yield roundsCase({ members, liars, kind, rules });
-    for (const kind of four!) yield pageCase({ members, liars, kind, rules }, members <= 3 ? 2 : 1);
+  for (const [turn, liars] of choicesOfLiars(members).entries()) {
+    // From four members on all kinds have one quorum, so the choices of liars take the kinds in turn.
+    const kinds = members <= UP_TO_ALL_KINDS ? KINDS : KINDS.filter((_, i) => i % LIAR_CHOICES === turn);
+    for (const kind of kinds) yield rivalsCase({ members, liars, kind, rules });
+    for (const kind of kinds) yield optionsCase({ members, liars, kind, rules }, 'majority');
+    for (const kind of kinds.slice(0, members <= UP_TO_ALL_KINDS ? KINDS.length : 1)) {
+      yield optionsCase({ members, liars, kind, rules }, 'approval');
+      yield optionsCase({ members, liars, kind, rules }, 'ranked');
+      yield roundsCase({ members, liars, kind, rules });
+      yield pageCase({ members, liars, kind, rules }, members <= UP_TO_ALL_KINDS ? 2 : 1);
+    }
   }
 }
+
+const UP_TO_ALL_KINDS = 3;
+const LIAR_CHOICES = 3;
 
 export type Totals = Pick<Explored, 'states' | 'devices' | 'violations' | 'twoTruths' | 'deadEnds' | 'exhausted'> & {
   readonly cases: number;
@@ -81,7 +86,7 @@ export const SCOPE: readonly string[] = [
   'one matter with two options by majority, of each kind; by approval and ranking; two ballots and one bind a member',
   'two rounds of one slot; a page closed while a matter is open, leaving it out or carrying it, and a matter over each new page',
   'one account that lies to all others about its tranche',
-  'from four members on: approval, ranking, rounds and pages with one kind each (all kinds have one quorum there), pages with one round of readiness',
+  'from four members on: the four kinds are spread over the choices of liars (all have one quorum there), and pages have one round of readiness',
   'devices hold any part of what was said, their own words included; period and grace are over and all receipts are there, which allows the most',
   'dead ends: everybody is honest, holds everything and does what is offered, further revisions included',
 ];
