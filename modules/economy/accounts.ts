@@ -7,7 +7,7 @@
 
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import { COMMONS, pageNumber, type Books } from './books.ts';
-import { incoming, outgoing, type Judged } from './ledger.ts';
+import { allTransfers, incoming, outgoing, type Judged } from './ledger.ts';
 import { budgetFlows, budgetsPaid, type Flow } from './lines.ts';
 import type { Amount } from './money.ts';
 import type { Terms } from './terms.ts';
@@ -17,12 +17,31 @@ export type Charge = { readonly page: number; readonly surplus: Amount; readonly
 
 export type Account = { readonly balance: Amount; readonly charges: readonly Charge[] };
 
-function flowsOf(books: Books, member: MemberId): readonly Flow[] {
-  const paid = (transfers: readonly Judged[], sign: 1 | -1): readonly Flow[] =>
-    transfers
-      .filter(({ status }) => status === 'paid')
-      .map(({ body }) => ({ page: pageNumber(books, body.since), amount: sign * body.amount }));
-  return [...paid(incoming(books, member), 1), ...paid(outgoing(books, member), -1), ...budgetFlows(books, member)];
+const paid = (books: Books, transfers: readonly Judged[], sign: 1 | -1): readonly Flow[] =>
+  transfers
+    .filter(({ status }) => status === 'paid')
+    .map(({ body }) => ({ page: pageNumber(books, body.since), amount: sign * body.amount }));
+
+const flowsOf = (books: Books, member: MemberId): readonly Flow[] => [
+  ...paid(books, incoming(books, member), 1),
+  ...paid(books, outgoing(books, member), -1),
+  ...budgetFlows(books, member),
+];
+
+/** The same for everybody at once, each transfer judged once. */
+function allFlows(books: Books): ReadonlyMap<MemberId, readonly Flow[]> {
+  const { byPayer, byPayee, drawsBy, drawsFor } = books.state;
+  const drawing = new Set([drawsBy, drawsFor].flatMap((index) => [...index.keys()]));
+  const members = new Set([byPayer, byPayee].flatMap((index) => [...index.keys()]).concat(...drawing));
+  const flows = new Map([...members].map((member): [MemberId, Flow[]] => [member, []]));
+  for (const { status, record, body } of allTransfers(books)) {
+    if (status !== 'paid') continue;
+    const page = pageNumber(books, body.since);
+    flows.get(record.member)!.push({ page, amount: -body.amount });
+    flows.get(body.payee)!.push({ page, amount: body.amount });
+  }
+  for (const member of drawing) flows.get(member)!.push(...budgetFlows(books, member));
+  return flows;
 }
 
 /** What a balance gives when a page is closed: first all above the cap, then a share of the rest. */
@@ -32,9 +51,12 @@ export function chargeOn(balance: Amount, { cap, demurragePermille }: Terms): Om
   return { surplus, demurrage };
 }
 
-export function accountOf(books: Books, member: MemberId): Account {
+export const accountOf = (books: Books, member: MemberId): Account => settled(books, flowsOf(books, member));
+
+/** An account page by page. */
+function settled(books: Books, flows: readonly Flow[]): Account {
   const byPage = new Map<number, Amount>();
-  for (const { page, amount } of flowsOf(books, member)) byPage.set(page, (byPage.get(page) ?? 0) + amount);
+  for (const { page, amount } of flows) byPage.set(page, (byPage.get(page) ?? 0) + amount);
   const newest = books.directory.latest()?.number ?? 0;
   const charges: Charge[] = [];
   let balance = 0;
@@ -56,12 +78,10 @@ export const balanceOf = (books: Books, member: MemberId): Amount =>
 
 /** Every account that anything ever moved, and the commons; the values sum to zero. */
 export function balances(books: Books): ReadonlyMap<MemberId, Amount> {
-  const { byPayer, byPayee, drawsBy, drawsFor } = books.state;
-  const members = new Set([byPayer, byPayee, drawsBy, drawsFor].flatMap((index) => [...index.keys()]));
   const sums = new Map<MemberId, Amount>();
   let commons = 0 - budgetsPaid(books);
-  for (const member of members) {
-    const { balance, charges } = accountOf(books, member);
+  for (const [member, flows] of allFlows(books)) {
+    const { balance, charges } = settled(books, flows);
     sums.set(member, balance);
     for (const { surplus, demurrage } of charges) commons += surplus + demurrage;
   }

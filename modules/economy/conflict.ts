@@ -97,22 +97,30 @@ function ownConflictOf(state: EconomyState, member: MemberId, directory: Numbers
   return transferLie(state, member, directory) ?? drawLie(state, member);
 }
 
-type Proofs = { readonly version: number; readonly found: Map<MemberId, Conflict> };
+/** Does an account name a page whose number is not known here yet? Then it is compared again when it is. */
+const namesUnknownPage = (state: EconomyState, member: MemberId, directory: Numbers): boolean =>
+  (state.byPayer.get(member) ?? []).some(
+    (id) => directory.checkpointNumber(state.transfers.get(id)!.body.since) === undefined,
+  );
+
+type Proofs = { readonly found: Map<MemberId, Conflict>; readonly open: Set<MemberId>; version: number };
 const proofs = new WeakMap<EconomyState, Proofs>();
 
-/** All accounts that contradict themselves, kept up as records come: only accounts with news are read again. */
+/** All accounts that contradict themselves, kept up as records come: only accounts with news are compared again. */
 function ownConflicts(state: EconomyState, directory: Directory): ReadonlyMap<MemberId, Conflict> {
-  const before = proofs.get(state);
-  const isCurrent = before?.version === directory.version;
-  const found = isCurrent ? before.found : new Map<MemberId, Conflict>();
-  for (const member of isCurrent ? state.unread : state.places.keys()) {
+  const kept = proofs.get(state) ?? { found: new Map(), open: new Set(), version: directory.version };
+  proofs.set(state, kept);
+  if (kept.version !== directory.version) for (const member of kept.open) state.unread.add(member);
+  kept.version = directory.version;
+  for (const member of state.unread) {
     const conflict = ownConflictOf(state, member, directory);
-    if (conflict) found.set(member, conflict);
-    else found.delete(member);
+    if (conflict) kept.found.set(member, conflict);
+    else kept.found.delete(member);
+    if (namesUnknownPage(state, member, directory)) kept.open.add(member);
+    else kept.open.delete(member);
   }
   state.unread.clear();
-  if (!isCurrent) proofs.set(state, { version: directory.version, found });
-  return found;
+  return kept.found;
 }
 
 /** Told to the directory, so that every module knows of those who lied about their account. */

@@ -50,6 +50,7 @@ export function forkedAt(state: EconomyState, member: MemberId): readonly number
  */
 export function verdictOf(state: EconomyState, asked: RecordId, by: MemberId): Said<Acceptance> | undefined {
   const answers = answersOf(state, asked, by);
+  if (answers.length < 2) return answers[0];
   const declined = answers.filter(({ body }) => body.answer === 'declined');
   const both = declined.length > 0 && declined.length < answers.length;
   const candidates = both && forkedAt(state, by).length > 0 ? declined : answers;
@@ -85,7 +86,9 @@ function judge(books: Books, transfers: readonly Said<Transfer>[]): readonly Jud
   }
   for (const group of accepted.values()) {
     const { record, body } = group[0]!;
-    judged.push(...withinTranche(group, trancheAt(books, record.member, body.since)));
+    // One transfer is within the tranche by itself: its total would be a fault otherwise.
+    if (group.length === 1) judged.push(group[0]!);
+    else judged.push(...withinTranche(group, trancheAt(books, record.member, body.since)));
   }
   return judged;
 }
@@ -115,6 +118,10 @@ function held({ state, unit }: Books, ids: readonly RecordId[] | undefined): rea
   const { type } = TRANSFER_TYPES[unit];
   return (ids ?? []).map((id) => state.transfers.get(id)!).filter(({ record }) => record.type === type);
 }
+
+/** Every transfer of the unit. */
+export const allTransfers = (books: Books): readonly Judged[] =>
+  judge(books, held(books, [...books.state.transfers.keys()]));
 
 /** What an account gives, by number in its log. */
 export const outgoing = (books: Books, member: MemberId): readonly Judged[] =>

@@ -42,6 +42,7 @@ export function limitOf(books: Books, member: MemberId): Amount {
  */
 export function trancheAt(books: Books, member: MemberId, since: RecordId): Amount {
   const terms = books.termsAt(since);
+  if (!books.state.grantsTo.has(member)) return trancheOf(terms.creditLimit, terms);
   const page = pageNumber(books, since);
   const granted = grantsTo(books, member)
     .filter(({ id, body }) => pageNumber(books, body.since) <= page && books.isAdopted(id))

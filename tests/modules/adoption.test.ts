@@ -7,7 +7,6 @@ import { booksOf } from '#modules/economy/books.ts';
 import { limitOf } from '#modules/economy/limits.ts';
 import { economy } from '#modules/economy/module.ts';
 import { shareOf } from '#modules/economy/lines.ts';
-import type { EconomyState } from '#modules/economy/state.ts';
 import { governance } from '#modules/governance/module.ts';
 import { bind } from '#modules/governance/records.ts';
 import { directoryOf } from '#modules/roster/directory.ts';
@@ -18,7 +17,7 @@ const HOUR_MS = 3_600_000;
 
 function assembly() {
   const place = smallPlace(4);
-  const states = { roster: roster.empty(), governance: governance.empty(), economy: economy.empty() as EconomyState };
+  const states = { roster: roster.empty(), governance: governance.empty(), economy: economy.empty() };
   const held = new Map<RecordId, RecordFact>();
   const directory = directoryOf(states.roster, {
     recordsAt: () => [],
@@ -90,8 +89,8 @@ describe('a decision', () => {
   test('raises a limit, when it adopts the very grant that says so', () => {
     const here = assembly();
     const [one] = here.place.members;
-    const grant = here.act(1, economy as Module, 'grant-limit', { member: one, limit: 30_000 });
-    const other = here.act(2, economy as Module, 'grant-limit', { member: one, limit: 90_000 });
+    const grant = here.act(1, economy, 'grant-limit', { member: one, limit: 30_000 });
+    const other = here.act(2, economy, 'grant-limit', { member: one, limit: 90_000 });
     expect(limitOf(here.books(), one!)).toBe(10_000);
     here.decide(grant);
     expect(limitOf(here.books(), one!)).toBe(30_000);
@@ -101,7 +100,7 @@ describe('a decision', () => {
   test('adopts a budget, from which its holder then pays the commons’ credits', () => {
     const here = assembly();
     const [one, two] = here.place.members;
-    const line = here.act(0, economy as Module, 'divide', {
+    const line = here.act(0, economy, 'divide', {
       kind: 'budget of credits',
       name: 'well',
       holders: [one],
@@ -109,7 +108,7 @@ describe('a decision', () => {
     });
     expect(() => here.act(0, economy as Module, 'draw', { line, other: two, quantity: 2000 })).toThrow(/adopted/);
     here.decide(line);
-    here.act(0, economy as Module, 'draw', { line, other: two, quantity: 2000 });
+    here.act(0, economy, 'draw', { line, other: two, quantity: 2000 });
     here.duties(1);
     expect(shareOf(here.books(), line, one!)).toMatchObject({ left: 3000, taken: 2000 });
     const shown = economy.queries!['balances']!.show(here.books().state, {}, here.around(), undefined);
