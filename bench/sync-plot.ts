@@ -22,7 +22,7 @@ function stepOf(most: number): number {
 
 export function plot(title: string, lines: readonly Line[]): string {
   const panels = [
-    { words: 'minutes since the heal', at: 'minute', end: ({ minutes }: Course) => minutes },
+    { words: 'minutes since all can be reached', at: 'minute', end: ({ minutes }: Course) => minutes },
     { words: 'seconds on air', at: 'airtimeS', end: ({ airtimeS }: Course) => airtimeS },
   ] as const;
   const body = panels.map(({ words, at, end }, i) => {
