@@ -29,6 +29,7 @@ export async function doAct(
   if (gateway !== undefined) linkUrl(gateway); // A wrong address is said before anything is done.
   await withMe(folder, async (me) => {
     if (gateway !== undefined && !AT_ONCE.has(module)) await reach(me, rest, gateway);
+    if (!json) tell(`${type.title} ...`);
     const acted = await me.act({ module, name, args: argsOf(me) });
     if (!acted.ok) throw new RefusedByRule(acted.refusal);
     const exchanged = gateway === undefined ? undefined : await reach(me, rest, gateway);

@@ -23,14 +23,25 @@ async function run({ folder, json, ...options }: Common & Reach & { readonly gat
     const catchesUp = me.identity.mustCatchUp === true && exchanged.reached && exchanged.caughtUp;
     if (catchesUp) me.caughtUp();
     const news = { records: records - before.records, voices: voices - before.voices };
-    answer(json, { reached: exchanged.reached, given: isWhole, new: news, records, voices }, [
-      reachWords(exchanged, options.gateway),
-      `New here: ${news.records} records and ${news.voices} voices.`,
-      ...(catchesUp
-        ? [
-            'Your log is as complete as this gateway knows it; from now on you write here. Write with this key nowhere else.',
-          ]
-        : []),
-    ]);
+    answer(
+      json,
+      {
+        reached: exchanged.reached,
+        given: exchanged.reached && exchanged.given,
+        caughtUp: exchanged.reached && exchanged.caughtUp,
+        new: news,
+        records,
+        voices,
+      },
+      [
+        reachWords(exchanged, options.gateway),
+        `New here: ${news.records} records and ${news.voices} voices.`,
+        ...(catchesUp
+          ? [
+              'Your log is as complete as this gateway knows it; from now on you write here. Write with this key nowhere else.',
+            ]
+          : []),
+      ],
+    );
   });
 }

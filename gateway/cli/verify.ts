@@ -5,7 +5,7 @@
  */
 
 import { readSync, openSync, closeSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { utf8ToText } from '#protocol/bytes/utf8.ts';
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import { err, ok, type Result } from '#protocol/bytes/result.ts';
@@ -19,30 +19,35 @@ const EXIT = { proven: 0, notProven: 1, usage: 2 } as const;
 /** The texts of codes are longer than the bytes they carry. */
 const READ_BYTES_MAX = 2 * PROOF_BYTES_MAX;
 
-type Options = { readonly community: RecordId; readonly json?: true };
+const NO_COMMUNITY = "The community's whole id is needed (64 letters 0-9, a-f), or an invitation to it.";
 
-/** The id in full, or inside an invitation: a part of it could be met by somebody's own community. */
-function communityOf(text: string): RecordId {
+type Options = { readonly community: string; readonly json?: true };
+
+/**
+ * The id in full, or inside an invitation: a part of it could be met by somebody's own community. Read here and not
+ * by the parser of options: its message repeats the argument, and even a damaged invitation holds keys.
+ */
+function communityOf(text: string): RecordId | undefined {
   if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase() as RecordId;
   const invitation = decodeInvitation(text);
-  if (invitation.ok) return invitation.value.community as RecordId;
-  throw new InvalidArgumentError("The community's whole id is needed (64 letters 0-9, a-f), or an invitation to it.");
+  return invitation.ok ? (invitation.value.community as RecordId) : undefined;
 }
 
 export function declare(command: Command): void {
   command
     .argument('<file|->', 'a proof as folkmoot governance certificate writes it, texts of its QR codes, or - for stdin')
-    .requiredOption('--community <id>', "the community's id as you know it, or an invitation to it", communityOf)
+    .requiredOption('--community <id>', "the community's id as you know it, or an invitation to it")
     .option('--json', 'one JSON object instead of lines')
     .addHelpText('after', '\nExit codes: 0 proven · 1 not proven · 2 a word that is not understood, or no such file.')
     .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.proven : EXIT.usage))
     .action(run);
 }
 
-function run(file: string, { community, json }: Options): void {
-  const bytes = read(file);
-  if (!bytes.ok) {
-    process.stderr.write(`folkmoot verify: ${bytes.error}\n`);
+function run(file: string, { community: named, json }: Options): void {
+  const community = communityOf(named);
+  const bytes = community === undefined ? err(NO_COMMUNITY) : read(file);
+  if (!bytes.ok || community === undefined) {
+    process.stderr.write(`folkmoot verify: ${bytes.ok ? NO_COMMUNITY : bytes.error}\n`);
     process.exitCode = EXIT.usage;
     return;
   }

@@ -15,6 +15,9 @@ const PORT = 8440;
 /** Nothing said and nothing checked for this long: the exchange has come to rest. */
 const REST_MS = 300;
 const LOOK_EVERY_MS = 25;
+/** Between two knocks, so that a gateway that lets us go at once is not stormed. */
+const BREATH_MS = 100;
+const breathe = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export type Exchanged =
   | { readonly reached: false; readonly why: string }
@@ -49,6 +52,7 @@ export async function exchange(me: Me, url: string, waitMs: number): Promise<Exc
   while (me.nowMs() < untilMs) {
     last = await knock(me, url, untilMs);
     if (!last.reached || (last.given && last.caughtUp)) return last;
+    await breathe(BREATH_MS);
   }
   return last;
 }
@@ -61,7 +65,7 @@ async function knock(me: Me, url: string, untilMs: number): Promise<Exchanged> {
   });
   if (typeof watched === 'string') return { reached: false, why: watched };
   while (me.nowMs() < untilMs && !watched.isDown()) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await breathe(LOOK_EVERY_MS);
     const restedMs = me.nowMs() - Math.max(watched.busyAtMs(), me.busyAtMs());
     const hasHeard = (me.node.compared(LINK_ID)?.summaries ?? 0) > 0;
     if (hasHeard && restedMs > REST_MS && me.node.queue(LINK_ID, me.nowMs()).length === 0) break;

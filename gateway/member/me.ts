@@ -31,6 +31,7 @@ import { passphraseOf } from './passphrase.ts';
 export const defaultFolder = (): string => join(homedir(), '.folkmoot', 'me');
 
 const KEY_FILE = 'me.key';
+const STORE_FILE = 'node.sqlite';
 /** Two commands one after the other in a script are no conflict. */
 const LOCK_PATIENCE_MS = 3_000;
 
@@ -81,7 +82,7 @@ export function moveIn(
     path,
     (folder) => {
       if (existsSync(folder.file(KEY_FILE))) throw taken(folder.path);
-      writeMember(folder.file(KEY_FILE), identity, passphrase);
+      if (existsSync(folder.file(STORE_FILE))) throw leftOver(folder.path);
       return { identity, passphrase };
     },
     first,
@@ -100,9 +101,19 @@ const taken = (path: string): Sentence =>
     'Give a folder of its own for another community with --folder FOLDER.',
   );
 
+const leftOver = (path: string): Sentence =>
+  new Sentence(
+    MEMBER_EXIT.usage,
+    `The folder ${path} holds records, and no key that they belong to.`,
+    'Bring the key file back if there was one, or give another folder with --folder FOLDER.',
+  );
+
 type Opened = { readonly identity: MemberIdentity; readonly passphrase: string | undefined };
 
-async function enter(path: string, open: (folder: DataFolder) => Opened, first: readonly Stored[] = []): Promise<Me> {
+/** In place of first rows: the folder has been used before. */
+const LIVED_IN: readonly Stored[] = [];
+
+async function enter(path: string, open: (folder: DataFolder) => Opened, first = LIVED_IN): Promise<Me> {
   const folder = openDataFolder(path, MEMBER);
   try {
     const { identity, passphrase } = open(folder);
@@ -129,12 +140,14 @@ async function run(
     identity = changed;
     writeMember(keyFile, changed, passphrase);
   };
-  const store = openSqliteStore(folder.file('node.sqlite'), clock.nowMs());
+  const store = openSqliteStore(folder.file(STORE_FILE), clock.nowMs());
   if (store.isRestored) {
     keep({ ...identity, mustCatchUp: true });
     store.acknowledgeRestored();
   }
+  // The key comes last: a power cut leaves no founder whose community is nowhere.
   await Promise.all(first.map((row) => store.append(row)));
+  if (first !== LIVED_IN) keep(identity);
   const { secrets, seed, mustCatchUp } = identity;
   let busyAtMs = clock.nowMs();
   // A small board has no clock of its own while it is off: what was held before the boot may be older than it seems.

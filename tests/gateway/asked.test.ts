@@ -12,6 +12,7 @@ import { createNode } from '#protocol/node/node.ts';
 import { completed } from '#modules/completed.ts';
 import { modules } from '#modules/index.ts';
 import { found } from '#modules/roster/founding.ts';
+import { linkUrl } from '#gateway/member/gateway-link.ts';
 import { nodeOptions } from '#gateway/node-options.ts';
 
 const NOW_MS = 1_795_244_400_000;
@@ -139,6 +140,21 @@ describe('the arguments of an act', () => {
       ok: true,
       value: { whom: [], drill: false },
     });
+  });
+});
+
+describe('the address of a gateway', () => {
+  it('is what people copy from a page or know by heart', () => {
+    for (const [text, url] of [
+      ['hill.local', 'ws://hill.local:8440/link'],
+      ['192.168.1.5:80', 'ws://192.168.1.5:80/link'],
+      ['http://192.168.1.5:8440/#control=abc', 'ws://192.168.1.5:8440/link'],
+      ['ws://[fd00::1]:9000', 'ws://[fd00::1]:9000/link'],
+      ['https://hill.example', 'wss://hill.example:443/link'],
+    ])
+      expect(linkUrl(text!)).toBe(url);
+    for (const text of ['', 'ftp://hill', 'ws://', 'ws://me:secret@hill', 'hill:99999'])
+      expect(() => linkUrl(text), text).toThrow('is no address of a gateway');
   });
 });
 

@@ -88,6 +88,39 @@ describe('a member at the command line', PATIENT, () => {
   });
 });
 
+describe('files of a member', PATIENT, () => {
+  it('are a warning for stations, the same read back, and everything about oneself; none is written over', async () => {
+    const [folder, desk] = [freshFolder(), freshFolder()];
+    await found(folder, '--no-passphrase');
+    const ana = inFolder(folder);
+    const warning = [
+      '--kind',
+      'fire',
+      '--severity',
+      'urgent',
+      '--advice',
+      'leave-now',
+      '--hours',
+      '3',
+      '--text',
+      'the mill',
+    ];
+    const { records } = (await ana('emergency', 'alert', ...warning)).json() as { records: readonly string[] };
+    const [cap, all] = [join(desk, 'warning.xml'), join(desk, 'me.json')];
+    await ana('emergency', 'cap-export', records[0]!.slice(0, 8), '--out', cap);
+    const read = (await ana('emergency', 'cap-import', cap)).json();
+    expect(read).toMatchObject({ said: false, args: { kind: 'fire', severity: 'urgent', advice: 'leave-now' } });
+    expect((await ana('emergency', 'cap-import', cap, '--say')).json()).toMatchObject({
+      records: [expect.any(String)],
+    });
+    await ana('member', 'export', all);
+    const everything = JSON.parse(readFileSync(all, 'utf8')) as { writtenByMe: readonly { kind: string }[] };
+    expect(everything.writtenByMe.map(({ kind }) => kind)).toEqual(['profile', 'alert', 'alert']);
+    const again = await folkmoot(['member', 'export', all, '--folder', folder]);
+    expect(again).toMatchObject({ code: 73, err: expect.stringContaining('is there already') as string });
+  });
+});
+
 describe('the folder of a member', PATIENT, () => {
   it('keeps the key under a passphrase, which is needed and must be the right one', async () => {
     const folder = freshFolder();
@@ -174,6 +207,10 @@ describe('bad input to a member’s command', PATIENT, () => {
       [['economy', 'pay', '--payee', 'Ana', '--amount', '12', ...ana], 3, /refused \(not-to-oneself\)/],
       [['member', 'sync', '--gateway', 'http://', ...ana], 2, /is no address of a gateway/],
       [['member', 'admit', 'fj1rubbish', ...ana], 3, /refused \(join-request-reads\)/],
+      [['verify', join(folder, 'nothing'), '--community', 'a'.repeat(64)], 2, /cannot be read \(ENOENT\)/],
+      [['verify', 'package.json', '--community', 'a'.repeat(64)], 1, /not proven/],
+      [['verify', 'package.json', '--community', 'a'.repeat(16)], 2, /whole id is needed/],
+      [['emergency', 'cap-import', 'package.json', ...ana], 3, /refused \(cap-file\): Line 1/],
       [['member', 'dance'], 2, /unknown command|too many arguments/],
       [['member', 'show', '--folder', join(folder, 'nowhere')], 77, /There is no member in/],
     ];
