@@ -24,9 +24,10 @@ export type MethodRule = {
 };
 
 const PREFERENCES_MAX = 3;
+const RANKED_OPTIONS_MAX = 6;
 
 /** Rankings of one to three of the options, shorter ones first, each in order of option numbers. */
-function rankings(optionCount: number): readonly (readonly number[])[] {
+function allRankings(optionCount: number): readonly (readonly number[])[] {
   let longest: (readonly number[])[] = [[]];
   const all: (readonly number[])[] = [];
   for (let length = 1; length <= Math.min(PREFERENCES_MAX, optionCount); length++) {
@@ -39,6 +40,10 @@ function rankings(optionCount: number): readonly (readonly number[])[] {
   }
   return all;
 }
+
+/** By number of options: asked for with every ballot that is read. */
+const RANKINGS = Array.from({ length: 1 + RANKED_OPTIONS_MAX }, (_, optionCount) => allRankings(optionCount));
+const rankings = (optionCount: number): readonly (readonly number[])[] => RANKINGS[optionCount] ?? [];
 
 const bitsOf = (mask: number, optionCount: number): readonly number[] =>
   Array.from({ length: optionCount }, (_, option) => option).filter((option) => (mask >> option) & 1);
@@ -74,7 +79,7 @@ export const METHOD_RULES: Readonly<Record<Method, MethodRule>> = {
   ranked: {
     means: 'each ranks up to three options; the weakest goes out until one leads',
     optionsMin: 2,
-    optionsMax: 6,
+    optionsMax: RANKED_OPTIONS_MAX,
     choiceCount: (optionCount) => rankings(optionCount).length,
     optionsOf: (choice, optionCount) => rankings(optionCount)[choice] ?? [],
     blocks: false,
