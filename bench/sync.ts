@@ -18,7 +18,7 @@ const HELP = `npm run bench:sync -- [options]
   --scenario NAME   only this one: ${CASE_NAMES.join(', ')}, idle (may be given more than once)
   --members N       only this size of the roster (30, 200 or 1000 are measured by default)
   --seed N          the first seed (1)
-  --seeds N         how many seeds are averaged (5; a third of it, at least 1, for rosters of 30 and 1000)
+  --seeds N         how many seeds are averaged (3; a third of it, at least 1, for rosters of 30 and 1000)
   --plots FOLDER    writes one SVG per scenario (docs/plots if no folder is named by --plots=)
   --json            one object as the last line
 `;
@@ -30,7 +30,7 @@ const { values: chosen } = parseArgs({
     scenario: { type: 'string', multiple: true },
     members: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    seeds: { type: 'string', default: '5' },
+    seeds: { type: 'string', default: '3' },
     plots: { type: 'string' },
   },
 });
