@@ -28,12 +28,16 @@ const HOUR = 60 * MINUTE;
 // Waits that exist for the channel's sake are counted in full frames: a fast preset carries ten while
 // LongFast carries one (2.2 s), and need not be waited for as long.
 
-/** Trickle: shortest and longest interval between HELLOs (2 and 32 min on LongFast). */
+/** Trickle: shortest and longest interval between HELLOs (2 and 48 min on LongFast). */
 const HELLO_MIN_FRAMES = 54;
-const HELLO_MAX_FRAMES = 870;
+const HELLO_MAX_FRAMES = 1300;
 /** So often one HELLO goes as far as a record: radios without our software pass nothing on that has no hops left. */
-const WIDE_EVERY_MS = 2 * HOUR;
-/** Who was heard to differ from so many hops away is spoken to over as many, for so long. */
+const WIDE_EVERY_MS = 6 * HOUR;
+/**
+ * Who differs out of direct reach: neighbours have so long to bring here what we lack. If nothing comes, we speak
+ * over as many hops, for so long.
+ */
+const FAR_PATIENCE_MS = 30 * MINUTE;
 const FAR_MS = 20 * MINUTE;
 /** The first HELLO on a link that came up. */
 const HELLO_FIRST_FRAMES = 5;
@@ -66,6 +70,8 @@ const SERVED_FRAMES = 40;
 /** Who was seen to lack something, or to hold more, within this time is catching up. */
 const CATCHING_UP_MS = 20 * MINUTE;
 
+const NEAR = { hops: 0, fromMs: Infinity, untilMs: -Infinity };
+
 type Waiting = { readonly item: Item; readonly sinceMs: number; readonly dueMs: number };
 
 export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: Prng, nowMs: number): LinkSync {
@@ -85,7 +91,9 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     nowMs,
   );
   let lastWideMs = nowMs;
-  let far = { hops: 0, untilMs: nowMs };
+  /** Over how many hops we speak to somebody out of direct reach, and when. */
+  let far = NEAR;
+  let farAtMs = Infinity;
   let summaryAtMs = Infinity;
   let summaryHops = 0;
   let lackAtMs = Infinity;
@@ -235,11 +243,26 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
 
   // ── Hearing ───────────────────────────────────────────────────────────────────────────────────
 
-  const hopsNow = (now: number): number => (now < far.untilMs ? far.hops : 0);
+  const hopsNow = (now: number): number => (now >= far.fromMs && now < far.untilMs ? far.hops : 0);
+  const hopsOf = (heard: Heard | undefined): number => Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS);
   /** Somebody out of direct reach wants something of us, or has something for us. */
   const answersFar = (heard: Heard | undefined, now: number): void => {
-    const hops = Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS);
-    if (hops > 0) far = { hops: Math.max(hops, hopsNow(now)), untilMs: now + FAR_MS };
+    const hops = hopsOf(heard);
+    if (hops === 0) far = NEAR;
+    else far = { hops: Math.max(hops, hopsNow(now)), fromMs: now, untilMs: now + FAR_MS };
+  };
+  /** Somebody out of direct reach differs. Where our neighbours can bring it here, we wait for them. */
+  const seesFar = (heard: Heard | undefined, now: number): void => {
+    if (far.untilMs > now) return;
+    far = { hops: hopsOf(heard), fromMs: now + FAR_PATIENCE_MS, untilMs: now + FAR_PATIENCE_MS + FAR_MS };
+    farAtMs = far.fromMs;
+  };
+  const farDue = (now: number): void => {
+    if (now < farAtMs) return;
+    farAtMs = Infinity;
+    if (hopsNow(now) === 0) return;
+    hello.reset(now);
+    planSummary(now);
   };
 
   const heardHello = (message: Hello, heard: Heard | undefined, now: number): void => {
@@ -251,6 +274,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       outbox.allHeard();
       return;
     }
+    if (hopsOf(heard) > 0 && hopsNow(now) === 0) return seesFar(heard, now);
     unlikeMs = now;
     unlike = heard?.from ?? '';
     answersFar(heard, now);
@@ -328,6 +352,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
       fruitless = 0;
       gainedSincePlanned = true;
       unlike = undefined;
+      if (source === 'this-link' && hopsNow(now) === 0) far = NEAR;
       const urgency = holdings.urgencyOf(item);
       // What was caught up here may be missing farther on: our neighbours there should hear of it soon.
       if (source === 'this-link' && now - unlikeMs < CATCHING_UP_MS) hello.reset(now);
@@ -366,6 +391,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
     },
     due(now) {
       lackDue(now);
+      farDue(now);
       if (now < freeAtMs && !outbox.urgent(now)) return [];
       for (const step of [floodDue, wantDue, marksDue, summaryDue, repairDue, helloDue]) {
         const out = step(now);
@@ -378,6 +404,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
         outbox.nextAtMs(now),
         summaryAtMs,
         lackAtMs,
+        farAtMs,
         caught.nextAtMs,
         forks.nextAtMs,
         repairAtMs === Infinity ? Infinity : Math.max(repairAtMs, quietUntilMs),

@@ -31,7 +31,7 @@ test('two houses with only a foreign radio between them find within hours what e
     world.restart(host);
     return host;
   });
-  world.runUntil(8);
+  world.runUntil(16);
   expect(houses.map(({ node }) => node.counts().records)).toEqual([48, 48]);
   expect(new Set(houses.map(({ node }) => node.stateHash())).size).toBe(1);
 });
