@@ -87,9 +87,10 @@ export function createSolver(sheaf: SheafName, known: Uint8Array, unknown: reado
       const out = known.slice();
       for (let at = width - 1; at >= 0; at--) {
         const row = rows[at]!;
+        const symbol = row.slice(width);
         for (let right = at + 1; right < width; right++)
-          addMultiple(row, width, rows[right]!, width, SYMBOL_BYTES, row[right]!);
-        out.set(row.subarray(width), SYMBOL_BYTES * unknown[at]!);
+          addMultiple(symbol, 0, out, SYMBOL_BYTES * unknown[right]!, SYMBOL_BYTES, row[right]!);
+        out.set(symbol, SYMBOL_BYTES * unknown[at]!);
       }
       return out;
     },
