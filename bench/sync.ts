@@ -23,17 +23,35 @@ const HELP = `npm run bench:sync -- [options]
   --json            one object as the last line
 `;
 
-const { values: chosen } = parseArgs({
-  options: {
-    help: { type: 'boolean' },
-    json: { type: 'boolean' },
-    scenario: { type: 'string', multiple: true },
-    members: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    seeds: { type: 'string', default: '3' },
-    plots: { type: 'string' },
-  },
-});
+function asked() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        help: { type: 'boolean' },
+        json: { type: 'boolean' },
+        scenario: { type: 'string', multiple: true },
+        members: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        seeds: { type: 'string', default: '3' },
+        plots: { type: 'string' },
+      },
+    });
+    for (const [name, least] of [
+      ['members', 2],
+      ['seed', 0],
+      ['seeds', 1],
+    ] as const) {
+      const given = values[name];
+      if (given !== undefined && !(/^\d{1,6}$/.test(given) && Number(given) >= least))
+        throw new Error(`--${name} is a whole number from ${least}, not "${given}".`);
+    }
+    return values;
+  } catch (error) {
+    process.stderr.write(`bench:sync: ${(error as Error).message}\n${HELP}`);
+    process.exit(2);
+  }
+}
+const chosen = asked();
 
 type Design = 'ours' | RivalName;
 const DESIGNS: readonly Design[] = ['ours', ...RIVAL_NAMES];
