@@ -146,6 +146,9 @@ export type Proven = Verified & {
 export type NotProven = { readonly kind: 'not-proven'; readonly why: string };
 const not = (why: string): Result<never, NotProven> => err({ kind: 'not-proven', why });
 
+/** Sums that one page's confirmations may come in: each costs its reader a pairing. */
+const CONFIRMATIONS_OF_ONE_MAX = 32;
+
 const TYPES: RecordTypes = new Map(ROSTER_RECORD_TYPES.map((type) => [type.type, type]));
 
 /** Does this proof show a decision of the community with this id? Everything outside of it may be a lie. */
@@ -175,7 +178,11 @@ export function readProof(proof: Uint8Array, community: RecordId): Result<Proven
   for (const page of pages) {
     if (page.type !== checkpoint.type || !line.take(page)) return not('It holds something as a page that is none.');
   }
+  const perPage = new Map<number, number>();
   for (const one of confirmations) {
+    const before = perPage.get(one.page) ?? 0;
+    if (before >= CONFIRMATIONS_OF_ONE_MAX) return not('It confirms one page again and again.');
+    perPage.set(one.page, before + 1);
     const why = line.confirm(one, pages[one.page]);
     if (why !== undefined) return not(why);
   }
@@ -230,7 +237,8 @@ function openLine(community: Uint8Array, genesis: Genesis) {
           ? recordShares(community, record, TYPES, directory)
           : err({ kind: 'unknown-key' as const, member: record.member }),
       );
-      if (records.length === 0 || shares.some((one) => !one.ok)) return false;
+      const isKnown = (record: Record): boolean => state.folded.has(recordId(community, record));
+      if (records.every(isKnown) || shares.some((one) => !one.ok)) return false;
       return verify({ shares: shares.flatMap((one) => (one.ok ? one.value : [])), signature }) && records.every(take);
     },
     confirm({ voices, signature }: Confirmations, page: Record | undefined): string | undefined {
