@@ -46,7 +46,7 @@ describe("the guests' part of the reserve", () => {
           nowMs += afterMs;
           const spent = told.filter(({ atMs }) => atMs > nowMs - HOUR_MS).reduce((sum, one) => sum + one.airtimeMs, 0);
           expect(budget.guestsMay(airtimeMs, nowMs)).toBe(spent + airtimeMs <= guestsMs(0.1));
-          budget.spend(airtimeMs, urgency as 0 | 1 | 2 | 3, nowMs, byGuest);
+          budget.spend(airtimeMs, urgency, nowMs, byGuest);
           if (byGuest && urgency === 0) told.push({ atMs: nowMs, airtimeMs });
         }
       }),
