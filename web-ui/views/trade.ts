@@ -5,7 +5,7 @@ import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { conflicts } from '#modules/economy/conflict.ts';
 import type { TransferStatus } from '#modules/economy/ledger.ts';
 import { balances } from '#modules/economy/accounts.ts';
-import { booksOf, type Books } from '#modules/economy/books.ts';
+import { booksOf, COMMONS, type Books } from '#modules/economy/books.ts';
 import type { DrawStatus } from '#modules/economy/lines.ts';
 import { purseOf, waitingFor, type Purse } from '#modules/economy/spending.ts';
 import type { EconomyState } from '#modules/economy/state.ts';
@@ -83,7 +83,11 @@ export function tradePicture(node: FolkmootNode, facts: DrawFacts): TradePicture
         : [],
     ),
     lines: self === undefined ? [] : linesOf(node, books, self, facts, named),
-    balances: people.map(({ id }) => ({ id, person: named(id), balance: all.get(id) ?? 0 })),
+    balances: [...people.map(({ id }) => id), ...(all.get(COMMONS) ? [COMMONS] : [])].map((id) => ({
+      id,
+      person: named(id),
+      balance: all.get(id) ?? 0,
+    })),
     sum: [...all.values()].reduce((sum, balance) => sum + balance, 0),
     conflicts: conflicts(books).map(({ member }) => named(member)),
   };

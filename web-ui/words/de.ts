@@ -463,6 +463,7 @@ export const de: Words = {
   'trade-declined': 'Sie haben die Zahlung abgelehnt.',
   'trade-lines': 'Ihr Konto',
   'trade-no-lines': 'Noch keine Zahlungen.',
+  'trade-commons': 'die Gemeinschaftskasse',
   'trade-given': 'An {name}',
   'trade-taken': 'Von {name}',
   'trade-after': 'Stand {amount}',

@@ -457,6 +457,7 @@ export const en = {
   'trade-declined': 'You declined the payment.',
   'trade-lines': 'Your account',
   'trade-no-lines': 'No payments yet.',
+  'trade-commons': 'the commons',
   'trade-given': 'To {name}',
   'trade-taken': 'From {name}',
   'trade-after': 'balance {amount}',

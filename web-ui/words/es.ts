@@ -458,6 +458,7 @@ export const es: Words = {
   'trade-declined': 'Ha rechazado el pago.',
   'trade-lines': 'Su cuenta',
   'trade-no-lines': 'Aún no hay pagos.',
+  'trade-commons': 'el fondo común',
   'trade-given': 'A {name}',
   'trade-taken': 'De {name}',
   'trade-after': 'saldo {amount}',
