@@ -84,8 +84,6 @@ describe('a world file', () => {
 describe('two hamlets', () => {
   const world = readWorld(read('two-hamlets.world.json'));
   if (!world.ok) throw new Error('no world');
-  const play = (seed: string, tell: TraceLine[] = []) =>
-    playWorld(world.value, { seed, verifier, trace: (line) => tell.push(line) });
   const lines: TraceLine[] = [];
   const first = playWorld(world.value, { seed: '1', trace: (line) => lines.push(line) });
 
