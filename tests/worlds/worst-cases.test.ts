@@ -224,6 +224,25 @@ describe('the ether is not fair', () => {
     expectGood(place);
   });
 
+  test('two valleys with only a foreign radio between them, which passes nothing on that has no hops to go', () => {
+    const place = airWorld({
+      seed: 'foreign relay',
+      nodes: 6,
+      strangers: [{}],
+      // 0, 1, 2 and 3, 4, 5 hear their own; both sides hear the stranger and nothing else of each other.
+      links: linksWhere(7, (from, to) => (from === 6) !== (to === 6) || (from < 6 && to < 6 && from < 3 === to < 3)),
+    });
+    const { world } = place;
+    world.mesh.switchOff(6);
+    for (let i = 0; i < 6; i++) place.write(i, `written apart by ${i}`);
+    world.runUntil(3);
+    expect(place.strays().length).toBe(3);
+    world.mesh.switchOn(6);
+    // A HELLO that goes farther than to neighbours is said every six hours.
+    world.runUntil(20);
+    expectGood(place);
+  });
+
   test('at 40 % loss and with a neighbour who is lost in noise, all come to the same', () => {
     const place = airWorld({
       seed: 'noise',
