@@ -7,6 +7,8 @@ export type CommandFile = { readonly declare: (command: Command) => void | Promi
 
 export type CommandEntry = {
   readonly name: string;
+  /** Another word that people would try. */
+  readonly alias?: string;
   readonly summary: string;
   readonly load: () => Promise<CommandFile>;
 };

@@ -12,7 +12,7 @@ import { MEMBER_EXIT } from '../member/exit.ts';
 import type { Me } from '../member/me.ts';
 import { Sentence } from '../sentence.ts';
 import { doAct } from './act.ts';
-import { MORE_COMMANDS } from './module-more.ts';
+import { ALIASES, MORE_COMMANDS } from './module-more.ts';
 import { reachOptions, type Reach } from './reach.ts';
 import { answer, common, declareTable, guarded, withMe, type Common } from './said.ts';
 
@@ -120,6 +120,9 @@ export function entriesOf(module: Module): readonly Entry[] {
 export async function declareModule(command: Command, name: string): Promise<void> {
   const module = modules.find((one) => one.name === name);
   assert(module !== undefined, `${name} is a module`);
-  const generated = entriesOf(module).map((entry) => ({ ...entry, load: async () => entry }));
+  const generated = entriesOf(module).map((entry) => {
+    const alias = ALIASES[`${name} ${entry.name}`];
+    return { ...entry, ...(alias !== undefined && { alias }), load: async () => entry };
+  });
   await declareTable(command, name, [...generated, ...(MORE_COMMANDS[name] ?? [])]);
 }

@@ -2,6 +2,12 @@
 
 import type { CommandEntry } from './command.ts';
 
+/** Words that people would try for an act, by `module act`. */
+export const ALIASES: Readonly<{ [act: string]: string }> = {
+  'emergency call': 'sos',
+  'governance cast': 'ballot',
+};
+
 export const MORE_COMMANDS: Readonly<{ [module: string]: readonly CommandEntry[] }> = {
   emergency: [
     {

@@ -82,9 +82,11 @@ export async function withMe<T>(folder: string, use: (me: Me) => Promise<T>): Pr
 export async function declareTable(command: Command, parent: string, table: readonly CommandEntry[]): Promise<void> {
   const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
   const asked = words[words.indexOf(parent) + 1];
+  const name = asked === 'help' ? words.at(-1) : asked;
   for (const entry of table) {
     const own = command.command(entry.name).description(entry.summary);
-    if (entry.name === (asked === 'help' ? words.at(-1) : asked)) await (await entry.load()).declare(own);
+    if (entry.alias !== undefined) own.alias(entry.alias);
+    if (name === entry.name || name === entry.alias) await (await entry.load()).declare(own);
   }
   command.exitOverride((error) => process.exit(error.exitCode === 0 ? MEMBER_EXIT.done : MEMBER_EXIT.usage));
 }

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { findMember, findRecord, mostOf, readInputs, type Known } from '#gateway/member/asked.ts';
 import { kebab, entriesOf } from '#gateway/cli/module-command.ts';
+import { ALIASES } from '#gateway/cli/module-more.ts';
 import { MODULE_COMMANDS } from '#gateway/cli/module-commands.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import type { Person } from '#protocol/log/directory.ts';
@@ -166,6 +167,15 @@ describe('the commands of the modules', () => {
         expect(name).toMatch(/^[a-z][a-z0-9-]*$/);
         expect(summary.length).toBeGreaterThan(0);
       }
+    }
+  });
+
+  it('have second words only for what exists, and none that another command has', () => {
+    for (const [act, alias] of Object.entries(ALIASES)) {
+      const [name, command] = act.split(' ');
+      const names = entriesOf(modules.find((module) => module.name === name)!).map((entry) => entry.name);
+      expect(names).toContain(command);
+      expect(names).not.toContain(alias);
     }
   });
 

@@ -23,7 +23,7 @@ const found = (folder: string, ...more: string[]): Promise<Said> =>
 
 type Shown = { standing: string; joinRequest: string; records: number; stateHash: string; mustCatchUp: boolean };
 
-const sos = ['emergency', 'call', '--kind', 'medical', '--text', 'a broken leg', '--drill'];
+const sos = ['emergency', 'sos', '--kind', 'medical', '--text', 'a broken leg', '--drill'];
 
 /** Somebody at that address who takes the call and says nothing. */
 async function silentPort(): Promise<number> {
