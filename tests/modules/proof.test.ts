@@ -6,7 +6,11 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import { concat, toUtf8 } from '#protocol/bytes/bytes.ts';
+import { encode } from '#protocol/bytes/codec.ts';
+import { publicKey, secretKeyFromSeed, sign } from '#protocol/crypto/bls.ts';
 import { sha256 } from '#protocol/crypto/hash.ts';
+import { possessionMessage } from '#protocol/wire/record.ts';
+import { rotation } from '#modules/roster/records.ts';
 import { communityHexOf, decodeGenesis } from '#protocol/wire/genesis.ts';
 import { matterOf } from '#modules/governance/matter.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
@@ -16,12 +20,27 @@ import { table, type Seat } from '../support/table.ts';
 const HOUR_MS = 3_600_000;
 
 /** A community of five that has decided something. */
-function decided() {
-  const t = table(['ann', 'bob', 'cid', 'dan', 'eve'], 'proof');
+function decided(name: string, rotates = false) {
+  const t = table(['ann', 'bob', 'cid', 'dan', 'eve'], name);
   const genesis = decodeGenesis(t.founding);
   if (!genesis.ok) throw new Error('the founding reads');
   const community = communityHexOf(genesis.value.genesis);
   const [ann, ...others] = t.seats as [Seat, ...Seat[]];
+  const bobId = t.seats[1]!.id;
+  if (rotates) {
+    const [bob, next] = [t.seats[1]!, secretKeyFromSeed(new Uint8Array(32).fill(9))];
+    const key = publicKey(next);
+    const body = encode(rotation.body, { key }, 'signed');
+    const possession = sign(possessionMessage(t.community, body), next, 'possession');
+    must(t.act(bob, 'roster', 'rotate', { key, possession }));
+    // The same phone from now on signs with the new key.
+    t.seats.splice(1, 1);
+    const secrets = { ...t.secretsOf('bob'), signingKey: next, member: bob.id };
+    const again = t.take('bob', { secrets, stored: bob.stored.values() });
+    t.seats.splice(t.seats.indexOf(again), 1);
+    t.seats.splice(1, 0, again);
+    others[0] = again;
+  }
   const frontier = ann.node.frontierDigest();
   const words = {
     kind: 'ordinary',
@@ -51,14 +70,14 @@ function decided() {
   };
   const proof = writeProof(matter, held);
   if (!proof.ok) throw new Error(proof.error.why);
-  return { community, proposal, proof: proof.value, matter, held, t };
+  return { community, proposal, proof: proof.value, matter, held, t, bobId };
 }
 
 function must(outcome: { ok: boolean; refusal?: { why: string } }): void {
   if (!outcome.ok) throw new Error(outcome.refusal!.why);
 }
 
-const place = decided();
+const place = decided('proof');
 const folder = mkdtempSync(join(tmpdir(), 'folkmoot-proof-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -86,6 +105,15 @@ describe('a proof file', () => {
       encoding: 'utf8',
     });
     expect(JSON.parse(said)).toEqual({ outcome: 'passed', text: 'Open the mill', bound: 4, page: 1 });
+  });
+
+  test('shows why a member signs with another key than the first', () => {
+    const { proof, community, t, bobId } = decided('proof of a new key', true);
+    const read = readProof(proof, community);
+    if (!read.ok) throw new Error(read.error.why);
+    expect(read.value.boundTo.size).toBe(4);
+    expect(t.seats[0]!.node.directory.keyVersionOf(bobId, 0)).toBe(1);
+    expect(read.value.boundTo.get(bobId)).toBe(1);
   });
 
   test('with any one byte changed on the way is refused, with a reason', () => {
