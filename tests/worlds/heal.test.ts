@@ -3,6 +3,7 @@ import { sosCard } from '#modules/emergency/sos.ts';
 import type { EmergencyState } from '#modules/emergency/state.ts';
 import { prng } from '#protocol/bytes/prng.ts';
 import { secretKeyFromSeed } from '#protocol/crypto/bls.ts';
+import { brokenIn } from '#sim/invariants/survey.ts';
 import { act, call, hamlet, states } from '../support/hamlet.ts';
 
 describe('a hamlet of eight houses on LongFast', () => {
@@ -33,6 +34,7 @@ describe('a hamlet of eight houses on LongFast', () => {
     world.mesh.heal(cut);
     world.runUntil(6);
     expect(states(place).size).toBe(1);
+    expect(brokenIn(world, true, place.town)).toEqual([]);
     expect(people[7]!.phone.node.records.size).toBe(people[0]!.phone.node.records.size);
   });
 
@@ -130,10 +132,12 @@ test('any course of losses, cuts and power failures, followed by calm, ends in o
       if (deed === 3) world.mesh.heal();
       if (deed === 4) world.restart(chance.below(2) === 0 ? people[whom]!.phone : sites[whom]!);
       world.runUntil(world.hours() + 0.05 + chance.below(20) / 60);
+      expect(brokenIn(world, false), `seed ${seed}, step ${step}`).toEqual([]);
     }
     world.mesh.heal();
     world.runUntil(world.hours() + 8);
     expect(states(place).size, `seed ${seed}`).toBe(1);
+    expect(brokenIn(world, true, place.town), `seed ${seed}`).toEqual([]);
   }
 });
 
