@@ -184,24 +184,50 @@ export function encodeSummary(whole: Omit<Summary, 'kind' | 'numbers' | 'prefixe
     prefixes: PREFIXES,
     subjectAuthors: { from: 0, to: MEMBERS_MAX },
   };
-  return split(everything);
+  return merged(split(everything)).map(encodePart);
 }
 
 const inRange = ({ from, to }: Range, at: number): boolean => at >= from && at < to;
 const prefixByte = (line: LogLine): number => Number.parseInt((line.author as string).slice(0, 2), 16);
 
-function split(summary: Summary): Uint8Array[] {
+/** Parts of different sections that fit one frame together go together. */
+function merged(parts: readonly Summary[]): Summary[] {
+  const out: Summary[] = [];
+  for (const part of parts) {
+    const before = out.at(-1);
+    const apart = before !== undefined && !SECTIONS.some((section) => before[section] && part[section]);
+    const both: Summary | undefined = !apart
+      ? undefined
+      : {
+          ...before,
+          numbers: before.numbers ?? part.numbers,
+          logs: [...before.logs, ...part.logs],
+          prefixes: before.prefixes ?? part.prefixes,
+          newcomers: [...before.newcomers, ...part.newcomers],
+          subjectAuthors: before.subjectAuthors ?? part.subjectAuthors,
+          subjects: [...before.subjects, ...part.subjects],
+        };
+    if (both && encodePart(both).length <= PLAINTEXT_BYTES_MAX) out[out.length - 1] = both;
+    else out.push(part);
+  }
+  return out;
+}
+const SECTIONS = ['numbers', 'prefixes', 'subjectAuthors'] as const;
+
+function split(summary: Summary): Summary[] {
   // A line costs at least a bit, so what is far too long need not be tried.
   const fits =
     summary.subjects.length <= SUBJECTS_MAX && summary.logs.length <= LINES_MAX
       ? encodePart(summary)
       : new Uint8Array(PLAINTEXT_BYTES_MAX + 1);
-  if (fits.length <= PLAINTEXT_BYTES_MAX) return [fits];
-  return halves(summary).flatMap(split);
+  if (fits.length <= PLAINTEXT_BYTES_MAX) return [summary];
+  // As few parts as carry it, about equally long; the last tenth is left to chance.
+  const count = Math.max(2, Math.ceil(fits.length / (0.9 * PLAINTEXT_BYTES_MAX)));
+  return partsOf(summary, count).flatMap(split);
 }
 
-/** First by section, then by the middle of the lines; a single line always fits, so this ends. */
-function halves(summary: Summary): Summary[] {
+/** First by section, then by equal numbers of authors; a single line always fits, so this ends. */
+function partsOf(summary: Summary, count: number): Summary[] {
   const none = { numbers: null, logs: [], prefixes: null, newcomers: [], subjectAuthors: null, subjects: [] };
   const { kind, founded, numbers, logs, prefixes, newcomers, subjectAuthors, subjects } = summary;
   const parts: Summary[] = [];
@@ -212,11 +238,14 @@ function halves(summary: Summary): Summary[] {
   const cut = <L>(range: Range, lines: readonly L[], at: (line: L) => number): [Range, L[]][] => {
     const spread = [...new Set(lines.map(at))].sort((a, b) => a - b);
     assert(spread.length > 1, 'one author fits a summary');
-    const middle = spread[Math.floor(spread.length / 2)]!;
-    return [
-      { from: range.from, to: middle },
-      { from: middle, to: range.to },
-    ].map((half) => [half, lines.filter((line) => inRange(half, at(line)))]);
+    const most = Math.min(count, spread.length);
+    const starts = Array.from({ length: most }, (_, i) =>
+      i === 0 ? range.from : spread[Math.floor((i * spread.length) / most)]!,
+    );
+    return starts.map((from, i) => {
+      const part = { from, to: starts[i + 1] ?? range.to };
+      return [part, lines.filter((line) => inRange(part, at(line)))];
+    });
   };
   if (numbers)
     return cut(numbers, logs, (line) => line.author as number).map(([half, lines]) => ({
