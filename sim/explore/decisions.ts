@@ -51,7 +51,7 @@ const propose = (place: SmallPlace, { kind }: Setting, over: Partial<Proposal>):
     text: 'One thing',
     effect: null,
     ...over,
-  } as Proposal);
+  });
 
 const bit = (at: number): Mask => 2 ** at;
 const mask = (...bits: readonly number[]): Mask => bits.reduce((sum, at) => sum | bit(at), 0);
@@ -461,16 +461,16 @@ export function pageCase(setting: Setting, rounds: number): Case {
         words: READY | CONFIRM,
         own: READY | CONFIRM | FOR_A | bit(0),
         others: READY | CONFIRM,
-        papers: A! | P1! | P2!,
+        papers: A | P1 | P2,
       },
-      { words: bit(0), own: READY | CONFIRM | FOR_A | bit(0), others: FOR_A, papers: A! | P1! | P2! },
-      { words: bit(1), own: READY | CONFIRM | BINDS, others: CONFIRM | bit(0), papers: A! | B! | P1! },
-      { words: bit(2), own: READY | CONFIRM | BINDS, others: CONFIRM | bit(0), papers: A! | C! | P2! },
+      { words: bit(0), own: READY | CONFIRM | FOR_A | bit(0), others: FOR_A, papers: A | P1 | P2 },
+      { words: bit(1), own: READY | CONFIRM | BINDS, others: CONFIRM | bit(0), papers: A | B | P1 },
+      { words: bit(2), own: READY | CONFIRM | BINDS, others: CONFIRM | bit(0), papers: A | C | P2 },
     ],
     needs: words.map((_, at) => {
-      if (at < 3) return [A!, B! | P1!, C! | P2!][at]!;
-      if (bit(at) === FOR_A) return A!;
-      return (at - 3) % 2 === 0 ? P1! : P2!;
+      if (at < 3) return [A, B | P1, C | P2][at]!;
+      if (bit(at) === FOR_A) return A;
+      return (at - 3) % 2 === 0 ? P1 : P2;
     }),
     before: [0, FOR_A],
     verdictReads: { words: BINDS | CONFIRM, papers: 31 },

@@ -11,7 +11,7 @@ import { assert } from '#protocol/bytes/result.ts';
 import type { Fact, Self } from '#protocol/node/module.ts';
 import { communityHexOf, type Genesis } from '#protocol/wire/genesis.ts';
 import { memberIdOf, recordId, type Record, type RecordType } from '#protocol/wire/record.ts';
-import { admission, checkpoint, confirm, type Checkpoint } from '#modules/roster/records.ts';
+import { admission, checkpoint, confirm } from '#modules/roster/records.ts';
 
 const bytesOf = (seed: string, count: number): Uint8Array =>
   concat(...Array.from({ length: Math.ceil(count / 32) }, (_, i) => sha256(toUtf8(`${seed}/${i}`)))).slice(0, count);
@@ -96,7 +96,7 @@ export function smallPlace(count: number): SmallPlace {
       previous: page,
       admitted,
       carried: [],
-    } as Checkpoint);
+    });
     const confirms = members.slice(0, listed).map((_, i) => say(i, confirm.kind, next.id, page, 0));
     founding.push(...admissions, next, ...confirms);
     [page, pageNumber, listed] = [next.id, pageNumber + 1, listed + people.length];
@@ -118,6 +118,6 @@ export function smallPlace(count: number): SmallPlace {
       });
     },
     nextPage: (member, carried) =>
-      record(member, checkpoint, { ...PAGE, number: pageNumber + 1, previous: page, carried } as Checkpoint),
+      record(member, checkpoint, { ...PAGE, number: pageNumber + 1, previous: page, carried }),
   };
 }

@@ -118,7 +118,7 @@ function ground(count: number, rules: DecisionRules) {
       text: 'One thing',
       effect: null,
       ...over,
-    } as Proposal);
+    });
   const matters = [make({}), make({ method: 'majority', optionCount: 2, text: 'Another\nred\nblue' })] as const;
   const given = matters.flatMap(({ id }) => receiptsOf(place, id, place.page));
   const papers = matters.map((fact, i) => ({ words: `matter ${i + 1}`, fact }));

@@ -376,7 +376,10 @@ function* combinations(one: Case): Generator<Mask[]> {
       if (one.inScope(said)) yield [...said];
       return;
     }
-    if (liars.has(member)) return yield* fill(member + 1);
+    if (liars.has(member)) {
+      yield* fill(member + 1);
+      return;
+    }
     // Within a class in ascending order: the other orders are the same combination.
     const former = [...Array(member).keys()].reverse().find((other) => classOf[other] === classOf[member]);
     for (const mask of before) {

@@ -27,7 +27,8 @@ export function* casesFor(members: number, rules: DecisionRules = DECISION_RULES
     for (const kind of kinds) yield optionsCase({ members, liars, kind, rules }, 'majority');
     for (const kind of kinds.slice(0, members <= UP_TO_ALL_KINDS ? KINDS.length : 1)) {
       yield optionsCase({ members, liars, kind, rules }, 'approval');
-      yield optionsCase({ members, liars, kind, rules }, 'ranked');
+      if (members <= UP_TO_ALL_KINDS || liars.length === 0)
+        yield optionsCase({ members, liars, kind, rules }, 'ranked');
       yield roundsCase({ members, liars, kind, rules });
       yield pageCase({ members, liars, kind, rules }, members <= UP_TO_ALL_KINDS ? 2 : 1);
     }
@@ -86,7 +87,7 @@ export const SCOPE: readonly string[] = [
   'one matter with two options by majority, of each kind; by approval and ranking; two ballots and one bind a member',
   'two rounds of one slot; a page closed while a matter is open, leaving it out or carrying it, and a matter over each new page',
   'one account that lies to all others about its tranche',
-  'from four members on: the four kinds are spread over the choices of liars (all have one quorum there), and pages have one round of readiness',
+  'from four members on: the four kinds are spread over the choices of liars (all have one quorum there), pages have one round of readiness, and ranking is searched without a liar',
   'devices hold any part of what was said, their own words included; period and grace are over and all receipts are there, which allows the most',
   'dead ends: everybody is honest, holds everything and does what is offered, further revisions included',
 ];
