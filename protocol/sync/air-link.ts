@@ -65,6 +65,8 @@ const WANTS_FRAMES = 3;
 const COMING_FRAMES = 2.2;
 const QUIET_FRAMES = 4;
 const TO_COME_MAX = 30;
+/** An asking is good for so long; meanwhile somebody may have answered it unheard. */
+const STALE_FRAMES = 60;
 /** What somebody began to send is left to them for so long. */
 const SERVED_FRAMES = 40;
 /** Who was seen to lack something, or to hold more, within this time is catching up. */
@@ -80,7 +82,7 @@ export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: 
   const frames = (count: number): number => Math.ceil(count * slotMs);
   const outbox = createOutbox(holdings, chance.fork('outbox'), frames, (now) => budget.used(2, now));
   const claims = createClaims();
-  const repairs = createRepairs(holdings, chance.fork('repairs'));
+  const repairs = createRepairs(holdings, chance.fork('repairs'), frames(STALE_FRAMES));
   const caught = createSheafCatch(holdings.sheaves, slotMs, chance.fork('sheaves'));
   const forks = createForkSearch(holdings.heldPlaces, chance.fork('forks'), () => backoffMs());
   /** Whose HELLO differed from ours since we last learnt anything. */

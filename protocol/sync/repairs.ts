@@ -42,7 +42,7 @@ const SERVING_MS = 30 * 60_000;
 /** A sheaf is worth so many times its own size, whoever asks. */
 const SHEAF_WORTH = 5;
 
-type Repair = { hopLimit: number; readonly wanters: Set<string> };
+type Repair = { hopLimit: number; sinceMs: number; readonly wanters: Set<string> };
 type Serving = {
   readonly sheaf: Sheaf;
   readonly hopLimit: number;
@@ -78,7 +78,8 @@ export interface Repairs {
   readonly waiting: boolean;
 }
 
-export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
+/** What was asked for longer ago than `staleMs` may have been given unheard: who still lacks it asks again. */
+export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number): Repairs {
   const repairs = new Map<Item, Repair>();
   const inService = new Map<Item, number>();
   const counts = new Map<string, Count>();
@@ -228,7 +229,8 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
       for (const item of items) {
         if (repairs.size >= REPAIRS_MAX && !repairs.has(item)) continue;
         if ((inService.get(item) ?? -Infinity) > now || refused(item, from, now)) continue;
-        const repair = repairs.get(item) ?? { hopLimit, wanters: new Set<string>() };
+        const repair = repairs.get(item) ?? { hopLimit, sinceMs: now, wanters: new Set<string>() };
+        repair.sinceMs = now;
         repair.hopLimit = Math.max(repair.hopLimit, hopLimit);
         if (repair.wanters.size < REQUESTERS_MAX) repair.wanters.add(from);
         repairs.set(item, repair);
@@ -266,7 +268,8 @@ export function createRepairs(holdings: Holdings, chance: Prng): Repairs {
       return ours;
     },
     next(now) {
-      for (const item of repairs.keys()) if (!holdings.has(item)) repairs.delete(item);
+      for (const [item, { sinceMs }] of repairs)
+        if (!holdings.has(item) || now - sinceMs > staleMs) repairs.delete(item);
       current = nextOfBatch();
       if (!current && repairs.size > 0) {
         const items = [...repairs.keys()];

@@ -22,9 +22,6 @@ import {
   type SheafName,
 } from './sheaf-messages.ts';
 
-/** Records under one sum that one check is asked for: its cost grows with them. */
-export const CLAIM_RECORDS_MAX = 64;
-
 export type Sheaf = {
   readonly name: SheafName;
   readonly plan: Uint8Array;
@@ -189,7 +186,7 @@ export function createSheaves(parts: ParcelParts): Sheaves {
         for (let s = 0; s < symbols; s++, at++) if (!id) unknown.push(at);
       });
       const missing = ids.flatMap((id, i) => (id ? [] : [i]));
-      return missing.length > CLAIM_RECORDS_MAX ? null : { plan, known: concat(...chunks), unknown, missing, ids };
+      return { plan, known: concat(...chunks), unknown, missing, ids };
     },
     gather(opened, symbols) {
       const read = readEntries(opened, symbols);
@@ -264,7 +261,6 @@ export function createSheaves(parts: ParcelParts): Sheaves {
         if (bundle) takeOut(bundle.signature, bundle.ids);
       }
     }
-    if (left.size + read.size > CLAIM_RECORDS_MAX) return null;
     const signature = parts.length === 1 ? plan.signature : combineSignatures(parts);
     const rest = [...left].map((id) => ({ id, record: records.get(id)!.record }));
     return signature && { records: [...[...read].map(([id, record]) => ({ id, record })), ...rest], signature };
