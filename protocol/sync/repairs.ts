@@ -136,6 +136,10 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
     return PLAN_FRAMES + (neediest(items) + SPARE_SYMBOLS) / FRAME_SYMBOLS_MAX < plainFrames;
   };
 
+  const leave = (sheaf: SheafName): void => {
+    serving.delete(sheaf);
+    batch = batch.filter(({ name }) => name !== sheaf);
+  };
   const servingOf = (sheaf: Sheaf, hopLimit: number, now: number): Serving => {
     const next = chance.below(CODED_NUMBER_MAX + 1);
     return { sheaf, hopLimit, sinceMs: now, next, sent: 0, need: 0, planWanted: false };
@@ -249,12 +253,18 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
       plans.delete(plan.name);
       if (plans.size >= SERVING_MAX) plans.delete(plans.keys().next().value!);
       plans.set(plan.name, { plan, unanswered: 0 });
+      // Two began at once with much the same: the lesser name goes on.
+      const theirs = new Set<RecordId | undefined>(sheaves.idsOf(plan));
+      for (const [name, { sheaf, sent }] of serving) {
+        const shared = sheaf.ids.filter((id) => theirs.has(id)).length;
+        const begun = 2 * sent * SYMBOL_BYTES > sheaf.symbols.length;
+        if (plan.name < name && 2 * shared >= sheaf.ids.length && !begun) leave(name);
+      }
     },
     servedBy(sheaf) {
       const known = plans.get(sheaf);
       if (known) known.unanswered = 0;
-      serving.delete(sheaf);
-      batch = batch.filter(({ name }) => name !== sheaf);
+      leave(sheaf);
     },
     wanted({ wanted }, now) {
       let ours = false;
