@@ -9,9 +9,10 @@ import type { RecordId } from '#protocol/bytes/reference.ts';
 import { REGIONS } from '#radio/lora/regions.ts';
 import { matterOf } from '#modules/governance/matter.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
+import { brokenIn } from '../invariants/survey.ts';
 import type { Host } from '../world/world.ts';
 import type { Step } from '../worlds/format.ts';
-import type { Play } from '../worlds/play.ts';
+import type { Play } from '../worlds/stage.ts';
 
 /** A node holds at most so much that it cannot place yet, and so many things for the air (protocol/README.md §1.3, §7). */
 const WAITING_MAX = 5000;
@@ -179,7 +180,20 @@ export const CHECKS: readonly Check[] = [
         : undefined;
     },
   },
+  {
+    id: 'I',
+    words: 'the invariants of the rules hold (sim/invariants)',
+    often: (play, _memory, step) => (step === undefined ? violationIn(play, false) : undefined),
+    atEnd: (play) => violationIn(play, true),
+  },
 ];
+
+/** The first invariant that is broken, with its own id and words. */
+function violationIn(play: Play, calm: boolean): string | undefined {
+  const liars = new Set([...play.liars].flatMap((name) => play.hosts.get(name)?.node.self?.member ?? []));
+  const there = { ...play.world, hosts: honest(play) };
+  return brokenIn(there, calm, { carrierOptions: play.town.carrierOptions, liars })[0];
+}
 
 function* labels(play: Play, prefix: string): Generator<readonly [string, RecordId]> {
   for (const [label, id] of play.labels()) if (label.startsWith(prefix)) yield [label, id];

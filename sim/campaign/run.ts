@@ -9,7 +9,8 @@ import { createWorld } from '../world/world.ts';
 import { modules as productModules } from '#modules/index.ts';
 import type { Module } from '#protocol/node/module.ts';
 import type { Step, WorldFile } from '../worlds/format.ts';
-import { playWorld, type Play } from '../worlds/play.ts';
+import { playWorld } from '../worlds/play.ts';
+import type { Play } from '../worlds/stage.ts';
 import type { TraceLine } from '../worlds/trace.ts';
 import { CHECKS, count, createMemory, type Check, type Memory } from './checks.ts';
 

@@ -3,7 +3,7 @@
 import type { Self } from '#protocol/node/module.ts';
 import { modules as productModules } from '#modules/index.ts';
 import type { StepOf } from './format.ts';
-import type { Play } from './play.ts';
+import type { Play } from './stage.ts';
 
 /** In words, what of this step is not so; empty where all is as expected. */
 export function expectationFailures(

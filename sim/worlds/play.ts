@@ -13,10 +13,11 @@ import { modules as productModules } from '#modules/index.ts';
 import type { GivenLink } from '../ether/links.ts';
 import { DEFAULT_CHANNEL_HASH } from '../mesh.ts';
 import type { NodeSpec } from '../mesh-types.ts';
-import { foundTown, nodeOptions, resumeTown, type Citizen, type Founded, type Town } from '../world/founding.ts';
+import { foundTown, nodeOptions, resumeTown, type Citizen, type Founded } from '../world/founding.ts';
 import type { MemoVerifier } from '../world/memo-verifier.ts';
-import { createWorld, type Host, type World } from '../world/world.ts';
+import { createWorld, type Host } from '../world/world.ts';
 import { expectationFailures } from './expect.ts';
+import type { Play } from './stage.ts';
 import type { Step, StepOf, WorldFile } from './format.ts';
 import { createMishaps } from './mishaps.ts';
 import { msSince1970 } from './calendar.ts';
@@ -48,22 +49,6 @@ export type PlayOptions = {
   readonly check?: (play: Play, step?: Step) => void;
   /** 0..1, now and then. */
   readonly progress?: (share: number) => void;
-};
-
-/** A world that is being played, for checks and expectations. */
-export type Play = {
-  readonly file: WorldFile;
-  readonly world: World;
-  readonly town: Town;
-  /** By name: people's phones, sites by their radio's name, twins. */
-  readonly hosts: ReadonlyMap<string, Host>;
-  /** Names of people whose key somebody misuses. */
-  readonly liars: ReadonlySet<string>;
-  readonly hour: () => number;
-  readonly label: (name: string) => RecordId | undefined;
-  readonly labels: () => Iterable<readonly [string, RecordId]>;
-  readonly airtimeS: () => number;
-  readonly value: (given: unknown, self: Host | undefined) => unknown;
 };
 
 export type Played = {

@@ -8,7 +8,7 @@ import { runChecked } from '#sim/campaign/run.ts';
 import { shrinkWorld } from '#sim/campaign/shrink.ts';
 import { memoVerifier } from '#sim/world/memo-verifier.ts';
 import { FORMAT, readWorld, type Step, type WorldFile } from '#sim/worlds/format.ts';
-import type { Play } from '#sim/worlds/play.ts';
+import type { Play } from '#sim/worlds/stage.ts';
 import { governanceWith } from '#modules/governance/module.ts';
 import { DECISION_RULES } from '#modules/governance/rules.ts';
 import { modules } from '#modules/index.ts';
@@ -108,7 +108,7 @@ describe('a promise is seen to break when', () => {
     expect(runChecked(small([]), { seed: '1', verifier, modules: odd }).broken?.id).toBe('C1');
   });
 
-  test('C2: a quorum of one lets both sides of a cut decide', () => {
+  test('C2, I: a quorum of one lets both sides of a cut decide', () => {
     const proposal = { record: 'proposal 1' };
     const bind = (who: string, choice: number): Step => ({
       hour: 6,
@@ -153,6 +153,8 @@ describe('a promise is seen to break when', () => {
     const anybody = governanceWith({ ...DECISION_RULES, quorumWith: () => 1, bindConditions: ['closed', 'bind-once'] });
     const planted = modules.map((module) => (module.name === 'governance' ? anybody : module));
     expect(runChecked(small(script), { seed: '1', verifier, modules: planted }).broken?.id).toBe('C2');
+    const onlyI = CHECKS.filter(({ id }) => id === 'I');
+    expect(runChecked(small(script), { seed: '1', verifier, modules: planted, checks: onlyI }).broken?.id).toBe('I');
   });
 
   test('S1: a power failure takes what was stored', () => {
@@ -229,7 +231,7 @@ describe('a promise is seen to break when', () => {
   });
 
   test('every promise of the table is among those above', () => {
-    const planted = ['C1', 'C2', 'S1', 'S3', 'N2', 'B1', 'C8', 'L1'];
+    const planted = ['C1', 'C2', 'I', 'S1', 'S3', 'N2', 'B1', 'C8', 'L1'];
     expect(CHECKS.map(({ id }) => id).sort()).toEqual(planted.sort());
   });
 });
