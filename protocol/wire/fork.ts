@@ -229,7 +229,7 @@ function readRecords(from: Reader, flags: number, context: ReadContext): Result<
     const side: Side = from.field(i === 0 ? 'body' : 'otherBody', () => ({
       type: of,
       time: times[i]!,
-      keyVersion: versions[i]!,
+      keyVersion: versions[i],
       ...(hashed ? { bodyHash: from.bytes(BODY_HASH_BYTES) } : readWhole(from, of, i === 1, context)),
     }));
     named ||= (side.body?.length ?? 0) > from.at - start;

@@ -1,8 +1,8 @@
 // The cases of deciding: rivals on one slot, options of one matter, rounds of a slot, a page closed in between.
 //
 // Each case says what members may say and which records there are; the production code says what is
-// offered and what is final. What a group of words reads is stated here and audited by the search's
-// tests: whatever a device offers that holds everything must be among what was found for the group.
+// offered and what is final. What a group of words reads is stated here by hand, and nothing checks that the
+// statement is whole: a group that leaves out what it reads would search too little.
 
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import type { Fact } from '#protocol/node/module.ts';

@@ -3,7 +3,7 @@
 // Modules judge what was said, never signatures, so the search needs none. The roster is made of the
 // same records that a real community writes, and folded by the production roster.
 
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256 } from '#protocol/crypto/hash.ts';
 import { concat, fromHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import { encode } from '#protocol/bytes/codec.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';

@@ -13,7 +13,7 @@ import { statementDigest } from '#protocol/wire/statement.ts';
 
 const readme = readFileSync(new URL('../../protocol/README.md', import.meta.url), 'utf8').replaceAll(/\s/g, '');
 const filled = (byte: number, length = 32): Uint8Array => new Uint8Array(length).fill(byte);
-const id = <I extends string>(byte: number): I => toHex(filled(byte)) as I;
+const id = (byte: number): string => toHex(filled(byte));
 const community = filled(0x11);
 const secret = filled(0x01);
 
@@ -22,7 +22,7 @@ const EXAMPLES: { readonly [what: string]: string } = {
   'key of the secret 01…01': toHex(publicKey(secret)),
   'member id': memberIdOf(community, publicKey(secret)),
   'record id': recordId(community, {
-    member: id<MemberId>(0x22),
+    member: id(0x22) as MemberId,
     log: 1,
     keyVersion: 2,
     type: 9,
@@ -33,7 +33,7 @@ const EXAMPLES: { readonly [what: string]: string } = {
   'what a voice signs': toHex(
     statementDigest(
       community,
-      { kind: 1, record: id<RecordId>(0x33), roster: id<RecordId>(0x44) },
+      { kind: 1, record: id(0x33) as RecordId, roster: id(0x44) as RecordId },
       { revision: 0, value: 3 },
     ),
   ),
@@ -41,7 +41,7 @@ const EXAMPLES: { readonly [what: string]: string } = {
     sign(
       statementDigest(
         community,
-        { kind: 1, record: id<RecordId>(0x33), roster: id<RecordId>(0x44) },
+        { kind: 1, record: id(0x33) as RecordId, roster: id(0x44) as RecordId },
         { revision: 0, value: 3 },
       ),
       secret,

@@ -33,7 +33,7 @@ export function openVault(vault: Uint8Array, passphrase: string): Answer {
 
 /** §11.2: five letters to sixteen bits, or null. */
 function wordBits(word: string): number | null {
-  const letters = [...word].map((letter, i) => (i % 2 === 0 ? 'bdfghjklmnprstvz' : 'aiou').indexOf(letter));
+  const letters = Array.from(word, (letter, i) => (i % 2 === 0 ? 'bdfghjklmnprstvz' : 'aiou').indexOf(letter));
   if (letters.length !== 5 || letters.some((one) => one < 0)) return null;
   const [a, b, c, d, e] = letters as [number, number, number, number, number];
   return a * 4096 + b * 1024 + c * 64 + d * 16 + e;
@@ -57,7 +57,7 @@ export function readWords(text: string): Answer {
 
 export function readQr(text: string): Answer {
   const plain = text.toUpperCase();
-  const letters = [...plain.slice(7)].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter));
+  const letters = Array.from(plain.slice(7), (letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter));
   // 70 bytes are 112 letters, without a bit left over.
   if (!plain.startsWith('FMKEY1:') || letters.length !== 112 || letters.some((one) => one < 0))
     return { outcome: 'malformed' };

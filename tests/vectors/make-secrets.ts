@@ -4,7 +4,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { concat, fromHex, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import { encode } from '#protocol/bytes/codec.ts';
-import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
+import type { RecordId } from '#protocol/bytes/reference.ts';
 import { boxKeys, pairOf, type Pair } from '#protocol/crypto/box.ts';
 import { keyFromQr, keyFromWords, keyToQr, keyToWords } from '#protocol/crypto/key-export.ts';
 import { recoveryDigestOf, recoveryKeyOf, signRecovery, verifyRecovery } from '#protocol/crypto/recovery.ts';
@@ -186,7 +186,7 @@ function groups({ community, people }: Specimens): readonly Json[] {
       ...(found && { seed: toHex(found) }),
     };
   };
-  const place = { member: people[0]!.id as MemberId, log: 1, seq: 70_000 };
+  const place = { member: people[0]!.id, log: 1, seq: 70_000 };
   const sealed = sealForGroup(messageKey(community, seed, group, place), toUtf8('at the well at six'));
   const message = (name: string, bytes: Uint8Array, change: Partial<typeof place> = {}, version = 3): Json => {
     const at = { ...place, ...change };
