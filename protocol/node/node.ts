@@ -10,6 +10,7 @@ import { prng } from '../bytes/prng.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { never } from '../bytes/result.ts';
 import { keyring } from '../crypto/keyring.ts';
+import { createAirBudget, type AirBudget } from '../sync/air-budget.ts';
 import { createAirLink } from '../sync/air-link.ts';
 import type { Item, Parcel } from '../sync/items.ts';
 import type { LinkProfile } from '../sync/link-profile.ts';
@@ -34,6 +35,8 @@ const DUTIES_EVERY_MS = 60_000;
 const TRANSMISSIONS_MAX = 1024;
 /** Own things whose way is remembered for the screen. */
 const DELIVERIES_MAX = 2048;
+/** Radios whose spending is remembered. */
+const BUDGETS_MAX = 16;
 
 export function createNode(options: NodeOptions, startedMs: number): FolkmootNode {
   const { secrets } = options;
@@ -43,6 +46,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   const book = createBook(options, emit, startedMs);
   const author = createAuthor(book, secrets);
   const links = new Map<LinkId, { readonly sync: LinkSync; readonly profile: LinkProfile }>();
+  const budgets = new Map<LinkId, AirBudget>();
   const transmissions = new Map<number, { readonly link: LinkId; readonly items: readonly Item[] }>();
   const deliveries = new Map<Item, Delivery>();
   let transmissionCount = 0;
@@ -142,6 +146,15 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     if (event.outcome !== 'sent') transmissions.delete(event.transmission);
   };
 
+  /** A radio that went away and came back has sent what it has sent. */
+  const budgetOf = (link: LinkId, dutyCycle: number): AirBudget => {
+    const budget = createAirBudget(dutyCycle, budgets.get(link));
+    budgets.delete(link);
+    if (budgets.size >= BUDGETS_MAX) budgets.delete(budgets.keys().next().value!);
+    budgets.set(link, budget);
+    return budget;
+  };
+
   const take = (event: NodeEvent, nowMs: number): void => {
     switch (event.kind) {
       case 'loaded':
@@ -157,7 +170,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
         const { link, profile } = event;
         const sync =
           profile.medium === 'air'
-            ? createAirLink(profile, book.holdings, chance, nowMs)
+            ? createAirLink(profile, book.holdings, chance, nowMs, budgetOf(link, profile.dutyCycle))
             : createPairLink(profile, book.holdings, nowMs);
         links.set(link, { profile, sync });
         for (const item of book.extras.keys()) if (item.startsWith('fork:')) sync.gained(item, 'other-link', nowMs);

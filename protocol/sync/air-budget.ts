@@ -26,7 +26,7 @@ export function allowedMs(dutyCycle: number, urgency: Urgency): number {
 /** Airtime that calls of all guests together may take of the reserve in an hour, in ms; beyond it they go with class 1. */
 export const guestsMs = (dutyCycle: number): number => (allowedMs(dutyCycle, 0) - allowedMs(dutyCycle, 1)) / 4;
 
-type Spending = {
+export type Spending = {
   readonly atMs: number;
   readonly airtimeMs: number;
   readonly urgency: Urgency;
@@ -35,6 +35,7 @@ type Spending = {
 
 export interface AirBudget {
   spend(airtimeMs: number, urgency: Urgency, nowMs: number, byGuest?: boolean): void;
+  spendings(): readonly Spending[];
   /** Is so much left of the guests' part of the reserve? */
   guestsMay(airtimeMs: number, nowMs: number): boolean;
   /** When this much may be sent; `nowMs` if at once. */
@@ -48,8 +49,9 @@ export interface AirBudget {
   busy(urgency: Urgency): boolean;
 }
 
-export function createAirBudget(dutyCycle: number): AirBudget {
-  let spendings: Spending[] = [];
+/** `earlier`: of the same radio before it went away. The law does not forget what was sent, so the budget does not. */
+export function createAirBudget(dutyCycle: number, earlier?: AirBudget): AirBudget {
+  let spendings: readonly Spending[] = earlier?.spendings() ?? [];
   let usePercent = 0;
 
   const recent = (nowMs: number): readonly Spending[] => {
@@ -62,7 +64,10 @@ export function createAirBudget(dutyCycle: number): AirBudget {
     recent(nowMs).reduce((sum, spending) => sum + (counts(urgency, spending) ? spending.airtimeMs : 0), 0);
 
   return {
-    spend: (airtimeMs, urgency, nowMs, byGuest = false) => spendings.push({ atMs: nowMs, airtimeMs, urgency, byGuest }),
+    spend(airtimeMs, urgency, nowMs, byGuest = false) {
+      spendings = [...recent(nowMs), { atMs: nowMs, airtimeMs, urgency, byGuest }];
+    },
+    spendings: () => spendings,
     guestsMay(airtimeMs, nowMs) {
       const spent = recent(nowMs).reduce(
         (sum, spending) => sum + (spending.byGuest && spending.urgency === 0 ? spending.airtimeMs : 0),

@@ -8,7 +8,7 @@
 import type { Prng } from '../bytes/prng.ts';
 import type { Heard, LinkProfile, QueuedItem } from './link-profile.ts';
 import { SEAL_BYTES } from '../wire/limits.ts';
-import { allowedMs, createAirBudget, type Urgency } from './air-budget.ts';
+import { allowedMs, type AirBudget, type Urgency } from './air-budget.ts';
 import { createClaims } from './claims.ts';
 import type { Holdings } from './holdings.ts';
 import type { Item, Parcel } from './items.ts';
@@ -76,8 +76,13 @@ const NEAR = { hops: 0, fromMs: Infinity, untilMs: -Infinity };
 
 type Waiting = { readonly item: Item; readonly sinceMs: number; readonly dueMs: number };
 
-export function createAirLink(profile: LinkProfile, holdings: Holdings, chance: Prng, nowMs: number): LinkSync {
-  const budget = createAirBudget(profile.dutyCycle);
+export function createAirLink(
+  profile: LinkProfile,
+  holdings: Holdings,
+  chance: Prng,
+  nowMs: number,
+  budget: AirBudget,
+): LinkSync {
   const slotMs = profile.airtimeMs(FRAME_BYTES_FULL) + 50;
   const frames = (count: number): number => Math.ceil(count * slotMs);
   const outbox = createOutbox(holdings, chance.fork('outbox'), frames, (now) => budget.used(2, now));

@@ -14,6 +14,11 @@ const HOUR = 3_600_000;
 
 /** An SOS that no relay was heard repeating is said again. */
 const SOS_REPEATS_MS = [30 * SECOND, 120 * SECOND];
+/** A call that somebody says to lack is flooded again so often at once, then once in so long: whoever lies pays for air. */
+const CALLS_AGAIN = 3;
+const CALL_AGAIN_MS = 10 * 60 * SECOND;
+/** Calls whose repeats are remembered. */
+const CALLED_MAX = 1024;
 /** Class 1 waits a little, so that what was decided together travels together. */
 const SOON_FRAMES = 9;
 /** What came over another link waits so long, and up to as long again, so that two gateways do not speak at once. */
@@ -29,6 +34,8 @@ type Flood = {
   readonly notBeforeMs: number;
   dueMs: number;
   readonly repeats: number[];
+  /** Said again for somebody else: whoever says it first serves for all. */
+  readonly again?: true;
 };
 
 export interface Outbox {
@@ -59,6 +66,8 @@ export function createOutbox(
   used: (nowMs: number) => number,
 ): Outbox {
   const floods = new Map<Item, Flood>();
+  /** When each call was last flooded again, newest last. */
+  const calledAgain = new Map<Item, readonly number[]>();
 
   /** The longer, the more of our air is spent: an idle channel gains nothing by waiting. */
   const companyMs = (now: number): number => {
@@ -81,11 +90,17 @@ export function createOutbox(
       floods.set(item, { sinceMs: now, notBeforeMs, dueMs: notBeforeMs + delayMs, repeats });
     },
     callAgain(item, dueMs, now) {
-      if (!floods.has(item)) floods.set(item, { sinceMs: now, notBeforeMs: dueMs, dueMs, repeats: [] });
+      if (floods.has(item)) return;
+      const lately = (calledAgain.get(item) ?? []).filter((atMs) => atMs > now - HOUR);
+      if (lately.length >= CALLS_AGAIN && lately.at(-1)! > now - CALL_AGAIN_MS) return;
+      calledAgain.delete(item);
+      if (calledAgain.size >= CALLED_MAX) calledAgain.delete(calledAgain.keys().next().value!);
+      calledAgain.set(item, [...lately, now]);
+      floods.set(item, { sinceMs: now, notBeforeMs: dueMs, dueMs, repeats: [], again: true });
     },
     has: (item) => floods.has(item),
     heard(item) {
-      if (holdings.urgencyOf(item) !== 0) floods.delete(item);
+      if (holdings.urgencyOf(item) !== 0 || floods.get(item)?.again) floods.delete(item);
     },
     allHeard() {
       for (const item of [...floods.keys()]) if (holdings.urgencyOf(item) > 0) floods.delete(item);

@@ -53,9 +53,18 @@ describe("the guests' part of the reserve", () => {
     );
   });
 
+  test('a radio that was away has not been given back what it spent', () => {
+    const before = createAirBudget(0.1);
+    before.spend(allowedMs(0.1, 1) - 500, 1, 1000);
+    const after = createAirBudget(0.1, before);
+    expect(after.freeAtMs(400, 1, 2000)).toBe(2000);
+    expect(after.freeAtMs(600, 1, 2000)).toBe(1000 + HOUR_MS + 1);
+    expect(after.spentMs(2000)).toEqual(before.spentMs(2000));
+  });
+
   test("a flood of guests' calls leaves three quarters to members, and none of it is dropped while routine air remains", () => {
     const profile = { medium: 'air', airtimeMs: () => FRAME_MS, dutyCycle: 0.1, hopLimit: 3 } as const;
-    const link = createAirLink(profile, holdings(), prng('guests'), 0);
+    const link = createAirLink(profile, holdings(), prng('guests'), 0, createAirBudget(profile.dutyCycle));
     const guests = Array.from({ length: 120 }, (_, i) => `guest ${i}` as Item);
     for (const item of guests) link.gained(item, 'own', 0);
     const sent = { reserve: 0, seen: new Set<Item>(), memberAtMs: Infinity };

@@ -74,6 +74,19 @@ describe('somebody lies about what they hold', () => {
     for (const hour of [0, 1]) expect(place.spentS(hour, hour + 1)).toBeLessThan(240);
   });
 
+  test('the same lie about an alarm is answered thrice and then every ten minutes, not twice a minute', () => {
+    const place = airWorld({ seed: 'lying alarm', nodes: 5, strangers: [{}], links: cellLinks(6) });
+    const { world, nodes } = place;
+    world.runUntil(0.2);
+    const alarm = place.call(2, 'fire');
+    world.runUntil(0.2 + 2 * MINUTE);
+    expect(nodes.every((host) => holds(host, alarm))).toBe(true);
+    every(place, MINUTE / 2, 2.5, () => place.insider(5, 'sync', nothingHeld));
+    world.runUntil(4);
+    expectGood(place);
+    for (const hour of [0.3, 1.3]) expect(place.spentS(hour, hour + 1)).toBeLessThan(120);
+  });
+
   test('who claims to hold thousands that nobody wrote is asked ever more rarely, and silences nobody', () => {
     const place = airWorld({ seed: 'lying high', nodes: 5, strangers: [{}], links: cellLinks(6) });
     const { world, nodes } = place;
@@ -351,19 +364,19 @@ describe('a radio is at its end', () => {
     expectGood(place);
   });
 
-  test('a radio that reboots in mid-burst, again and again, loses frames and no record', () => {
+  test('a radio that reboots in mid-burst, again and again, loses frames and no record, and buys no air by it', () => {
     const place = airWorld({
       seed: 'reboots',
       nodes: 3,
       links: cellLinks(3, 0.2),
-      // One node alone holds what all others lack.
+      // One node alone holds what takes more air than an hour has.
       notes: (community, chance) => {
-        const notes = Array.from({ length: 100 }, () => community.write(3 + chance.below(4)));
+        const notes = Array.from({ length: 400 }, () => community.write(3 + chance.below(4)));
         return [notes, [], []];
       },
     });
     const { world, nodes } = place;
-    every(place, 0.5 * MINUTE, 3, () => world.rebootRadio(nodes[0]!, 10));
+    every(place, 1.5 * MINUTE, 3, () => world.rebootRadio(nodes[0]!, 10));
     world.runUntil(8);
     expectGood(place);
   });
