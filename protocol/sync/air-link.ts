@@ -363,8 +363,9 @@ export function createAirLink(
       const urgency = holdings.urgencyOf(item);
       // What was caught up here may be missing farther on: our neighbours there should hear of it soon.
       if (source === 'this-link' && now - unlikeMs < CATCHING_UP_MS) hello.reset(now);
-      // Whoever a flooded SOS did not reach finds out in minutes, not at the end of a quiet hour.
-      if (urgency === 0) hello.reset(now);
+      // Whoever a flooded call or warning did not reach finds out in minutes, not at the end of a quiet hour:
+      // a relay that heard another relay says nothing, and the houses behind it hear nothing.
+      if (urgency <= 1) hello.reset(now);
       if (source === 'this-link') return;
       if (source === 'other-link' && urgency > 0) hello.soon(now + chance.below(frames(ASK_FIRST_FRAMES)));
       outbox.add(item, source, now);

@@ -25,6 +25,11 @@ const HOUR = 3_600_000;
 const REPAIRS_MAX = 4096;
 /** Whoever still asks for the same thing is lying, deaf, or of another mind. */
 const ASKED_MAX = 3;
+/**
+ * Given so often and still asked for: a sheaf does not help there. Who holds the other half of a fork reads a name inside
+ * a body otherwise, and no check of ours can know it; a frame that stands alone says names so that both can read them.
+ */
+const SHEAVES_MAX = 2;
 /** Whatever requesters call themselves: one thing is served so often in an hour. */
 const SERVED_MAX = 12;
 const REMEMBERED_MAX = 16_384;
@@ -114,8 +119,13 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
   // ── Sheaves ───────────────────────────────────────────────────────────────────────────────────
 
   const { sheaves } = holdings;
-  const isCodable = (item: Item): boolean =>
-    item !== 'genesis' && !isVoice(item) && holdings.urgencyOf(item) >= 2 && sheaves.codable(item as RecordId);
+  const isCodable = (item: Item, now: number): boolean =>
+    item !== 'genesis' &&
+    !isVoice(item) &&
+    sheaves.codable(item as RecordId) &&
+    (!holdings.standsAlone(item) || (holdings.urgencyOf(item) >= 2 && !wasInVain(item, now)));
+  const wasInVain = (item: Item, now: number): boolean =>
+    [...(repairs.get(item)?.wanters ?? [])].some((from) => countOf(`${from}|${item}`, now) >= SHEAVES_MAX);
 
   /** Symbols that the neediest of those who asked lacks of these. */
   const neediest = (items: readonly Item[]): number => {
@@ -284,9 +294,9 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
       if (!current && repairs.size > 0) {
         const items = [...repairs.keys()];
         // By place, so that every sheaf holds about as much of what each requester lacks.
-        const codable = sheaves.byPlace(items.filter(isCodable) as RecordId[]);
-        const coding = codable.length > 1 && worthCoding(codable);
-        const alone = coding ? items.filter((item) => !isCodable(item)) : items;
+        const codable = sheaves.byPlace(items.filter((item) => isCodable(item, now)) as RecordId[]);
+        const coding = codable.length > 0 && worthCoding(codable);
+        const alone = coding ? items.filter((item) => !isCodable(item, now)) : items;
         if (alone.length > 0) current = nextAlone(alone);
         if (!current && coding) formSheaves(codable, now);
       }

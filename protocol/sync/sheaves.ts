@@ -106,7 +106,7 @@ export function createSheaves(parts: ParcelParts): Sheaves {
     return {
       ...placeOf(record),
       symbols: entryOf(record).length / SYMBOL_BYTES,
-      check: Number.parseInt(id.slice(0, 2), 16),
+      check: checkOf(id),
     };
   };
   type Numbered = Pick<PlanLine, 'author' | 'log' | 'seq'>;
@@ -133,7 +133,7 @@ export function createSheaves(parts: ParcelParts): Sheaves {
   const idAt = ({ author, log, seq, symbols, check }: PlanLine): RecordId | undefined => {
     const member = directory.memberAt(author);
     const there = member ? records.at({ member, log, seq }) : [];
-    return there.find((id) => Number.parseInt(id.slice(0, 2), 16) === check && symbolsOf(id) === symbols);
+    return there.find((id) => checkOf(id) === check && symbolsOf(id) === symbols);
   };
 
   return {
@@ -199,15 +199,21 @@ export function createSheaves(parts: ParcelParts): Sheaves {
     const starts: number[] = [];
     plan.lines.reduce((at, line) => (starts.push(at), at + SYMBOL_BYTES * line.symbols), 0);
     const found = new Map<RecordId, Record>();
-    const names: References = {
-      ...directory,
-      recordsAt: (place: Place) => [
-        ...directory.recordsAt(place),
-        ...[...found].flatMap(([id, one]) =>
-          one.member === place.member && one.log === place.log && one.seq === place.seq ? [id] : [],
-        ),
-      ],
-    };
+    const inSheaf = (place: Place): RecordId[] =>
+      [...found].flatMap(([id, one]) =>
+        one.member === place.member && one.log === place.log && one.seq === place.seq ? [id] : [],
+      );
+    // Where we hold one half of a fork and the sheaf brings the other, its records may name either.
+    const readings: readonly References[] = [
+      {
+        ...directory,
+        recordsAt(place) {
+          const inside = inSheaf(place);
+          return inside.length > 0 ? inside : directory.recordsAt(place);
+        },
+      },
+      directory,
+    ];
     // What names another of them is read once that one is: as many rounds as the longest chain.
     let waiting = [...missing];
     while (waiting.length > 0) {
@@ -215,17 +221,16 @@ export function createSheaves(parts: ParcelParts): Sheaves {
       for (const i of waiting) {
         const line = plan.lines[i]!;
         const entry = symbols.subarray(starts[i], starts[i]! + SYMBOL_BYTES * line.symbols);
-        const record = readEntry(entry, line, names);
-        if (record === 'malformed') return null;
-        if (record === 'waits') still.push(i);
-        else found.set(recordId(community, record), record);
+        const read = readings.map((names) => readEntry(entry, line, names));
+        if (read.includes('malformed')) return null;
+        const record = read.find((one) => typeof one === 'object' && checkOf(recordId(community, one)) === line.check);
+        if (typeof record === 'object') found.set(recordId(community, record), record);
+        else still.push(i);
       }
       if (still.length === waiting.length) return null;
       waiting = still;
     }
-    const checks = missing.map((i) => plan.lines[i]!.check);
-    const got = [...found.keys()].map((id) => Number.parseInt(id.slice(0, 2), 16));
-    return found.size === missing.length && sameNumbers(checks, got) ? found : null;
+    return found.size === missing.length ? found : null;
   }
 
   function readEntry(entry: Uint8Array, line: PlanLine, names: References): Record | 'malformed' | 'waits' {
@@ -267,7 +272,5 @@ export function createSheaves(parts: ParcelParts): Sheaves {
   }
 }
 
-function sameNumbers(one: readonly number[], other: readonly number[]): boolean {
-  const sorted = (numbers: readonly number[]): string => [...numbers].sort((a, b) => a - b).join();
-  return sorted(one) === sorted(other);
-}
+/** What a plan says of an id, so that a reader knows which record is meant. */
+const checkOf = (id: RecordId): number => Number.parseInt(id.slice(0, 2), 16);
