@@ -143,6 +143,13 @@ describe('a phone with a radio of its own', () => {
       .getByText(/Another tab of this browser is connected to a radio/)
       .waitFor();
     await other.close();
+    // The browser takes a closed tab's locks away when it gets to it.
+    const isFree = (): Promise<boolean> =>
+      ana.page.evaluate(async () => {
+        const { held } = await navigator.locks.query();
+        return !held!.some(({ name }) => name === 'folkmoot-radio');
+      });
+    await expect.poll(isFree, { timeout: 30_000 }).toBe(true);
     await connect(ana.page);
     await isAt(ana.page, 'ready');
   });
