@@ -6,17 +6,15 @@
 // Neighbours in one process ask the same question many times; it is worked out once. That is sound,
 // because the answer is a function of the bytes alone and the key of the memory is a hash over them all.
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { Claim } from '#protocol/crypto/bls.ts';
 import { createCheckLanes, type LaneName, type Verdict } from '#protocol/crypto/check-lanes.ts';
 import type { VerifierPort } from '#protocol/node/ports.ts';
+import { startThread } from './typescript-thread.ts';
 
-/** A bare thread does not read TypeScript, and with Node 20 `--import tsx` does not teach it: it is shown here how. */
-const DOORSTEP =
-  `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ register }) => {` +
-  ` register(); return import(${JSON.stringify(new URL('./verify-worker.ts', import.meta.url).href)}); })`;
+const CHECKER = new URL('./verify-worker.ts', import.meta.url);
 
 const ANSWERS_MAX = 8192;
 
@@ -26,8 +24,8 @@ export function createThreadVerifier(): ThreadVerifier {
   const answers = new Map<string, Promise<boolean>>();
   const dead = new Map<LaneName, Error>();
 
-  const startThread = (lane: LaneName): Worker => {
-    const worker = new Worker(DOORSTEP, { eval: true, execArgv: [] });
+  const startLane = (lane: LaneName): Worker => {
+    const worker = startThread(CHECKER);
     // A process that has nothing else to do ends, unless an answer is awaited.
     worker.unref();
     const die = (error: Error): void => {
@@ -44,8 +42,8 @@ export function createThreadVerifier(): ThreadVerifier {
   };
 
   const threads: Readonly<Record<LaneName, Worker>> = {
-    routine: startThread('routine'),
-    urgent: startThread('urgent'),
+    routine: startLane('routine'),
+    urgent: startLane('urgent'),
   };
   const lanes = createCheckLanes((lane, batch) => {
     threads[lane].ref();

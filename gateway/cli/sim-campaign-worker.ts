@@ -16,8 +16,6 @@ export type SeedDone = {
   readonly looks: number;
   readonly cpuS: number;
   readonly cryptoCpuS: number;
-  /** Is the outcome of a second run under another order of equal times the same? Absent where none was made. */
-  readonly sameUnderOtherOrder?: boolean;
 };
 
 export type SeedAsked = { readonly seed: string; readonly twice: boolean };

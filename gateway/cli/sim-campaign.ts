@@ -4,17 +4,18 @@
  * The form of the report is that of TigerBeetle's VOPR: what was drawn, what happened, what never happened.
  */
 
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Command } from 'commander';
 import { drawWorld } from '#sim/campaign/draw.ts';
 import { SOMETIMES } from '#sim/campaign/run.ts';
 import { EXIT, Sentence } from '../sentence.ts';
+import { startThread } from '../typescript-thread.ts';
 import { guarded, tell } from './radio-session.ts';
 import type { SeedAsked, SeedDone } from './sim-campaign-worker.ts';
-import { progressBar, wholeFrom } from './sim-files.ts';
+import { makeFolder, progressBar, wholeFrom } from './sim-files.ts';
 
 type Options = {
   readonly seeds: number;
@@ -27,9 +28,7 @@ type Options = {
   readonly json?: true;
 };
 
-const DOORSTEP =
-  `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ register }) => {` +
-  ` register(); return import(${JSON.stringify(new URL('./sim-campaign-worker.ts', import.meta.url).href)}); })`;
+const PLAYER = new URL('./sim-campaign-worker.ts', import.meta.url);
 
 export function declare(command: Command): void {
   command
@@ -47,7 +46,7 @@ export function declare(command: Command): void {
 async function run(options: Options): Promise<void> {
   const started = performance.now();
   const journal = join(options.out, 'seeds.ndjson');
-  mkdirSync(options.out, { recursive: true });
+  makeFolder(options.out);
   if (options.fresh) writeFileSync(journal, '');
   const done = new Map<string, SeedDone>(options.fresh ? [] : earlier(journal, options));
   if (done.size > 0) tell(`${done.size} seeds of this campaign are done already (${journal}); --fresh forgets them`);
@@ -124,7 +123,7 @@ function inThreads(
       if (--running === 0) resolve();
     };
     for (let i = 0; i < count; i++) {
-      const worker = new Worker(DOORSTEP, { eval: true, execArgv: [] });
+      const worker = startThread(PLAYER);
       running++;
       worker.on('message', (done: SeedDone) => {
         take(done);

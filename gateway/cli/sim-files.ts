@@ -1,6 +1,6 @@
 /** What the `folkmoot sim` commands share: reading worlds, writing files, telling how far they are. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { faultText, readWorld, type WorldFile } from '#sim/worlds/format.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
@@ -54,6 +54,15 @@ export function writeText(file: string, text: string): void {
       `${file}: this file cannot be written (${systemCode(error) ?? 'unknown'}).`,
       'Give another path.',
     );
+  }
+}
+
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const why = systemCode(error) ?? 'unknown';
+    throw new Sentence(EXIT.cannotWrite, `${folder}: this folder cannot be made (${why}).`, 'Give another path.');
   }
 }
 

@@ -4,15 +4,15 @@ import type { Command } from 'commander';
 import { CHECKS } from '#sim/campaign/checks.ts';
 import { runChecked, type Outcome } from '#sim/campaign/run.ts';
 import { guarded } from './radio-session.ts';
-import { progressBar, worldIn } from './sim-files.ts';
+import { progressBar, wholeFrom, worldIn } from './sim-files.ts';
 
-type Options = { readonly seed?: string; readonly tell?: true; readonly tie?: string; readonly json?: true };
+type Options = { readonly seed?: string; readonly tell?: true; readonly tie?: number; readonly json?: true };
 
 export function declare(command: Command): void {
   command
     .argument('<script>', 'a world file, as a campaign or shrink wrote it; - for standard input')
     .option('--seed <text>', 'chance of the air; by default the seed in the name of the script')
-    .option('--tie <number>', 'shuffle events of equal time by this number')
+    .option('--tie <number>', 'shuffle events of equal time by this number', wholeFrom(0, 2 ** 31 - 1))
     .option('--tell', 'print each step')
     .option('--json', 'print the outcome as one JSON object in the last line')
     .action(guarded(run));
@@ -26,7 +26,7 @@ async function run(file: string, { seed, tie, tell, json }: Options): Promise<vo
   const bar = progressBar(world.name);
   const outcome = runChecked(world, {
     seed: seed ?? seedOf(world.name),
-    ...(tie !== undefined && { tieSeed: Number(tie) }),
+    ...(tie !== undefined && { tieSeed: tie }),
     trace: (line) => {
       if (line.e === 'sample') bar.at(line.hour / world.hours);
       else if (line.e === 'step' && tell)

@@ -1,12 +1,11 @@
 /** `folkmoot sim report TRACE`: a trace as one page, or as one picture for each plot. */
 
 import { join } from 'node:path';
-import { mkdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import { plotsOf, readTrace, reportHtml } from '#sim/report/report.ts';
 import { EXIT, Sentence } from '../sentence.ts';
 import { guarded, tell } from './radio-session.ts';
-import { readText, writeText } from './sim-files.ts';
+import { makeFolder, readText, writeText } from './sim-files.ts';
 
 type Options = { readonly out?: string; readonly svg?: string };
 
@@ -28,7 +27,7 @@ async function run(file: string, { out, svg }: Options): Promise<void> {
     );
   }
   if (svg !== undefined) {
-    mkdirSync(svg, { recursive: true });
+    makeFolder(svg);
     for (const [name, plot] of plotsOf(lines.value)) writeText(join(svg, `${name}.svg`), `${plot}\n`);
   }
   const html = reportHtml(lines.value);

@@ -30,6 +30,8 @@ export type Memory = {
   readonly heads: Map<string, number>;
   readonly stored: Map<string, number>;
   readonly sometimes: Map<string, number>;
+  /** Cuts that are laid at this moment, by label. */
+  readonly openCuts: Set<string>;
 };
 
 export const createMemory = (): Memory => ({
@@ -38,6 +40,7 @@ export const createMemory = (): Memory => ({
   heads: new Map(),
   stored: new Map(),
   sometimes: new Map(),
+  openCuts: new Set(),
 });
 
 export type Check = {

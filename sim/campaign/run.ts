@@ -1,6 +1,7 @@
 // One seed of the campaign: draw a world, play it, check it, and say what happened.
 
 import { err, ok, type Result } from '#protocol/bytes/result.ts';
+import { lateBlocks } from '#modules/governance/late-blocks.ts';
 import { matterOf } from '#modules/governance/matter.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
 import { foundedOf, foundTown, type Founded } from '../world/founding.ts';
@@ -56,6 +57,7 @@ export function runChecked(world: WorldFile, options: RunOptions): Outcome {
   };
   const look = (at: Play, step?: Step): void => {
     play = at;
+    if (step) noteStep(step, memory);
     for (const check of checks) {
       if (!check.often) continue;
       looks++;
@@ -63,7 +65,7 @@ export function runChecked(world: WorldFile, options: RunOptions): Outcome {
     }
   };
   const trace = (line: TraceLine): void => {
-    noteSometimes(line, memory);
+    noteLine(line, memory);
     options.trace?.(line);
   };
   const attempt = (): Result<ReturnType<typeof playWorld>, Error> => {
@@ -134,17 +136,26 @@ const BY_STEP: { readonly [what in Step['do']]?: string } = {
   flood: 'flood of a stranger',
 };
 
-function noteSometimes(line: TraceLine, { sometimes }: Memory): void {
-  if (line.e !== 'step') return;
-  const name = line.ok ? BY_STEP[line.do as Step['do']] : undefined;
-  if (name) count(sometimes, name);
-  if (line.do === 'air' && !line.words.includes('loses 0 %')) count(sometimes, 'bent or late frames');
-  if (line.do === 'clock') {
-    const hours = Number(/clock (-?[\d.]+) h/.exec(line.words)?.[1] ?? 0);
-    if (hours !== 0) count(sometimes, hours > 0 ? 'clock moved ahead' : 'clock moved back');
+/** Of what a script does; `openCuts` are those that are laid at this moment. */
+function noteStep(step: Step, { sometimes, openCuts }: Memory): void {
+  const name = BY_STEP[step.do];
+  if (name !== undefined) count(sometimes, name);
+  if (step.do === 'cut' || step.do === 'deafen') openCuts.add(step.as ?? step.do);
+  if (step.do === 'heal') {
+    if (step.cut === undefined) openCuts.clear();
+    else openCuts.delete(step.cut);
   }
-  if (/beyond-tranche|tranche/.test(line.words)) count(sometimes, 'refused: tranche');
-  if (line.words.includes('bind-needs-quorum')) count(sometimes, 'refused: quorum');
+  if (step.do === 'act' && step.act === 'emergency.call' && openCuts.size > 0) count(sometimes, 'call during a cut');
+  if (step.do === 'air' && (step.flips || step.lateMinutes)) count(sometimes, 'bent or late frames');
+  if (step.do === 'clock' && step.aheadHours !== 0)
+    count(sometimes, step.aheadHours > 0 ? 'clock moved ahead' : 'clock moved back');
+}
+
+/** Of what came of it. */
+function noteLine(line: TraceLine, { sometimes }: Memory): void {
+  if (line.e !== 'step' || line.rule === undefined) return;
+  if (line.rule.includes('tranche')) count(sometimes, 'refused: tranche');
+  if (line.rule === 'bind-needs-quorum') count(sometimes, 'refused: quorum');
 }
 
 function noteEnd(play: Play, { sometimes }: Memory): void {
@@ -159,14 +170,9 @@ function noteEnd(play: Play, { sometimes }: Memory): void {
   if (!host) return;
   count(sometimes, 'fork proven', host.node.directory.underProof?.().size ?? 0);
   for (const [label, id] of play.labels()) {
-    if (label.startsWith('call ')) {
-      const cutHours = play.file.script.filter(({ do: what }) => what === 'cut' || what === 'deafen');
-      if (cutHours.length > 0) count(sometimes, 'call during a cut');
-    }
     if (!label.startsWith('proposal ')) continue;
     const matter = matterOf(host.node.state('governance') as GovernanceState, id, host.node.directory);
-    if (matter.kind === 'matter' && matter.topic.blockReasons.size > 0 && matter.bound.size > 0)
-      count(sometimes, 'late block');
+    if (matter.kind === 'matter') count(sometimes, 'late block', lateBlocks(matter).length);
   }
 }
 

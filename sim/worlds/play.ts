@@ -157,8 +157,8 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
   }
   const memberOf = (name: string): MemberId | string => hosts.get(name)?.node.self?.member ?? name;
 
-  const log = (step: Step, who: string, words: string, ok = true): void => {
-    options.trace?.({ e: 'step', hour: hour(), do: step.do, who, words, ok });
+  const log = (step: Step, who: string, words: string, ok = true, rule?: string): void => {
+    options.trace?.({ e: 'step', hour: hour(), do: step.do, who, words, ok, ...(rule !== undefined && { rule }) });
   };
 
   function actOnce(step: StepOf<'act'>, name: string): boolean {
@@ -185,7 +185,7 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
     const good = wanted === 'any' || (wanted === 'done' ? rule === undefined : rule === wanted.refused);
     const words = rule === undefined ? `${step.act}: done` : `${step.act}: ${wordsOf(outcome)}`;
     if (!good) failures.push(`hour ${hour().toFixed(2)}, ${name}: ${words}, expected ${expectedText(wanted)}`);
-    log(step, name, words, good);
+    log(step, name, words, good, typeof outcome === 'string' ? undefined : rule);
     return rule === undefined;
   }
 

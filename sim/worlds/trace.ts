@@ -17,6 +17,8 @@ export type TraceLine =
       readonly do: string;
       readonly who: string;
       readonly words: string;
+      /** Of an act that was refused: the rule's name. */
+      readonly rule?: string;
       readonly ok: boolean;
     }
   | {

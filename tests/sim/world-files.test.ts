@@ -143,7 +143,7 @@ test('a step that was not expected to be refused, and was, is told with the rule
 });
 
 describe('a plan', () => {
-  /** Four houses in a row, three kilometres apart, with one relay in the middle. */
+  /** Two houses, 120 km apart over open ground, and a relay on a hill between them. */
   const row: WorldFile = {
     ...LEAST,
     ground: 'free-space',
