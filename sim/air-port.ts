@@ -20,13 +20,33 @@ import { MODE } from './ether/ether.ts';
 import { type Copy, EVERYONE, type Flood } from './firmware/packets.ts';
 import { REBROADCAST_MODES, RES, ROLES, type RoleRules } from './firmware/profile.ts';
 import type { Upper } from './firmware/radio-node.ts';
-import type { Mesh } from './mesh.ts';
+import { DEFAULT_CHANNEL_HASH, type Mesh } from './mesh.ts';
 
 const ROLE_BY_NUMBER: ReadonlyMap<number, RoleRules> = new Map(Object.values(ROLES).map((role) => [role.number, role]));
 
+/**
+ * Where light-weight radios and virtual ones share a channel: a light-weight radio's packets lie open in the mesh,
+ * a virtual radio's are encrypted (air-bridge.ts).
+ */
+export type ChannelBridge = {
+  /** What every radio on the shared channel reads in this packet; undefined: it is not of that channel. */
+  open(packet: AirPacket): { readonly portnum: number; readonly payload: Uint8Array } | undefined;
+  /** A light-weight radio's packet as it would be on the air. */
+  seal(flood: Flood): { readonly encrypted: Uint8Array; readonly channelHash: number };
+};
+
+/** The channel's hash in the mesh, whatever it is in the header. */
+type Shared = ChannelBridge & { readonly channelHash: number; readonly sealed: WeakMap<Flood, AirPacket> };
+
 /** The mesh's nodes as seats for virtual radios, taken in the order given; each seat must begin switched off.
- *  A radio that attaches again under its number gets its old seat. */
-export function etherOf(mesh: Mesh, seats: readonly number[]): Ether {
+ *  A radio that attaches again under its number gets its old seat. Without a bridge they hear and relay
+ *  light-weight radios, but read nothing of theirs. */
+export function etherOf(mesh: Mesh, seats: readonly number[], bridge?: ChannelBridge): Ether {
+  const shared: Shared | undefined = bridge && {
+    ...bridge,
+    channelHash: DEFAULT_CHANNEL_HASH,
+    sealed: new WeakMap(),
+  };
   const free = [...seats];
   const taken = new Map<number, number>();
   return {
@@ -36,13 +56,13 @@ export function etherOf(mesh: Mesh, seats: readonly number[]): Ether {
       assert(!mesh.inside.nodes[seat]!.on, 'a seat for a virtual radio begins switched off');
       taken.set(nodeNum, seat);
       mesh.inside.renumber(seat, nodeNum);
-      return airOf(mesh, seat, listener);
+      return airOf(mesh, seat, listener, shared);
     },
   };
 }
 
 /** What a listener sees of a copy. */
-const packetOf = (copy: Copy): AirPacket => ({
+const packetOf = (copy: Copy, { encrypted, channelHash }: OnAir): AirPacket => ({
   from: copy.flood.fromNum,
   to: copy.flood.toNum,
   id: copy.flood.id,
@@ -50,16 +70,27 @@ const packetOf = (copy: Copy): AirPacket => ({
   hopStart: copy.flood.hopStart,
   wantAck: copy.wantAck,
   viaMqtt: copy.flood.viaMqtt,
-  channelHash: copy.flood.channelHash,
+  channelHash,
   nextHop: copy.nextHop,
   relayNode: copy.relayNode,
-  encrypted: copy.flood.payload,
+  encrypted,
 });
+
+type OnAir = Pick<AirPacket, 'encrypted' | 'channelHash'>;
+
+/** A packet's bytes on the air: a virtual radio's own, or those that a light-weight radio would have sent. */
+function onAirOf(flood: Flood, shared: Shared | undefined): OnAir {
+  const asSent = shared?.sealed.get(flood);
+  if (asSent) return asSent;
+  if (!shared || flood.channelHash !== shared.channelHash)
+    return { encrypted: flood.payload, channelHash: flood.channelHash };
+  return shared.seal(flood);
+}
 
 /** The last packet from each sender to us, to learn the way back when its acknowledgement turns out to be in it. */
 type LastFrom = Map<number, { readonly relayNode: number; readonly hopsAway: number }>;
 
-function airOf(mesh: Mesh, index: number, listener: AirListener): Air {
+function airOf(mesh: Mesh, index: number, listener: AirListener, shared: Shared | undefined): Air {
   const { nodes, profile, ether, access, router, windows, stats } = mesh.inside;
   const node = nodes[index]!;
   const ourFloods = new Map<number, Flood>(); // by packet id, while they may still be settled
@@ -81,12 +112,13 @@ function airOf(mesh: Mesh, index: number, listener: AirListener): Air {
 
   const upper: Upper = {
     selfActing: true,
-    mayRelay: (_node, copy) => listener.mayRelay(packetOf(copy)),
+    mayRelay: (_node, copy) => listener.mayRelay(packetOf(copy, onAirOf(copy.flood, shared))),
     received: (_node, copy, repeated) => {
       const { flood } = copy;
       if (flood.to === index && flood.from >= 0)
         lastFrom.set(flood.from, { relayNode: copy.relayNode, hopsAway: flood.hopStart - copy.hopLimit });
-      tell({ kind: 'received', packet: packetOf(copy), rssiDbm: rssiOf(copy), snrDb: copy.snrCdb / 100, repeated });
+      const packet = packetOf(copy, onAirOf(flood, shared));
+      tell({ kind: 'received', packet, rssiDbm: rssiOf(copy), snrDb: copy.snrCdb / 100, repeated });
     },
     relayHeard: (_node, copy) =>
       tell({ kind: 'heard-relayed', id: copy.flood.id, rssiDbm: rssiOf(copy), snrDb: copy.snrCdb / 100 }),
@@ -100,25 +132,29 @@ function airOf(mesh: Mesh, index: number, listener: AirListener): Air {
     maxlen: profile.queueMax,
   });
 
-  const floodFor = (packet: AirPacket): Flood =>
-    mesh.inside.floodOf(
+  const floodFor = (packet: AirPacket): Flood => {
+    const open = shared?.open(packet);
+    const flood = mesh.inside.floodOf(
       {
         from: index,
         fromNum: packet.from,
         to: mesh.inside.indexFor(packet.to),
         toNum: packet.to,
         id: packet.id,
-        channelHash: packet.channelHash,
+        channelHash: open ? shared!.channelHash : packet.channelHash,
         sealed: packet.channelHash === 0 && packet.to !== 0xffffffff,
-        portnum: 0,
+        portnum: open?.portnum ?? 0,
         airBytes: MESH_HEADER_BYTES + packet.encrypted.length,
         viaMqtt: packet.viaMqtt,
-        payload: packet.encrypted,
+        payload: open?.payload ?? packet.encrypted,
         ackOf: undefined,
         hopStart: packet.hopStart,
       },
       true,
     );
+    if (open) shared!.sealed.set(flood, packet);
+    return flood;
+  };
 
   const submit = ({ packet, priority, reliable }: AirSubmission): AirAcceptance => {
     if (!node.on || !node.txEnabled) return { res: RES.disabled, ...places() };

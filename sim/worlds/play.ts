@@ -49,6 +49,12 @@ export type PlayOptions = {
   readonly check?: (play: Play, step?: Step) => void;
   /** 0..1, now and then. */
   readonly progress?: (share: number) => void;
+  /** Radios beside those of the file, for whoever joins from outside; they come after the file's (guests.ts). */
+  readonly guests?: { readonly radios: readonly NodeSpec[]; readonly links: readonly GivenLink[] };
+  /** Members whose devices are outside of this world: their phones are put away when the community is founded. */
+  readonly absent?: ReadonlySet<string>;
+  /** Milliseconds since 1970 when founding begins, instead of the file's. */
+  readonly startMs?: number;
 };
 
 export type Played = {
@@ -61,7 +67,30 @@ export type Played = {
   readonly stateHashes: readonly string[];
 };
 
+/** A world whose script is laid out and whose time is the caller's to move. */
+export type Running = {
+  readonly play: Play;
+  readonly radioIndex: ReadonlyMap<string, number>;
+  /** To this hour of the script. */
+  runUntil(hour: number): void;
+  /** Writes a line of what everybody holds. */
+  sample(): void;
+  /** Ends the trace. */
+  end(): Played;
+};
+
 export function playWorld(file: WorldFile, options: PlayOptions): Played {
+  const running = startPlay(file, options);
+  const samples = options.samples ?? SAMPLES_DEFAULT;
+  for (let i = 1; i <= samples; i++) {
+    running.runUntil((file.hours * i) / samples);
+    running.sample();
+  }
+  return running.end();
+}
+
+/** Founds the community and brings the phones home: the script begins with whatever time comes next. */
+export function startPlay(file: WorldFile, options: PlayOptions): Running {
   const radioIndex = new Map(file.radios.map(({ name }, i) => [name, i]));
   const mishaps = createMishaps(prng(`${options.seed}/mishaps`));
   const airMs = [0, 0, 0, 0, 0];
@@ -73,9 +102,11 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
     ...(file.firmware && { profile: file.firmware }),
     ...(options.tieSeed !== undefined && { tieSeed: options.tieSeed }),
     hopLimit: file.hopLimit ?? 3,
-    radios: file.radios.map(radioSpec),
-    ...(file.links && { links: file.links.flatMap((link) => givenLinks(link, radioIndex)) }),
-    startMs: msSince1970(file.begins ?? DEFAULT_BEGIN),
+    radios: [...file.radios.map(radioSpec), ...(options.guests?.radios ?? [])],
+    ...(file.links && {
+      links: [...file.links.flatMap((link) => givenLinks(link, radioIndex)), ...(options.guests?.links ?? [])],
+    }),
+    startMs: options.startMs ?? msSince1970(file.begins ?? DEFAULT_BEGIN),
     mishap: mishaps.mishap,
     ...(options.verifier && { verifier: options.verifier }),
     onAir: ({ airtimeUs }, _atMs, urgency) => {
@@ -106,7 +137,10 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
   world.runUntil(world.hours() + SETTING_UP_HOURS);
   for (const site of sites) world.part(founder!.phone, site);
   const startHour = world.hours();
-  for (const { name, at, holds } of file.people) if (holds === undefined) goTo(name, at ?? file.radios[0]!.name);
+  const absent = options.absent ?? new Set<string>();
+  for (const name of absent) world.switchOff(hosts.get(name)!);
+  for (const { name, at, holds } of file.people)
+    if (holds === undefined && !absent.has(name)) goTo(name, at ?? file.radios[0]!.name);
 
   const labels = new Map<string, RecordId>();
   const cuts = new Map<string, number>();
@@ -134,7 +168,7 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
   }
 
   const named = (who: string | readonly string[]): readonly string[] =>
-    who === 'everyone' ? file.people.map(({ name }) => name) : [who].flat();
+    (who === 'everyone' ? file.people.map(({ name }) => name) : [who].flat()).filter((name) => !absent.has(name));
   const hostOf = (name: string): Host => {
     const host = hosts.get(name) ?? hosts.get(siteName(name));
     assert(host !== undefined, `somebody is called ${name}`);
@@ -325,16 +359,27 @@ export function playWorld(file: WorldFile, options: PlayOptions): Played {
       if (at <= file.hours) world.at(startHour + at, () => perform(step));
     }
   }
-  const samples = options.samples ?? SAMPLES_DEFAULT;
-  for (let i = 1; i <= samples; i++) {
-    world.runUntil(startHour + (file.hours * i) / samples);
-    sample();
-  }
-  const stateHashes = [...hosts.values()].map((host) => host.node.stateHash());
-  const traceDigest = world.mesh.traceDigest();
-  const airtimeS = Math.round(play.airtimeS() * 10) / 10;
-  options.trace?.({ e: 'end', hour: hour(), failures: failures.length, frames, airtimeS, traceDigest, stateHashes });
-  return { play, failures, frames, airtimeS, traceDigest, stateHashes };
+  return {
+    play,
+    radioIndex,
+    runUntil: (until) => world.runUntil(startHour + until),
+    sample,
+    end() {
+      const stateHashes = [...hosts.values()].map((host) => host.node.stateHash());
+      const traceDigest = world.mesh.traceDigest();
+      const airtimeS = Math.round(play.airtimeS() * 10) / 10;
+      options.trace?.({
+        e: 'end',
+        hour: hour(),
+        failures: failures.length,
+        frames,
+        airtimeS,
+        traceDigest,
+        stateHashes,
+      });
+      return { play, failures, frames, airtimeS, traceDigest, stateHashes };
+    },
+  };
 }
 
 const siteName = (radio: string): string => `site ${radio}`;
