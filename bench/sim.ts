@@ -3,12 +3,12 @@
 // CPU seconds and not wall seconds, because other work may share the machine. The reference figures are
 // Meshtasticator's (277 CPU s for 100 nodes and 30 minutes) and the goals of issue 6.
 
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 import { createMesh } from '#sim/mesh.ts';
 import { exponentialOf, mix } from '#sim/random.ts';
-import { REFERENCE_MODEMS, runReference } from '#sim/reference/reference-sim.ts';
+import { referenceLayout } from '#sim/reference/layout.ts';
+import { REFERENCE_MODEMS } from '#sim/reference/model.ts';
+import { runReference } from '#sim/reference/reference-sim.ts';
 
 type Load = { readonly nodes: number; readonly hours: number; readonly gapS: number; readonly areaM: number };
 type Measured = { cpuS: number; wallS: number; mib: number; floods: number; transmissions: number; hearings: number };
@@ -64,20 +64,18 @@ const LOADS: Record<string, Load> = {
   radioOnly10000x1h: { nodes: 10_000, hours: 1, gapS: 3600, areaM: 108_000 },
 };
 
-/** The official simulator's overload run, on its own layout: 100 nodes, half an hour, a message every 100 s each. */
+/** The official simulator's default run of 100 nodes: half an hour, a message every 100 s each, three in ten moving. */
 function measureReference(): { cpuS: number; ratioVsReferenceSim: number } {
-  const layout = JSON.parse(
-    readFileSync(fileURLToPath(new URL('../tests/reference-sim/n100_s44.json', import.meta.url)), 'utf8'),
-  ) as { positions_m: [number, number, number][]; link_offset_db_tx_row_rx_col: number[][] };
   const before = process.cpuUsage();
+  const modem = REFERENCE_MODEMS.LONG_FAST;
+  const layout = referenceLayout(44, 100, modem)!;
   runReference({
-    seed: 'bench',
-    modem: REFERENCE_MODEMS.LONG_FAST,
-    positionsM: layout.positions_m,
-    linkOffsetDb: layout.link_offset_db_tx_row_rx_col,
+    ...layout,
+    modem,
     simulatedMs: 1_800_000,
     payloadBytes: 40,
     hopLimit: 3,
+    mobile: true,
     traffic: { meanGapMs: 100_000, direct: false },
   });
   const used = process.cpuUsage(before);

@@ -2,414 +2,401 @@
 // figures that the official simulator gave for the same layouts (tests/reference-sim, bench/compare-sim.ts).
 // No claim of ours rests on it; the firmware profile (mesh.ts) is the one to believe.
 //
+// Given the official simulator's own seed and layout it gives that simulator's own figures, packet for packet
+// (tests/sim/reference.test.ts); so what it says of another seed is what the official one would say.
+//
 // Its peculiarities, kept on purpose: coding rate counted twice, a slot of 77 ms, no preamble grace (a unit slip),
-// random interference of 10 % whatever the setting, an endless queue, a sender who knows of every implicit
-// acknowledgement anywhere, and a packet that collides at its start ending some other reception at once.
+// random interference of 10 % whatever the setting, an endless queue, a sender who knows of implicit
+// acknowledgements anywhere unless that copy was given up, relayed acknowledgements that acknowledge nothing, and a
+// packet that collides at its start ending some other reception at once. Facts of lib/node.py, lib/mac.py, lib/phy.py.
 
-import { clockQueue } from '../clock-queue.ts';
-import { pathLossCdb } from '../ether/path-loss.ts';
-import { chanceStreams, exponentialOf } from '../random.ts';
+import { agenda } from './agenda.ts';
+import {
+  graceMs,
+  levelRow,
+  pathLossOf,
+  referenceAirtimeMs,
+  referenceSlotMs,
+  type LevelRow,
+  type Links,
+  type PositionM,
+  type ReferenceModem,
+} from './model.ts';
+import { createWalk } from './mobility.ts';
+import { FATE, figuresOf, type Message, type Packet, type ReferenceFigures, type Station } from './packets.ts';
+import { pythonChance, type PythonChance } from './python-chance.ts';
 
-export type ReferenceModem = {
-  readonly spreadingFactor: number;
-  readonly bandwidthHz: number;
-  /** 5..8; the model adds 4 once more. */
-  readonly codingRate: number;
-  readonly sensitivityDbm: number;
-};
-
-/** Its table; every preset of its time. */
-export const REFERENCE_MODEMS = {
-  SHORT_TURBO: { spreadingFactor: 7, bandwidthHz: 500_000, codingRate: 5, sensitivityDbm: -118.5 },
-  SHORT_FAST: { spreadingFactor: 7, bandwidthHz: 250_000, codingRate: 5, sensitivityDbm: -121.5 },
-  SHORT_SLOW: { spreadingFactor: 8, bandwidthHz: 250_000, codingRate: 5, sensitivityDbm: -124 },
-  MEDIUM_FAST: { spreadingFactor: 9, bandwidthHz: 250_000, codingRate: 5, sensitivityDbm: -126.5 },
-  MEDIUM_SLOW: { spreadingFactor: 10, bandwidthHz: 250_000, codingRate: 5, sensitivityDbm: -129 },
-  LONG_TURBO: { spreadingFactor: 11, bandwidthHz: 500_000, codingRate: 8, sensitivityDbm: -128.5 },
-  LONG_FAST: { spreadingFactor: 11, bandwidthHz: 250_000, codingRate: 5, sensitivityDbm: -131.5 },
-  LONG_MODERATE: { spreadingFactor: 11, bandwidthHz: 125_000, codingRate: 8, sensitivityDbm: -134.5 },
-  LONG_SLOW: { spreadingFactor: 12, bandwidthHz: 125_000, codingRate: 8, sensitivityDbm: -137 },
-  VERY_LONG_SLOW: { spreadingFactor: 12, bandwidthHz: 62_500, codingRate: 8, sensitivityDbm: -140 },
-} satisfies Record<string, ReferenceModem>;
-
-export type ReferenceRole = 'client' | 'router' | 'client-mute';
+export type ReferenceRole = 'client' | 'router' | 'repeater' | 'client-mute';
 
 export type ReferenceRun = {
-  readonly seed: string;
+  /** Slots and interference; `referenceLayout(...).chance` to go on as the official simulator would. */
+  readonly chance: PythonChance;
   readonly modem: ReferenceModem;
-  readonly positionsM: readonly (readonly [x: number, y: number, z: number])[];
+  readonly positionsM: readonly PositionM[];
   /** Row: sender, column: receiver; taken from the level. */
   readonly linkOffsetDb: readonly (readonly number[])[];
+  readonly gainsDbi?: readonly number[];
   readonly roles?: readonly ReferenceRole[];
   readonly simulatedMs: number;
   readonly payloadBytes: number;
   readonly hopLimit: number;
+  /** Three in ten walk, ride or drive, and some of them say where they are. */
+  readonly mobile?: boolean;
   /** Messages to send, or the mean gap of each node's own. */
   readonly traffic:
     | { readonly schedule: readonly (readonly [origin: number, atMs: number, to: number])[] }
     | { readonly meanGapMs: number; readonly direct: boolean };
+  /** For tests that show what a mistake in the model does to the figures. */
+  readonly mistakes?: Partial<ReferenceConstants>;
 };
 
-export type ReferenceFigures = {
-  readonly messages: number;
-  readonly onAir: number;
-  readonly reachPct: number;
-  readonly usefulnessPct: number;
-  readonly collisionsPct: number;
-  readonly medianDelayMs: number;
-  readonly transmitUsePct: number;
+export type ReferenceConstants = {
+  readonly triesAfterFirst: number;
+  readonly ackBytes: number;
+  readonly captureDb: number;
+  readonly noiseDbm: number;
+  /** Part of a slot for which a packet on air stays unnoticed. */
+  readonly blindSlots: number;
+  readonly interferenceOneIn: number;
+  readonly relayWindowMax: number;
+  /** Copies after which a waiting one is given up: clients; routers and repeaters. */
+  readonly copiesEnough: number;
+  readonly copiesEnoughRouter: number;
+  readonly airtimeFactor: number;
 };
 
-const TRIES_AFTER_FIRST = 3;
-const ACK_BYTES = 2;
-const HEADER_BYTES = 16;
-const POWER_DBM = 30;
-const FREQUENCY_HZ = 908_750_000;
-const CAPTURE_DB = 6;
-const DETECT_BELOW_DB = 3;
-const NOISE_DBM = -119.25;
-/** Its 11 symbols of grace are seconds on a millisecond clock: 0.09 ms on LongFast. */
-const GRACE_SYMBOLS = 16 - 5;
-
-type Message = {
-  readonly origin: number;
-  readonly to: number;
-  readonly bornUs: number;
-  acked: boolean;
-  delivered: boolean;
+const CONSTANTS: ReferenceConstants = {
+  triesAfterFirst: 3,
+  ackBytes: 2,
+  captureDb: 6,
+  noiseDbm: -119.25,
+  blindSlots: 1,
+  interferenceOneIn: 10,
+  relayWindowMax: 8,
+  copiesEnough: 1,
+  copiesEnoughRouter: 2,
+  airtimeFactor: 1,
 };
 
-type Packet = {
-  readonly message: Message;
-  readonly sender: number;
-  readonly hopLimit: number;
-  readonly wantAck: boolean;
-  readonly ackFor: Message | undefined;
-  readonly airUs: number;
-  readonly heardDbm: number; // at the relay; unused for the origin
-  startUs: number;
-  endUs: number;
-  /** By receiver: 1 sensed, 2 collided. */
-  readonly fate: Uint8Array;
-};
-
-type Station = {
-  readonly waiting: Packet[];
-  holder: Packet | undefined;
-  sending: boolean;
-  receiving: number;
-  airUs: number;
-  txUs: number;
-  readonly received: Map<Message, number>;
-  readonly carries: Set<Message>;
-  readonly clean: Packet[]; // at this receiver, clean at their start, not over yet
-};
-
-const KIND = { generate: 0, attempt: 1, ended: 2, timeout: 3 } as const;
+const WINDOW_MIN = 2;
+const WINDOW_MAX = 8;
+const SNR_MIN_DB = -20;
+const SNR_MAX_DB = 15;
+const PROCESSING_MS = 4500;
+const ALL = -1;
 
 export function runReference(run: ReferenceRun): ReferenceFigures {
+  const rules = { ...CONSTANTS, ...run.mistakes };
   const count = run.positionsM.length;
-  const { modem } = run;
-  const symbolUs = (2 ** modem.spreadingFactor * 1_000_000) / modem.bandwidthHz;
-  const slotUs = Math.round(8.5 * symbolUs + 7600);
-  const graceUs = (GRACE_SYMBOLS * symbolUs) / 1000;
-  const endUs = run.simulatedMs * 1000;
-  const events = clockQueue(undefined);
-  const slots = chanceStreams(run.seed, 'slots', count);
-  const noise = chanceStreams(run.seed, 'interference', count);
-  const gaps = chanceStreams(run.seed, 'gaps', count);
-  const levelDbm = levels(run);
-  const detectDbm = modem.sensitivityDbm - DETECT_BELOW_DB;
-
+  const { modem, chance } = run;
+  const slotMs = referenceSlotMs(modem);
+  const grace = graceMs(modem);
+  const time = agenda();
+  const airtimes = new Map<number, number>();
+  const own = run.positionsM.map((_, node) => pythonChance(node));
+  const walk = createWalk(run.positionsM);
+  const rows: { row: LevelRow; steps: number }[] = [];
+  const links: Links = { modem, offsetsDb: run.linkOffsetDb, gainsDbi: run.gainsDbi, lossDb: pathLossOf(modem) };
   const stations: Station[] = run.positionsM.map(() => ({
     waiting: [],
-    holder: undefined,
+    holds: false,
     sending: false,
     receiving: 0,
-    airUs: 0,
-    txUs: 0,
-    received: new Map(),
-    carries: new Set(),
+    airMs: 0,
+    txMs: 0,
+    heard: new Map(),
     clean: [],
+    inbox: [],
+    idle: true,
   }));
-  const packets: Packet[] = []; // on the air, or over for less than an instant
-  const books: { message: Message; triesLeft: number }[] = [];
-  const inFlight: Packet[] = [];
-  const told: { packet: Packet; ends: boolean }[] = [];
-  const delaysUs: number[] = [];
+  const packets: Packet[] = [];
+  const flying: Packet[] = [];
+  const delaysMs: number[] = [];
   let messages = 0;
-  let onAir = 0;
-  let sensed = 0;
-  let collided = 0;
-  let receptions = 0;
   let useful = 0;
-  let nowUs = 0;
+  let dropped = 0;
 
-  const airtimeUs = (payloadBytes: number): number => referenceAirtimeUs(modem, payloadBytes);
   const roleOf = (node: number): ReferenceRole => run.roles?.[node] ?? 'client';
 
-  const ownWindow = (station: Station): number => Math.floor(2 + (nowUs === 0 ? 0 : (6 * station.airUs) / nowUs));
-
-  const delayUs = (node: number, packet: Packet): number => {
-    if (packet.message.origin === node) return slots.below(node, 2 ** ownWindow(stations[node]!)) * slotUs;
-    const snr = Math.min(15, Math.max(-20, packet.heardDbm - NOISE_DBM));
-    const window = Math.floor(2 + (6 * (snr + 20)) / 35);
-    return slots.below(node, roleOf(node) === 'router' ? 2 * window : 2 ** window) * slotUs;
+  const airtimeOf = (bytes: number): number => {
+    const known = airtimes.get(bytes);
+    if (known !== undefined) return known;
+    const airMs = rules.airtimeFactor * referenceAirtimeMs(modem, bytes);
+    airtimes.set(bytes, airMs);
+    return airMs;
   };
 
-  /** One sender at a time per node, first in first out, without end. */
-  const transmit = (node: number, packet: Packet): void => {
+  /** Levels are those of the moment in which the packet was made, however long it then waits. */
+  const rowOf = (sender: number): LevelRow => {
+    const known = rows[sender];
+    if (known?.steps === walk.steps.length) return known.row;
+    const moved = known && new Set(walk.steps.slice(known.steps));
+    const row = levelRow(links, walk.positionsM, sender, known?.row, moved);
+    rows[sender] = { row, steps: walk.steps.length };
+    return row;
+  };
+
+  const make = (message: Message, sender: number, hopLimit: number, tries: number): Packet => {
+    const row = rowOf(sender);
+    const packet: Packet = {
+      message,
+      sender,
+      hopLimit,
+      isAck: message.ackFor !== undefined && sender === message.origin,
+      airMs: airtimeOf(message.bytes),
+      row,
+      fate: row.sensed.slice(),
+      tries,
+      acked: false,
+      givenUp: false,
+      startMs: 0,
+      endMs: 0,
+    };
+    message.copies.push(packet);
+    packets.push(packet);
+    time.first(() => ask(sender, packet));
+    return packet;
+  };
+
+  const speak = (origin: number, to: number, bytes: number, ackFor?: Message): Message => {
+    const message: Message = { origin, to, bytes, bornMs: time.nowMs(), ackFor, copies: [], answers: 0 };
+    messages++;
+    if (ackFor) ackFor.answers++;
+    make(message, origin, run.hopLimit, rules.triesAfterFirst);
+    return message;
+  };
+
+  // ---- one sender at a time per node, first come, first served, without end
+
+  const ask = (node: number, packet: Packet): void => {
+    stations[node]!.waiting.push(packet);
+    grant(node);
+  };
+
+  const grant = (node: number): void => {
     const station = stations[node]!;
-    if (station.holder !== undefined) {
-      station.waiting.push(packet);
-      return;
-    }
-    station.holder = packet;
-    events.push(nowUs + delayUs(node, packet), KIND.attempt, node, 0);
+    const packet = station.holds ? undefined : station.waiting.shift();
+    if (!packet) return;
+    station.holds = true;
+    time.soon(() => delay(node, packet));
   };
 
   const release = (node: number): void => {
-    const station = stations[node]!;
-    station.holder = undefined;
-    const next = station.waiting.shift();
-    if (next) transmit(node, next);
+    stations[node]!.holds = false;
+    time.soon(() => grant(node));
+  };
+
+  // ---- listen before talk
+
+  const ownWindow = (node: number): number => {
+    const usePct = (stations[node]!.airMs / time.nowMs()) * 100;
+    return Math.floor((usePct * (WINDOW_MAX - WINDOW_MIN)) / 100 + WINDOW_MIN);
+  };
+
+  const delay = (node: number, packet: Packet): void => {
+    const heardDbm = stations[node]!.heard.get(packet.message)?.dbm;
+    const slots = heardDbm === undefined ? 2 ** ownWindow(node) : relaySlots(node, heardDbm);
+    time.after(chance.below(slots) * slotMs, () => attempt(node, packet));
+  };
+
+  const relaySlots = (node: number, heardDbm: number): number => {
+    const snr = Math.min(SNR_MAX_DB, Math.max(SNR_MIN_DB, heardDbm - rules.noiseDbm));
+    const share = ((snr - SNR_MIN_DB) * (rules.relayWindowMax - WINDOW_MIN)) / (SNR_MAX_DB - SNR_MIN_DB);
+    const window = Math.floor(share + WINDOW_MIN);
+    return roleOf(node) === 'router' ? 2 * window : 2 ** window;
   };
 
   const channelActive = (node: number): boolean => {
-    if (noise.below(node, 10) === 0) return true;
-    for (const packet of packets) {
-      if (packet.sender === node || levelDbm[packet.sender]![node]! < detectDbm) continue;
-      if (packet.startUs + slotUs <= nowUs && nowUs <= packet.endUs) return true;
-    }
+    if (chance.below(rules.interferenceOneIn) === 0) return true;
+    const nowMs = time.nowMs();
+    const blindMs = rules.blindSlots * slotMs;
+    for (const other of flying)
+      if (other.row.detected[node] === 1 && other.startMs + blindMs <= nowMs && nowMs <= other.endMs) return true;
     return false;
   };
 
-  const attempt = (node: number): void => {
+  const attempt = (node: number, packet: Packet): void => {
     const station = stations[node]!;
-    const packet = station.holder!;
-    if (station.receiving > 0 || station.sending || channelActive(node)) {
-      events.push(nowUs + delayUs(node, packet), KIND.attempt, node, 0);
-      return;
-    }
-    const enough = roleOf(node) === 'router' ? 2 : 1;
-    if ((station.received.get(packet.message) ?? 0) > enough) {
-      release(node);
-      return;
-    }
-    begin(node, packet);
+    if (station.receiving > 0 || station.sending || channelActive(node)) return delay(node, packet);
+    const copies = station.heard.get(packet.message)?.copies ?? 0;
+    if (!station.heard.has(packet.message)) station.heard.set(packet.message, { copies: 0, dbm: undefined });
+    const patient = roleOf(node) === 'router' || roleOf(node) === 'repeater';
+    if (copies > (patient ? rules.copiesEnoughRouter : rules.copiesEnough)) giveUp(packet);
+    else return begin(node, packet);
+    release(node);
   };
+
+  /** It vanishes from the books, and with it the acknowledgement it may have had. */
+  const giveUp = (packet: Packet): void => {
+    const { message } = packet;
+    packet.givenUp = true;
+    message.copies.splice(message.copies.indexOf(packet), 1);
+    if (packet.isAck) message.ackFor!.answers--;
+  };
+
+  // ---- on air
 
   const begin = (node: number, packet: Packet): void => {
     const station = stations[node]!;
-    packet.startUs = nowUs;
-    packet.endUs = nowUs + packet.airUs;
+    for (let to = 0; to < count; to++) if (packet.fate[to]! & FATE.sensed) collide(packet, to);
+    packet.startMs = time.nowMs();
+    packet.endMs = packet.startMs + packet.airMs;
+    station.txMs += packet.airMs;
+    station.airMs += packet.airMs;
+    for (let i = flying.length - 1; i >= 0; i--) if (flying[i]!.endMs < packet.startMs) flying.splice(i, 1);
+    flying.push(packet);
+    time.first(() => time.after(packet.airMs, () => tell(packet)));
+    tell(packet);
     station.sending = true;
-    station.airUs += packet.airUs;
-    station.txUs += packet.airUs;
-    onAir++;
-    for (let to = 0; to < count; to++) {
-      if (to === node || levelDbm[node]![to]! < modem.sensitivityDbm) continue;
-      packet.fate[to] = 1;
-      collide(packet, to);
-    }
-    packets.push(packet);
-    told.push({ packet, ends: false });
-    events.push(packet.endUs, KIND.ended, node, inFlight.push(packet) - 1);
+    time.after(packet.airMs, () => {
+      station.sending = false;
+      release(node);
+    });
   };
 
   /** At the start of a packet only, and only against packets that were clean at theirs. */
   const collide = (packet: Packet, to: number): void => {
-    const station = stations[to]!;
-    let clean = true;
+    const { clean } = stations[to]!;
+    const nowMs = time.nowMs();
+    let lost = false;
     let kept = 0;
-    for (const other of station.clean) {
-      if (other.endUs < nowUs) continue;
-      station.clean[kept++] = other;
-      if (nowUs + graceUs >= other.endUs) continue;
-      const lead = levelDbm[packet.sender]![to]! - levelDbm[other.sender]![to]!;
-      if (lead < CAPTURE_DB) {
-        clean = false;
-        packet.fate[to] = packet.fate[to]! | 2;
+    for (const other of clean) {
+      if (other.endMs <= nowMs) continue;
+      clean[kept++] = other;
+      if (nowMs + grace >= other.endMs) continue;
+      const lead = packet.row.dbm[to]! - other.row.dbm[to]!;
+      if (lead < rules.captureDb) {
+        lost = true;
+        packet.fate[to] = packet.fate[to]! | FATE.collided;
       }
-      if (lead > -CAPTURE_DB) other.fate[to] = other.fate[to]! | 2;
+      if (lead > -rules.captureDb) other.fate[to] = other.fate[to]! | FATE.collided;
     }
-    station.clean.length = kept;
-    if (clean) station.clean.push(packet);
+    clean.length = kept;
+    if (!lost) clean.push(packet);
   };
 
-  const hearStart = (packet: Packet): void => {
-    for (let to = 0; to < count; to++) {
-      if ((packet.fate[to]! & 1) === 0) continue;
-      const station = stations[to]!;
-      if ((packet.fate[to]! & 2) !== 0) stopReceiving(station, packet);
-      else if (station.sending) packet.fate[to] = 0;
-      else station.receiving++;
-    }
+  /** Start and end of a packet reach everybody in the order of their numbers, once all else of the instant began. */
+  const tell = (packet: Packet): void => {
+    for (const station of stations) station.inbox.push(packet);
+    time.soon(() => {
+      const told: { node: number; packet: Packet }[] = [];
+      for (let node = 0; node < count; node++) {
+        const station = stations[node]!;
+        if (!station.idle) continue;
+        station.idle = false;
+        const next = station.inbox.shift()!;
+        // Who does not sense it has nothing to do with it, and waits on.
+        if (next.fate[node] === 0 && station.inbox.length === 0) station.idle = true;
+        else told.push({ node, packet: next });
+      }
+      time.soon(() => {
+        for (const { node, packet: next } of told) {
+          notice(node, next);
+          time.settle();
+        }
+      });
+    });
   };
 
-  const stopReceiving = (station: Station, packet: Packet): void => {
+  const notice = (node: number, packet: Packet): void => {
+    hear(node, packet);
+    const station = stations[node]!;
+    const next = station.inbox.shift();
+    if (next) time.soon(() => notice(node, next));
+    else station.idle = true;
+  };
+
+  const hear = (node: number, packet: Packet): void => {
+    const fate = packet.fate[node]!;
+    const station = stations[node]!;
+    if (!(fate & FATE.sensed)) return;
+    if (!(fate & (FATE.collided | FATE.begun))) {
+      packet.fate[node] = station.sending ? FATE.begun : fate | FATE.begun;
+      if (!station.sending) station.receiving++;
+      return;
+    }
     if (station.receiving > 0) station.receiving--;
-    station.airUs += packet.airUs;
-  };
-
-  const hearEnd = (packet: Packet): void => {
-    for (let to = 0; to < count; to++) {
-      if ((packet.fate[to]! & 1) === 0) continue;
-      sensed++;
-      stopReceiving(stations[to]!, packet);
-      if ((packet.fate[to]! & 2) !== 0) collided++;
-      else receive(to, packet);
-    }
+    station.airMs += packet.airMs;
+    if (fate & FATE.collided) return;
+    packet.fate[node] = fate | FATE.received;
+    delaysMs.push(time.nowMs() - packet.message.bornMs);
+    receive(node, packet);
   };
 
   const receive = (node: number, packet: Packet): void => {
-    const station = stations[node]!;
     const { message } = packet;
-    receptions++;
-    delaysUs.push(nowUs - message.bornUs);
-    const before = station.received.get(message) ?? 0;
-    station.received.set(message, before + 1);
-    if (before === 0 && message.origin !== node) useful++;
-    if (station.carries.has(message)) message.acked = true;
-    if (packet.ackFor !== undefined && message.to === node) packet.ackFor.acked = true;
-    if (message.to === node && packet.wantAck && !message.delivered) {
-      message.delivered = true;
-      acknowledge(node, message);
-    }
-    const mine = message.to === node || station.carries.has(message);
-    if (!mine && packet.hopLimit > 0 && roleOf(node) !== 'client-mute') {
-      station.carries.add(message);
-      transmit(node, packetOf(message, node, packet.hopLimit - 1, packet.ackFor, packet, false));
-    }
-  };
-
-  const packetOf = (
-    message: Message,
-    sender: number,
-    hopLimit: number,
-    ackFor: Message | undefined,
-    heard: Packet | undefined,
-    wantAck: boolean,
-  ): Packet => ({
-    message,
-    sender,
-    hopLimit,
-    wantAck,
-    ackFor,
-    airUs: airtimeUs(ackFor === undefined ? run.payloadBytes : ACK_BYTES),
-    heardDbm: heard === undefined ? 0 : levelDbm[heard.sender]![sender]!,
-    startUs: 0,
-    endUs: 0,
-    fate: new Uint8Array(count),
-  });
-
-  const acknowledge = (node: number, of: Message): void => {
-    const message: Message = { origin: node, to: of.origin, bornUs: nowUs, acked: false, delivered: false };
-    stations[node]!.carries.add(message);
-    transmit(node, packetOf(message, node, run.hopLimit, of, undefined, false));
-  };
-
-  /** Waits for an acknowledgement of this try. */
-  const waitForAck = (node: number, book: number): void => {
-    const airMs = Math.floor(airtimeUs(run.payloadBytes) / 1000);
-    const waitUs = 2 * airMs * 1000 + (2 ** ownWindow(stations[node]!) + 2 ** 5) * slotUs + 4_500_000;
-    events.push(nowUs + waitUs, KIND.timeout, node, book);
-  };
-
-  const timeout = (node: number, book: number): void => {
-    const { message, triesLeft } = books[book]!;
-    if (message.acked || triesLeft === 0) {
-      generateNext(node);
+    const { heard } = stations[node]!;
+    const before = heard.get(message);
+    if (!before) useful++;
+    heard.set(message, { copies: (before?.copies ?? 0) + 1, dbm: packet.row.dbm[node]! });
+    if (message.origin === node) {
+      packet.acked = true;
       return;
     }
-    books[book]!.triesLeft--;
-    transmit(node, packetOf(message, node, run.hopLimit, undefined, undefined, true));
-    waitForAck(node, book);
+    let carried = false;
+    for (const copy of message.copies) {
+      if (copy.sender !== node) continue;
+      carried = true;
+      copy.acked = true;
+    }
+    const answered = packet.isAck && message.ackFor!.origin === node;
+    if (answered) for (const copy of message.ackFor!.copies) copy.acked = true;
+
+    if (message.to === node && message.ackFor === undefined && message.answers === 0)
+      speak(node, message.origin, rules.ackBytes, message);
+    else if (message.to !== node && !carried && !answered && packet.hopLimit > 0) {
+      if (roleOf(node) !== 'client-mute') make(message, node, packet.hopLimit - 1, rules.triesAfterFirst);
+    } else dropped++;
   };
 
-  const speak = (node: number, to: number): void => {
-    const message: Message = { origin: node, to, bornUs: nowUs, acked: false, delivered: false };
-    messages++;
-    stations[node]!.carries.add(message);
-    const book = books.push({ message, triesLeft: TRIES_AFTER_FIRST }) - 1;
-    transmit(node, packetOf(message, node, run.hopLimit, undefined, undefined, true));
-    waitForAck(node, book);
+  // ---- what each node says of its own
+
+  /** Undefined where the flood could not end before the run does. */
+  const nextGapMs = (node: number, meanMs: number): number | undefined => {
+    const gapMs = own[node]!.exponential(meanMs);
+    const endMs = time.nowMs() + gapMs + run.hopLimit * airtimeOf(run.payloadBytes);
+    return endMs < run.simulatedMs ? gapMs : undefined;
   };
 
-  const generateNext = (node: number): void => {
+  const generate = (node: number): void => {
     if ('schedule' in run.traffic) return;
-    const atUs = nowUs + exponentialOf(gaps.u32(node), run.traffic.meanGapMs * 1000);
-    if (atUs + 3 * airtimeUs(run.payloadBytes) < endUs) events.push(atUs, KIND.generate, node, -1);
+    const { meanGapMs, direct } = run.traffic;
+    const gapMs = nextGapMs(node, meanGapMs);
+    if (gapMs === undefined) return;
+    time.after(gapMs, () => {
+      const drawn = direct ? own[node]!.below(count - 1) : ALL;
+      sayReliably(node, direct && drawn >= node ? drawn + 1 : drawn);
+    });
   };
 
-  const work = (kind: number, node: number, b: number): void => {
-    if (kind === KIND.attempt) attempt(node);
-    else if (kind === KIND.timeout) timeout(node, b);
-    else if (kind === KIND.generate) {
-      const { traffic } = run;
-      if ('schedule' in traffic) speak(node, traffic.schedule[b]![2]);
-      else speak(node, traffic.direct ? (node + 1 + gaps.below(node, count - 1)) % count : -1);
-    } else {
-      stations[node]!.sending = false;
-      told.push({ packet: inFlight[b]!, ends: true });
-      release(node);
-    }
+  const sayReliably = (node: number, to: number): void => waitForAck(node, speak(node, to, run.payloadBytes));
+
+  const waitForAck = (node: number, message: Message): void => {
+    const slots = 2 ** ownWindow(node) + 2 ** ((WINDOW_MIN + WINDOW_MAX) / 2);
+    const waitMs = 2 * Math.floor(airtimeOf(run.payloadBytes)) + slots * slotMs + PROCESSING_MS;
+    time.after(waitMs, () => {
+      const triesLeft = message.copies.reduce((least, copy) => Math.min(least, copy.tries), rules.triesAfterFirst);
+      if (triesLeft === 0 || message.copies.some((copy) => copy.acked)) return generate(node);
+      make(message, node, run.hopLimit, triesLeft - 1);
+      waitForAck(node, message);
+    });
   };
 
-  if ('schedule' in run.traffic)
-    run.traffic.schedule.forEach(([origin, atMs], i) => events.push(Math.round(atMs * 1000), KIND.generate, origin, i));
-  else for (let node = 0; node < count; node++) generateNext(node);
-
-  while (events.nextAtUs() <= endUs) {
-    nowUs = events.nextAtUs();
-    while (events.nextAtUs() === nowUs) {
-      events.pop();
-      work(events.event.kind, events.event.a, events.event.b);
+  for (let node = 0; node < count; node++) {
+    if (roleOf(node) !== 'repeater') time.first(() => generate(node));
+    if (run.mobile) {
+      walk.begin(node, {
+        time,
+        nextGapMs: (meanMs) => nextGapMs(node, meanMs),
+        sentMs: () => stations[node]!.txMs,
+        sayWhere: () => void speak(node, ALL, run.payloadBytes),
+      });
     }
-    // Only now does anyone notice: equal slots collide.
-    for (const { packet, ends } of told) {
-      if (!ends) hearStart(packet);
-      else hearEnd(packet);
-    }
-    told.length = 0;
-    for (let i = packets.length - 1; i >= 0; i--) if (packets[i]!.endUs < nowUs) packets.splice(i, 1);
   }
+  if ('schedule' in run.traffic)
+    for (const [origin, atMs, to] of run.traffic.schedule) time.after(atMs, () => sayReliably(origin, to));
+  time.runUntil(run.simulatedMs);
 
-  return {
-    messages,
-    onAir,
-    reachPct: (100 * useful) / (messages * (count - 1)),
-    usefulnessPct: (100 * useful) / receptions,
-    collisionsPct: (100 * collided) / sensed,
-    medianDelayMs: medianOf(delaysUs) / 1000,
-    transmitUsePct: (100 * stations.reduce((sum, station) => sum + station.txUs, 0)) / count / endUs,
-  };
-}
-
-/** Its airtime: the coding rate, already 5..8, has 4 added once more. */
-export function referenceAirtimeUs(modem: ReferenceModem, payloadBytes: number): number {
-  const { spreadingFactor: sf, bandwidthHz, codingRate } = modem;
-  const symbolUs = (2 ** sf * 1_000_000) / bandwidthHz;
-  const lowDataRate = bandwidthHz === 125_000 && sf >= 11 ? 1 : 0;
-  const bits = Math.max(0, 8 * (payloadBytes + HEADER_BYTES) - 4 * sf + 44);
-  const blocks = Math.ceil(bits / (4 * (sf - 2 * lowDataRate)));
-  return Math.round((16 + 4.25 + 8 + blocks * (codingRate + 4)) * symbolUs);
-}
-
-function levels(run: ReferenceRun): number[][] {
-  return run.positionsM.map((from, i) =>
-    run.positionsM.map((to, j) => {
-      if (i === j) return -Infinity;
-      const [dx, dy, dz] = [from[0] - to[0], from[1] - to[1], from[2] - to[2]];
-      const distanceM = Math.sqrt(dx * dx + dy * dy + dz * dz);
-      const path = { distanceM, heightFromM: from[2], heightToM: to[2], frequencyHz: FREQUENCY_HZ };
-      return POWER_DBM - pathLossCdb('3gpp-suburb', path) / 100 - run.linkOffsetDb[i]![j]!;
-    }),
-  );
-}
-
-function medianOf(values: number[]): number {
-  const sorted = values.sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const movers = walk.movers();
+  return figuresOf({ run, packets, stations, delaysMs, messages, useful, dropped, ...movers });
 }
