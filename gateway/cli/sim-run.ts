@@ -4,6 +4,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
 import { reportHtml } from '#sim/report/report.ts';
 import { playWorld } from '#sim/worlds/play.ts';
+import type { NotYet } from '#sim/worlds/format.ts';
+import { shownValue, type Kept } from '#sim/worlds/numbers.ts';
 import type { TraceLine } from '#sim/worlds/trace.ts';
 import { EXIT, Sentence } from '../sentence.ts';
 import { guarded } from './radio-session.ts';
@@ -52,8 +54,9 @@ async function run(file: string, { seed, trace, report, quiet, json }: Options):
   if (out !== undefined) closeSync(out);
   if (report !== undefined) writeText(report, reportHtml(lines));
   const { user, system } = process.cpuUsage(started);
-  const { failures, frames, airtimeS, traceDigest, stateHashes } = played;
+  const { failures, numbers, frames, airtimeS, traceDigest, stateHashes } = played;
   for (const failure of failures) console.log(`not as expected: ${failure}`);
+  for (const line of numberLines(numbers, world.notYet ?? [])) console.log(line);
   const states = new Set(stateHashes).size;
   console.log(
     `${world.name}, seed ${seed}: ${stateHashes.length} nodes in ${states} state${states === 1 ? '' : 's'} after ${world.hours} h; ` +
@@ -71,6 +74,8 @@ async function run(file: string, { seed, trace, report, quiet, json }: Options):
         frames,
         airtimeS,
         failures,
+        numbers,
+        notYet: world.notYet ?? [],
         traceDigest,
         cpuS,
       }),
@@ -78,6 +83,15 @@ async function run(file: string, { seed, trace, report, quiet, json }: Options):
   }
   if (failures.length > 0) process.exitCode = 1;
 }
+
+/** What the file promises, what was measured, and what cannot be shown yet. */
+const numberLines = (numbers: readonly Kept[], notYet: readonly NotYet[]): string[] => [
+  ...numbers.map(
+    ({ number, measured, promised, ok }) =>
+      `${ok ? 'kept    ' : 'NOT KEPT'}  ${number} ${shownValue(measured)} (promised: ${promised})`,
+  ),
+  ...notYet.map(({ number, why }) => `not yet   ${number} ${why}`),
+];
 
 function openTrace(file: string): number {
   try {

@@ -1,7 +1,7 @@
 // A trace as one page that is read offline: what happened, how complete everybody was, what it cost on air.
 
 import { err, ok, type Result } from '#protocol/bytes/result.ts';
-import type { TraceLine } from '../worlds/trace.ts';
+import { TRACE_KINDS, type TraceLine } from '../worlds/trace.ts';
 import { escapeXml, linePlot, mapPlot } from './plot.ts';
 
 type LineOf<E extends TraceLine['e']> = Extract<TraceLine, { e: E }>;
@@ -16,7 +16,7 @@ export function readTrace(text: string): Result<readonly TraceLine[], string> {
     if (line.trim() === '') continue;
     try {
       const parsed = JSON.parse(line) as TraceLine;
-      if (!['world', 'step', 'sample', 'end'].includes(parsed.e)) return err(`line ${i + 1} is no line of a trace`);
+      if (!TRACE_KINDS.includes(parsed.e)) return err(`line ${i + 1} is no line of a trace`);
       lines.push(parsed);
     } catch {
       return err(`line ${i + 1} cannot be read: was the trace cut off while it was written?`);

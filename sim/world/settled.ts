@@ -36,10 +36,12 @@ export type Settler = Resident & { readonly id: MemberId; readonly secretKey: Ui
 export type SettledTown = {
   readonly community: Uint8Array;
   readonly settlers: readonly Settler[];
+  /** What a device without a member's key knows. */
+  readonly carrierOptions: Omit<NodeOptions, 'seed'>;
   /** The page on which everybody stands. */
   readonly page: RecordId;
   /** A device of the town: that of a settler, or a carrier's where none is given. It holds all that was founded. */
-  settle(world: World, name: string, settler?: Settler, radio?: number): Host;
+  settle(world: World, name: string, settler?: Settler, radio?: number, ownModules?: readonly Module[]): Host;
 };
 
 /** What one checkpoint lists (modules/roster). */
@@ -76,14 +78,15 @@ export function settledTown(
     day: 0,
     log: 0,
   };
-  const optionsFor = (settler?: Settler): Omit<NodeOptions, 'seed'> =>
-    nodeOptions(modules, { ...carried, ...(settler && { signingKey: settler.secretKey }) });
+  const optionsFor = (settler?: Settler, ownModules = modules): Omit<NodeOptions, 'seed'> =>
+    nodeOptions(ownModules, { ...carried, ...(settler && { signingKey: settler.secretKey }) });
   return {
     community,
     settlers,
     page,
-    settle(world, hostName, settler, radio) {
-      const host = world.host(hostName, optionsFor(settler), radio);
+    carrierOptions: optionsFor(),
+    settle(world, hostName, settler, radio, ownModules) {
+      const host = world.host(hostName, optionsFor(settler, ownModules), radio);
       host.node.handle({ kind: 'loaded', stored: rows }, world.nowMs());
       for (const row of rows) host.stored.set(row.key, row);
       return host;

@@ -58,6 +58,8 @@ export type WorldOptions = {
   readonly region: RegionName;
   readonly radios: readonly NodeSpec[];
   readonly links?: Parameters<typeof createMesh>[0]['links'];
+  /** How the air carries between places; as the mesh has it where absent. */
+  readonly air?: Pick<Parameters<typeof createMesh>[0], 'pathModel' | 'physics' | 'extraLoss'>;
   /** Milliseconds since 1970 at which the world begins. */
   readonly startMs: number;
   readonly hopLimit?: number;
@@ -68,6 +70,8 @@ export type WorldOptions = {
   /** Told of every transmission on air, with the urgency class of the node's frame that it carries. */
   readonly onAir?: (transmission: Transmission, atMs: number, urgency: number | undefined) => void;
   readonly mishap?: Mishap;
+  /** Told of everything that a host stores, when it does. */
+  readonly onStored?: (host: Host, stored: Stored) => void;
 };
 
 export interface World {
@@ -91,7 +95,10 @@ export interface World {
   restart(host: Host, stored?: ReadonlyMap<string, Stored>, log?: number): void;
   /** Off until `restart`. */
   switchOff(host: Host): void;
-  /** The radio loses its power, and with it what it was asked to send; it is back after so many seconds. */
+  /** The radio loses its power, and with it what it was asked to send. */
+  radioOff(host: Host): void;
+  radioOn(host: Host): void;
+  /** It is back after so many seconds. */
   rebootRadio(host: Host, seconds: number): void;
   /** By the host's own clock. */
   hostNowMs(host: Host): number;
@@ -114,6 +121,7 @@ export function createWorld(options: WorldOptions): World {
     region: options.region,
     nodes: options.radios,
     ...(options.links && { links: options.links }),
+    ...options.air,
     ...(options.profile && { profile: options.profile }),
     ...(options.tieSeed !== undefined && { tieSeed: options.tieSeed }),
     listener: {
@@ -171,6 +179,7 @@ export function createWorld(options: WorldOptions): World {
     switch (effect.kind) {
       case 'persist':
         host.stored.set(effect.stored.key, effect.stored);
+        options.onStored?.(host, effect.stored);
         return;
       case 'verify': {
         const valid = verifier.check(effect.claim);
@@ -231,6 +240,18 @@ export function createWorld(options: WorldOptions): World {
   };
 
   const radioUp = (host: Host): void => feed(host, { kind: 'link-up', link: 'radio', profile: radioProfile });
+
+  const radioOff = (host: Host): void => {
+    assert(host.radio !== undefined, 'a host whose radio is switched off has one');
+    mesh.switchOff(host.radio);
+    feed(host, { kind: 'link-down', link: 'radio', why: 'the radio has no power' });
+  };
+
+  const radioOn = (host: Host): void => {
+    assert(host.radio !== undefined, 'a host whose radio is switched on has one');
+    mesh.switchOn(host.radio);
+    radioUp(host);
+  };
 
   const plug = (host: Host, radio: number): void => {
     behind.set(radio, host);
@@ -315,15 +336,11 @@ export function createWorld(options: WorldOptions): World {
       feed(host, { kind: 'loaded', stored: [...host.stored.values()] });
       raise(host);
     },
+    radioOff,
+    radioOn,
     rebootRadio(host, seconds) {
-      const { radio } = host;
-      assert(radio !== undefined, 'a host that reboots a radio has one');
-      mesh.switchOff(radio);
-      feed(host, { kind: 'link-down', link: 'radio', why: 'the radio reboots' });
-      later(seconds * 1_000_000, () => {
-        mesh.switchOn(radio);
-        radioUp(host);
-      });
+      radioOff(host);
+      later(seconds * 1_000_000, () => radioOn(host));
     },
   };
 }

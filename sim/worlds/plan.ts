@@ -8,6 +8,7 @@ import { quorumOf } from '#protocol/tally/quorum.ts';
 import { createMesh } from '../mesh.ts';
 import type { NodeSpec } from '../mesh-types.ts';
 import type { WorldFile } from './format.ts';
+import { airOf, radioSpec } from './setting-up.ts';
 
 export type PlanOptions = {
   readonly seed: string;
@@ -38,12 +39,7 @@ const MARGIN_CDB = 300;
 const EDGE = 0.1;
 
 export function planRadios(world: WorldFile, { seed, grid, heightM, progress }: PlanOptions): Plan {
-  const radios = world.radios.map(({ x, y, heightM: height, powerDbm, role, noiseDb }): NodeSpec => ({
-    place: { xM: x!, yM: y!, ...(height !== undefined && { heightM: height }) },
-    ...(powerDbm !== undefined && { txPowerDbm: powerDbm }),
-    ...(role && { role }),
-    ...(noiseDb !== undefined && { noiseDb }),
-  }));
+  const radios = world.radios.map(radioSpec);
   const indexOf = new Map(world.radios.map(({ name }, i) => [name, i]));
   const homes = world.people.map(({ at, holds }) => indexOf.get(holds ?? at ?? world.radios[0]!.name)!);
   const hops = (world.hopLimit ?? 3) + 1;
@@ -87,7 +83,7 @@ function earsOf(world: WorldFile, seed: string, radios: readonly NodeSpec[]): re
     preset,
     region: world.region ?? 'EU_868',
     nodes: radios,
-    ...(world.ground && { pathModel: world.ground }),
+    ...airOf(world.ground),
   });
   const links = mesh.links();
   const { nodes } = mesh.inside;

@@ -10,6 +10,8 @@ export type TraceLine =
       /** Names, in the order of all lists in samples. */
       readonly hosts: readonly string[];
       readonly radios: readonly { readonly name: string; readonly x?: number; readonly y?: number }[];
+      /** Names of radios with batteries, in the order of `batteryPercent` in samples. */
+      readonly batteries?: readonly string[];
     }
   | {
       readonly e: 'step';
@@ -34,6 +36,23 @@ export type TraceLine =
       readonly states: number;
       /** Airtime so far by urgency class 0 to 3, and of others, ms. */
       readonly airMs: readonly number[];
+      readonly batteryPercent?: readonly number[];
+      /** Where radios are that move, by name. */
+      readonly moved?: Readonly<{ [radio: string]: readonly [x: number, y: number] }>;
+    }
+  | {
+      /** A number that the file promises, measured. */
+      readonly e: 'number';
+      readonly number: string;
+      readonly measured: string;
+      readonly promised: string;
+      readonly ok: boolean;
+    }
+  | {
+      /** A number of the scenario that cannot be shown yet. */
+      readonly e: 'not yet';
+      readonly number: string;
+      readonly why: string;
     }
   | {
       readonly e: 'end';
@@ -44,3 +63,6 @@ export type TraceLine =
       readonly traceDigest: string;
       readonly stateHashes: readonly string[];
     };
+
+/** Kinds of lines, for whoever reads a trace. */
+export const TRACE_KINDS: readonly TraceLine['e'][] = ['world', 'step', 'sample', 'number', 'not yet', 'end'];

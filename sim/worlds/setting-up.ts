@@ -1,0 +1,182 @@
+// How a world file begins: the mesh and its air, the community, sites, and everybody at home.
+//
+// Founded at one table, with every act that it takes, or settled: everybody's device holds what such a founding
+// would have left. Sites are set up at the table, too: a carrier that knows nobody could check nothing.
+
+import { prng } from '#protocol/bytes/prng.ts';
+import type { Stored } from '#protocol/node/event.ts';
+import type { Module } from '#protocol/node/module.ts';
+import type { GivenLink } from '../ether/links.ts';
+import { PHYSICS, type Physics } from '../ether/physics.ts';
+import type { NodeSpec, Transmission } from '../mesh-types.ts';
+import { foundTown, resumeTown, type Citizen, type Founded, type Town } from '../world/founding.ts';
+import { knowingVerifier } from '../world/knowing-verifier.ts';
+import type { MemoVerifier } from '../world/memo-verifier.ts';
+import { settledTown, type SettledTown } from '../world/settled.ts';
+import { createWorld, type Host, type World, type WorldOptions } from '../world/world.ts';
+import { msSince1970 } from './calendar.ts';
+import type { Guests } from './guests.ts';
+import type { Ground, RadioEntry, WorldFile } from './format.ts';
+import { laterModule } from './later-version.ts';
+import { createMishaps } from './mishaps.ts';
+import { siteName } from './stage.ts';
+
+const DEFAULT_BEGIN = '2026-11-21T07:00:00Z';
+/** Hash of a channel whose key we do not have: strangers relay what they cannot read. */
+const STRANGERS_CHANNEL = 201;
+const SETTING_UP_HOURS = 0.05;
+/** The model of hills is meant with this (ether/path-loss.ts). */
+const TERRAIN_SHADOW_DB = 12.7;
+
+export type SetUp = {
+  readonly file: WorldFile;
+  readonly seed: string;
+  readonly modules: readonly Module[];
+  readonly verifier?: MemoVerifier | undefined;
+  readonly founded?: Founded | undefined;
+  readonly tieSeed?: number | undefined;
+  readonly guests?: Guests | undefined;
+  /** Members whose phones are put away when the community is founded. */
+  readonly absent?: ReadonlySet<string> | undefined;
+  readonly startMs?: number | undefined;
+  readonly onAir: (transmission: Transmission, urgency: number | undefined) => void;
+  readonly onStored: (host: Host, stored: Stored) => void;
+};
+
+export type Stage = {
+  readonly world: World;
+  readonly town: Town;
+  readonly hosts: Map<string, Host>;
+  readonly mishaps: ReturnType<typeof createMishaps>;
+  readonly radioIndex: ReadonlyMap<string, number>;
+  readonly modulesOf: (host: Host) => readonly Module[];
+  /** A phone goes to the site of a radio, or out of reach. */
+  readonly goTo: (name: string, radio: string | null) => void;
+};
+
+export function setUp(options: SetUp): Stage {
+  const { file, seed, modules } = options;
+  const radioIndex = new Map(file.radios.map(({ name }, i) => [name, i]));
+  const mishaps = createMishaps(prng(`${seed}/mishaps`));
+  const startMs = options.startMs ?? msSince1970(file.begins ?? DEFAULT_BEGIN);
+  const settled = file.founding === 'settled' && !options.founded ? settle(file, startMs, modules) : undefined;
+  const verifier = options.verifier ?? (settled && knowingVerifier(settled.settlers));
+  const world = createWorld({
+    seed,
+    preset: file.preset ?? 'LONG_FAST',
+    region: file.region ?? 'EU_868',
+    ...(file.firmware && { profile: file.firmware }),
+    ...(options.tieSeed !== undefined && { tieSeed: options.tieSeed }),
+    hopLimit: file.hopLimit ?? 3,
+    radios: [...file.radios.map(radioSpec), ...(options.guests?.radios ?? [])],
+    air: airOf(file.ground),
+    ...(file.links && {
+      links: [...file.links.flatMap((link) => givenLinks(link, radioIndex)), ...(options.guests?.links ?? [])],
+    }),
+    startMs,
+    mishap: mishaps.mishap,
+    ...(verifier && { verifier }),
+    onAir: (transmission, _atMs, urgency) => options.onAir(transmission, urgency),
+    onStored: options.onStored,
+  });
+  const ownModules = new Map<string, readonly Module[]>();
+  const modulesOf = (host: Host): readonly Module[] => ownModules.get(host.name) ?? modules;
+  for (const { name, lacks, version } of file.people) ownModules.set(name, versionOf(modules, lacks, version));
+  for (const { name, lacks } of file.radios) ownModules.set(siteName(name), versionOf(modules, lacks));
+
+  const town = settled
+    ? settledPeople(world, settled, ownModules)
+    : options.founded
+      ? resumeTown(world, options.founded, modules)
+      : foundTown(world, `${file.name}/${seed}`, file.name.slice(0, 20), file.people, modules);
+  const hosts = new Map<string, Host>(town.citizens.map(({ name, phone }) => [name, phone]));
+  const holderOf = new Map(file.people.map(({ name, holds }) => [holds, name]));
+  file.radios.forEach(({ name, site }, i) => {
+    const holder = holderOf.get(name);
+    const own = siteName(name);
+    if (holder !== undefined) world.attach(hosts.get(holder)!, i);
+    else if (site !== false)
+      hosts.set(
+        own,
+        settled
+          ? settled.settle(world, own, undefined, i, ownModules.get(own))
+          : world.host(own, { ...town.carrierOptions, modules: ownModules.get(own)! }, i),
+      );
+  });
+  if (!settled) atTheTable(world, town.citizens[0]!, [...hosts.values()]);
+
+  const goTo = (name: string, radio: string | null): void => {
+    const phone = hosts.get(name)!;
+    for (const peer of [...phone.links.values()]) world.part(phone, peer);
+    const site = radio === null ? undefined : hosts.get(siteName(radio));
+    if (site) world.join(site, phone);
+  };
+  const absent = options.absent ?? new Set<string>();
+  for (const name of absent) world.switchOff(hosts.get(name)!);
+  for (const { name, at, holds } of file.people)
+    if (holds === undefined && !absent.has(name)) goTo(name, at ?? file.radios[0]!.name);
+  return { world, town, hosts, mishaps, radioIndex, modulesOf, goTo };
+}
+
+function atTheTable(world: World, founder: Citizen, hosts: readonly Host[]): void {
+  const sites = hosts.filter((host) => host.node.self === undefined);
+  for (const site of sites) world.join(founder.phone, site);
+  world.runUntil(world.hours() + SETTING_UP_HOURS);
+  for (const site of sites) world.part(founder.phone, site);
+}
+
+/** Keys belong to the people of a file, whatever the seed of the run. */
+const settle = (file: WorldFile, startMs: number, modules: readonly Module[]): SettledTown =>
+  settledTown(file.name, startMs, file.name.slice(0, 20), file.people, modules);
+
+function settledPeople(world: World, settled: SettledTown, modules: ReadonlyMap<string, readonly Module[]>): Town {
+  const citizens = settled.settlers.map(({ name, household, secretKey, key }, i): Citizen => {
+    const phone = settled.settle(world, name, settled.settlers[i], undefined, modules.get(name));
+    return { name, household, phone, secretKey, key };
+  });
+  return { community: settled.community, carrierOptions: settled.carrierOptions, citizens };
+}
+
+const versionOf = (modules: readonly Module[], lacks: readonly string[] = [], version?: 'later'): readonly Module[] => [
+  ...modules.filter(({ name }) => !lacks.includes(name)),
+  ...(version === 'later' ? [laterModule as Module] : []),
+];
+
+/** What the mesh is to know of the ground. */
+export function airOf(ground: Ground | undefined): NonNullable<WorldOptions['air']> {
+  if (ground === undefined) return {};
+  const given = typeof ground === 'string' ? { path: ground } : ground;
+  const { path, shadowDb = path === 'terrain' ? TERRAIN_SHADOW_DB : undefined, fadingDb, hillsM, extraLoss } = given;
+  const physics: Partial<Physics> = {
+    shadowSigmaCdb: shadowDb === undefined ? PHYSICS.shadowSigmaCdb : Math.round(100 * shadowDb),
+    fadingSigmaCdb: fadingDb === undefined ? PHYSICS.fadingSigmaCdb : Math.round(100 * fadingDb),
+    shadowCorrelationM: hillsM ?? PHYSICS.shadowCorrelationM,
+  };
+  return { pathModel: path, physics, ...(extraLoss !== undefined && { extraLoss }) };
+}
+
+/** A radio of a file as a node of the mesh. */
+export function radioSpec({ x, y, heightM, antennaDbi, role, powerDbm, noiseDb, site }: RadioEntry): NodeSpec {
+  const high = { ...(heightM !== undefined && { heightM }), ...(antennaDbi !== undefined && { antennaDbi }) };
+  return {
+    ...(x !== undefined && y !== undefined && { place: { xM: x, yM: y, ...high } }),
+    ...(role && { role }),
+    ...(site === false && { channels: [STRANGERS_CHANNEL] }),
+    ...(powerDbm !== undefined && { txPowerDbm: powerDbm }),
+    ...(noiseDb !== undefined && { noiseDb }),
+  };
+}
+
+function givenLinks(
+  { between, lossDb, extraLoss, oneWay }: NonNullable<WorldFile['links']>[number],
+  indexOf: ReadonlyMap<string, number>,
+): GivenLink[] {
+  const [from, to] = [indexOf.get(between[0])!, indexOf.get(between[1])!];
+  const rest = { lossDb, ...(extraLoss !== undefined && { extraLoss }) };
+  return oneWay
+    ? [{ from, to, ...rest }]
+    : [
+        { from, to, ...rest },
+        { from: to, to: from, ...rest },
+      ];
+}
