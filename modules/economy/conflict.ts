@@ -13,17 +13,9 @@ import type { Books } from './books.ts';
 import { answersOf, forkedAt } from './ledger.ts';
 import { limitOf } from './limits.ts';
 import type { Amount } from './money.ts';
-import { ACCOUNT_LOG, type EconomyState, type Said } from './state.ts';
+import { ACCOUNT_LOG, type Conflict, type EconomyState, type Said } from './state.ts';
 import type { Draw, Transfer } from './records.ts';
 import { trancheOf, type Terms } from './terms.ts';
-
-export type Conflict = {
-  readonly member: MemberId;
-  /** `elsewhere`: the two things are not the economy's; another module or a proof from the air shows them. */
-  readonly kind: 'fork' | 'totals' | 'older checkpoint' | 'elsewhere';
-  /** Two records of the account that cannot both be honest; absent where they are not ours. */
-  readonly proof: readonly [RecordId, RecordId] | undefined;
-};
 
 type Numbers = Pick<Directory, 'checkpointNumber'>;
 const inLog = <B>(said: readonly Said<B>[]): readonly Said<B>[] =>
@@ -103,13 +95,9 @@ const namesUnknownPage = (state: EconomyState, member: MemberId, directory: Numb
     (id) => directory.checkpointNumber(state.transfers.get(id)!.body.since) === undefined,
   );
 
-type Proofs = { readonly found: Map<MemberId, Conflict>; readonly open: Set<MemberId>; version: number };
-const proofs = new WeakMap<EconomyState, Proofs>();
-
 /** All accounts that contradict themselves, kept up as records come: only accounts with news are compared again. */
 function ownConflicts(state: EconomyState, directory: Directory): ReadonlyMap<MemberId, Conflict> {
-  const kept = proofs.get(state) ?? { found: new Map(), open: new Set(), version: directory.version };
-  proofs.set(state, kept);
+  const kept = (state.compared ??= { found: new Map(), open: new Set(), version: directory.version });
   if (kept.version !== directory.version) for (const member of kept.open) state.unread.add(member);
   kept.version = directory.version;
   for (const member of state.unread) {

@@ -22,5 +22,6 @@ export const economy: Module<EconomyState> = {
   queries,
   duties: acceptances,
   underProof: liars,
+  kept: { version: 1, without: [] },
   canonical: canonicalBytes,
 };

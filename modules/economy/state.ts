@@ -44,6 +44,24 @@ export type EconomyState = {
   readonly unread: Set<MemberId>;
   /** Rises with every record. */
   version: number;
+  /** What comparing came to: kept up by conflict.ts as records come. Never part of what the state means. */
+  compared: Compared | undefined;
+};
+
+/** Accounts that contradict themselves, and those that name a page whose number is not known yet. */
+export type Compared = {
+  readonly found: Map<MemberId, Conflict>;
+  readonly open: Set<MemberId>;
+  /** Of the directory that it was compared under. */
+  version: number;
+};
+
+export type Conflict = {
+  readonly member: MemberId;
+  /** `elsewhere`: the two things are not the economy's; another module or a proof from the air shows them. */
+  readonly kind: 'fork' | 'totals' | 'older checkpoint' | 'elsewhere';
+  /** Two records of the account that cannot both be honest; absent where they are not ours. */
+  readonly proof: readonly [RecordId, RecordId] | undefined;
 };
 
 export const emptyState = (): EconomyState => ({
@@ -65,6 +83,7 @@ export const emptyState = (): EconomyState => ({
   places: new Map(),
   unread: new Set(),
   version: 0,
+  compared: undefined,
 });
 
 function add<K>(index: Index<K>, key: K, id: RecordId): void {

@@ -43,5 +43,6 @@ export const emergency: Module<EmergencyState> = {
   fold: foldFact,
   acts,
   queries,
+  kept: { version: 1, without: [] },
   canonical: canonicalBytes,
 };

@@ -56,6 +56,7 @@ export const governanceWith = (rules: DecisionRules): Module<GovernanceModuleSta
   acts: GOVERNANCE_ACTS,
   queries: GOVERNANCE_QUERIES,
   duties: governanceDuties,
+  kept: { version: 1, without: ['rules', 'derived'] },
   canonical: (state) => toUtf8(canonicalGovernance(state).join('\n')),
 });
 

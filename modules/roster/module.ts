@@ -42,5 +42,6 @@ export const roster: Module<RosterModuleState> = {
   acts: ROSTER_ACTS,
   queries: ROSTER_QUERIES,
   duties: pageDuty,
+  kept: { version: 1, without: ['line'] },
   canonical: (state) => toUtf8(canonicalRoster(state).join('\n')),
 };

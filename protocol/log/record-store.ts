@@ -51,15 +51,22 @@ type Log = {
   hashedTo: number;
 };
 
+/** A record by its name and place. */
+export type Named = Place & { readonly id: RecordId };
+
 export type Added = 'new' | 'known' | 'fork' | 'too-far-ahead' | 'place-is-full';
 
 export interface RecordStore {
   add(id: RecordId, record: Record, proof: Proof, nowMs: number): Added;
+  /** Takes records that were held before; each is read by `open` when somebody asks for it. Once, before any other. */
+  addUnread(records: Iterable<Named>, open: (id: RecordId) => Held): void;
   /** One more proof of a record that is held. True if it was worth keeping. */
   addProof(id: RecordId, proof: Proof): boolean;
   /** Would a record be taken? Asked before its signature is checked. */
   accepts(id: RecordId, record: Record): Added;
   get(id: RecordId): Held | undefined;
+  /** The same as `get(id) !== undefined`, without reading it. */
+  has(id: RecordId): boolean;
   at(place: Place): readonly RecordId[];
   log(member: MemberId, log: number): LogFrontier | undefined;
   /** All logs that hold anything, in no order that may be relied on. */
@@ -68,6 +75,8 @@ export interface RecordStore {
   ids(member: MemberId, log: number, fromSeq: number): readonly RecordId[];
   /** A log's ids as one hash: chain over the gapless part, then what stands beyond it. */
   logDigest(member: MemberId, log: number): Uint8Array;
+  /** Every record by its place, without reading it. */
+  places(): Iterable<Named>;
   /** Who was seen to write two records at one place. */
   forkedMembers(): ReadonlySet<MemberId>;
   readonly size: number;
@@ -82,7 +91,9 @@ const idBytes = (id: RecordId): Uint8Array => {
 };
 
 export function createRecordStore(): RecordStore {
-  const held = new Map<RecordId, Held>();
+  /** Undefined where it was not read yet. */
+  const held = new Map<RecordId, Held | undefined>();
+  let openUnread: ((id: RecordId) => Held) | undefined;
   const logs = new Map<string, Log>();
   const forked = new Set<MemberId>();
 
@@ -94,12 +105,25 @@ export function createRecordStore(): RecordStore {
     return there >= FORK_RECORDS_MAX ? 'place-is-full' : there > 0 ? 'fork' : 'new';
   };
 
-  const enter = (id: RecordId, record: Record): void => {
+  const get = (id: RecordId): Held | undefined => {
+    const found = held.get(id);
+    if (found || !held.has(id)) return found;
+    assert(openUnread !== undefined, 'what is not read yet can be read');
+    const opened = openUnread(id);
+    held.set(id, opened);
+    return opened;
+  };
+
+  const enter = (id: RecordId, record: Place): void => {
     const name = key(record.member, record.log);
     const log = logs.get(name) ?? emptyLog(record);
     logs.set(name, log);
-    const ids = log.bySeq.get(record.seq) ?? [];
-    log.bySeq.set(record.seq, [...ids, id].sort());
+    enterLog(log, id, record);
+  };
+
+  const enterLog = (log: Log, id: RecordId, record: Place): void => {
+    const ids = log.bySeq.get(record.seq);
+    log.bySeq.set(record.seq, ids ? [...ids, id].sort() : [id]);
     log.head = Math.max(log.head, record.seq);
     while (log.bySeq.has(log.gapless + 1)) log.gapless++;
     if (record.seq <= log.hashedTo) [log.chain, log.hashedTo] = [EMPTY, 0];
@@ -112,7 +136,7 @@ export function createRecordStore(): RecordStore {
   };
 
   const addProof = (id: RecordId, proof: Proof): boolean => {
-    const record = held.get(id);
+    const record = get(id);
     // No ids: a stored record whose proof stands in a row of its own, which comes later.
     if (!record || proof.ids.length === 0) return false;
     if (proof.ids.length === 1) {
@@ -140,7 +164,21 @@ export function createRecordStore(): RecordStore {
       enter(id, record);
       return added;
     },
-    get: (id) => held.get(id),
+    addUnread(records, open) {
+      openUnread = open;
+      let log: Log | undefined;
+      for (const record of records) {
+        const { id, member } = record;
+        // They stand log by log: a name a log, not a name a record.
+        if (log?.member !== member || log.log !== record.log) log = logs.get(key(member, record.log));
+        if (!log) logs.set(key(member, record.log), (log = emptyLog(record)));
+        held.set(id, undefined);
+        enterLog(log, id, record);
+        if (log.bySeq.get(record.seq)!.length > 1) forked.add(member);
+      }
+    },
+    get,
+    has: (id) => held.has(id),
     at: ({ member, log, seq }) => logs.get(key(member, log))?.bySeq.get(seq) ?? [],
     log: (member, number) => {
       const log = logs.get(key(member, number));
@@ -163,6 +201,10 @@ export function createRecordStore(): RecordStore {
       for (let seq = log.gapless + 1; seq <= log.head; seq++) beyond.push(...(log.bySeq.get(seq) ?? []));
       return beyond.length === 0 ? log.chain : sha256(concat(log.chain, ...beyond.map(idBytes)));
     },
+    *places() {
+      for (const { member, log, bySeq } of logs.values())
+        for (const [seq, ids] of bySeq) for (const id of ids) yield { member, log, seq, id };
+    },
     forkedMembers: () => forked,
     get size() {
       return held.size;
@@ -170,6 +212,6 @@ export function createRecordStore(): RecordStore {
   };
 }
 
-function emptyLog({ member, log }: Record): Log {
+function emptyLog({ member, log }: Place): Log {
   return { member, log, bySeq: new Map(), head: 0, gapless: 0, chain: EMPTY, hashedTo: 0 };
 }

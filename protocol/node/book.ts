@@ -9,7 +9,7 @@ import { decode } from '../bytes/codec.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
 import type { Directory } from '../log/directory.ts';
-import { createRecordStore, type Proof, type RecordStore } from '../log/record-store.ts';
+import { createRecordStore, type Held, type Proof, type RecordStore } from '../log/record-store.ts';
 import { createForkProofs, forkId, type ForkProofs } from '../log/fork-proofs.ts';
 import { createHoldings, type Holdings } from '../sync/holdings.ts';
 import type { Extra, ExtraItem, Item } from '../sync/items.ts';
@@ -18,10 +18,20 @@ import { encodeFork, forkedIds, recordsIn, type ForkProof } from '../wire/fork.t
 import { decodeGenesis } from '../wire/genesis.ts';
 import { recordId, type Record, type RecordType, type RecordTypes } from '../wire/record.ts';
 import type { StatementContext, StatementKind, StatementKinds, StatementMap, Voice } from '../wire/statement.ts';
-import { bundleRow, forkRow, genesisRow, mapRow, readRow, recordRow, ROW_ORDER, type Row } from './archive.ts';
+import { bundleRow, forkRow, genesisRow, mapRow, readRow, recordRow, ROW_ORDER, rowSum, type Row } from './archive.ts';
 import type { NodeEffect, Stored } from './event.ts';
+import {
+  canKeep,
+  KEPT_FOLD_ROW,
+  keptFoldRow,
+  readKeptFold,
+  restoreState,
+  stateBytes,
+  type KeptFold,
+} from './kept-fold.ts';
 import type { Fact, Module, Surroundings } from './module.ts';
 import type { NodeOptions } from './node-api.ts';
+import { readPlain } from './plain-state.ts';
 
 export interface Book {
   readonly community: Uint8Array;
@@ -47,6 +57,10 @@ export interface Book {
   readonly extras: Map<Item, Extra>;
   /** Takes up what was stored; answers the rows that are not facts. */
   load(stored: readonly Stored[]): { readonly day: number; readonly rest: readonly Row[] };
+  /** Of what was stored: how many records the states that were kept covered, and how many were folded one by one. */
+  readonly started: { readonly covered: number; readonly folded: number };
+  /** Keeps the folded states, if a page was closed and enough is new since they were last kept. */
+  keepFold(): void;
   state(module: string): unknown;
   around(nowMs: number): Surroundings;
   stateHash(): string;
@@ -90,6 +104,11 @@ function interner(): (row: Row) => Row {
 }
 
 const sealed = (kind: 'extension', plaintext: Uint8Array | null) => (plaintext ? { kind, plaintext } : null);
+
+/** New records and voices after which the folded states are kept again: as many fold in some ten milliseconds. */
+const KEEP_AFTER_FACTS = 2000;
+
+const RECORD_KEY = 'record/';
 
 export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => void, startedMs: number): Book {
   const { modules } = options;
@@ -172,6 +191,12 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     heldSinceMs: (id: RecordId) => records.get(id)?.sinceMs,
     knownSinceMs: options.knownSinceMs ?? startedMs,
   };
+  /** Keys of stored rows that were told to the modules: what a kept fold covers. */
+  const told = { maps: new Set<string>(), forks: new Set<string>() };
+  const sums = new Map<RecordId, number>();
+  let started = { covered: 0, folded: 0 };
+  /** When the folded states were last kept: how much was held, and which page was the newest. */
+  let keptAt = { facts: 0, page: undefined as RecordId | undefined };
   /** While rows are loaded: which modules have changed, to be told once. */
   let loading: Set<string> | undefined;
   const changed = (module: string): void => {
@@ -183,6 +208,30 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     changed(module.name);
   };
   const persist = (stored: Stored): void => emit({ kind: 'persist', stored });
+  const persistRecord = (held: Held): void => {
+    const row = recordRow(held);
+    sums.set(held.id, rowSum(row.bytes));
+    persist(row);
+  };
+  const factCount = (): number => records.size + tally.size;
+
+  const keepFold = (): void => {
+    const facts = factCount();
+    if (facts - keptAt.facts < (options.keepAfterFacts ?? KEEP_AFTER_FACTS) || !genesisPlaintext) return;
+    const page = directory.latest()?.checkpoint;
+    if (page === undefined || page === keptAt.page || !canKeep(modules)) return;
+    keptAt = { facts, page };
+    const places = [...records.places()].map((place) => ({ ...place, sum: sums.get(place.id) ?? 0 }));
+    const numbers = new Map<string, number>(places.map(({ id }, number) => [id, number]));
+    const fold: KeptFold = {
+      records: places,
+      maps: [...told.maps],
+      forks: [...told.forks],
+      guests: [...guests.values()],
+      states: modules.map((module) => stateBytes(module, states.get(module.name), (name) => numbers.get(name))),
+    };
+    persist(keptFoldRow(fold, modules));
+  };
 
   const enterGenesis = (plaintext: Uint8Array): boolean => {
     const read = decodeGenesis(plaintext);
@@ -213,12 +262,18 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     return { news, fresh };
   };
 
-  /** The proof is kept, what it carries is told to the modules: both records where they stand whole, or both statements. */
-  const enterFork = (proof: ForkProof, nowMs: number): Item | undefined => {
+  const keepProof = (proof: ForkProof): Item | undefined => {
     if (!forkProofs.add(proof)) return undefined;
     const item = `fork:${forkId(proof)}` as ExtraItem;
     const form = (): Uint8Array | null => encodeFork(proof, { types, names: directory, keys: directory });
     extras.set(item, { urgency: 0, form: () => (genesisPlaintext ? sealed('extension', form()) : null) });
+    return item;
+  };
+
+  /** The proof is kept, what it carries is told to the modules: both records where they stand whole, or both statements. */
+  const enterFork = (proof: ForkProof, nowMs: number): Item | undefined => {
+    const item = keepProof(proof);
+    if (!item) return undefined;
     if (proof.kind === 'statements') {
       for (const { subject, voice } of proof.said) {
         const owner = kindOwners.get(subject.kind);
@@ -242,6 +297,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
         return;
       case 'record': {
         const id = recordId(community, row.record);
+        sums.set(id, row.sum);
         enterRecord(
           id,
           row.record,
@@ -264,6 +320,87 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       case 'keys':
       case 'day':
     }
+  };
+
+  /** Takes up the states that were kept. True if they can stand; else nothing was changed. */
+  const resume = (fold: KeptFold, genesis: Uint8Array, open: (id: RecordId) => Held): boolean => {
+    const names = fold.records.map(({ id }) => id);
+    // One object a record, wherever modules keep it, and nothing of it is read before somebody looks.
+    const known = new Array<unknown>(names.length);
+    const said = (number: number): unknown => {
+      const id = names[number]!;
+      return (known[number] ??= {
+        id,
+        get record() {
+          return records.get(id)!.record;
+        },
+        get body() {
+          return bodyOf(id, records.get(id)!.record);
+        },
+      });
+    };
+    const plain = modules.map((_, i) => readPlain(fold.states[i] ?? new Uint8Array(0), { names, said })?.value);
+    if (plain.some((state) => typeof state !== 'object' || state === null)) return false;
+    records.addUnread(fold.records, open);
+    modules.forEach((module, i) => restoreState(module, states.get(module.name) as object, plain[i]!));
+    genesisPlaintext = genesis;
+    for (const guest of fold.guests) guests.set(guest.slice(0, 16), guest);
+    for (const { name } of modules) changed(name);
+    return true;
+  };
+
+  const unreadable = (key: string): void =>
+    emit({ kind: 'note', note: { code: 'store-failed', why: `row ${key} does not read` } });
+
+  /** Takes up what was kept; answers the keys of the rows that it covers, none if it is of no use. */
+  const resumeFrom = (stored: readonly Stored[]): ReadonlySet<string> => {
+    const row = stored.find(({ key }) => key === KEPT_FOLD_ROW);
+    if (!row) return new Set();
+    const refused = (why: string): ReadonlySet<string> => {
+      emit({ kind: 'note', note: { code: 'store-failed', why: `what was kept of the fold is folded anew: ${why}` } });
+      return new Set();
+    };
+    const fold = readKeptFold(row.bytes, modules);
+    if (!fold.ok) return refused(fold.error);
+    const found = new Map<string, Stored>();
+    const recordRows = new Map<string, Stored>();
+    for (const one of stored) {
+      if (one.key.startsWith(RECORD_KEY)) recordRows.set(one.key.slice(RECORD_KEY.length), one);
+      else found.set(one.key, one);
+    }
+    const genesis = found.get('genesis');
+    if (!genesis || !decodeGenesis(genesis.bytes).ok) return refused('the genesis does not read');
+    const lost = [...fold.value.maps, ...fold.value.forks].find((key) => !found.has(key));
+    if (lost !== undefined) return refused(`row ${lost} is gone`);
+    const readId = ({ bytes, key }: Stored): RecordId | undefined => {
+      const read = readRow({ key, bytes });
+      return read.ok && read.value.kind === 'record' ? recordId(community, read.value.record) : undefined;
+    };
+    for (const { id, sum } of fold.value.records) {
+      const row = recordRows.get(id);
+      if (!row) return refused(`the row of record ${id} is gone`);
+      const now = rowSum(row.bytes);
+      sums.set(id, now);
+      if (now !== sum && readId(row) !== id) return refused(`the row of record ${id} does not read`);
+    }
+    const open = (id: RecordId): Held => {
+      const read = readRow(recordRows.get(id)!);
+      assert(read.ok && read.value.kind === 'record', 'a row that was read once reads again');
+      const { record, single, sinceMs } = read.value;
+      return { id, record, sinceMs, single: single ?? undefined, bundles: [] };
+    };
+    if (!resume(fold.value, genesis.bytes, open)) return refused('a state does not read');
+    const once = interner();
+    for (const key of [...fold.value.maps, ...fold.value.forks]) {
+      const one = readRow(found.get(key)!);
+      const read = one.ok ? once(one.value) : undefined;
+      if (read?.kind === 'map') tally.add(read.map);
+      else if (read?.kind === 'fork') keepProof(read.proof);
+      else unreadable(key);
+      told[read?.kind === 'fork' ? 'forks' : 'maps'].add(key);
+    }
+    keptAt = { facts: factCount(), page: directory.latest()?.checkpoint };
+    return new Set(['genesis', ...fold.value.maps, ...fold.value.forks]);
   };
 
   return {
@@ -299,25 +436,31 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     takeRecord(id, record, proof, nowMs) {
       const fresh = enterRecord(id, record, proof, nowMs);
       const proven = !fresh && records.addProof(id, proof);
-      const held = records.get(id);
-      if (held && (fresh || proven)) {
-        persist(recordRow(held));
+      const held = fresh || proven ? records.get(id) : undefined;
+      if (held) {
+        persistRecord(held);
         if (proof.ids.length > 1) persist(bundleRow(proof));
       }
       return fresh ? [id] : [];
     },
     takeMap(map) {
       const { news, fresh } = enterMap(map);
-      if (news) persist(mapRow(map));
+      if (news) {
+        const row = mapRow(map);
+        told.maps.add(row.key);
+        persist(row);
+      }
       return fresh.map((voice) => voiceItem(subjectKey(map.subject.kind, map.subject.record), voice));
     },
     takeFork(proof, nowMs) {
       const before = records.size;
       const item = enterFork(proof, nowMs);
       if (!item) return [];
-      persist(forkRow(proof));
+      const row = forkRow(proof);
+      told.forks.add(row.key);
+      persist(row);
       const carried = proof.kind === 'records' && records.size > before ? forkedIds(community, proof) : [];
-      for (const id of carried) if (records.get(id)) persist(recordRow(records.get(id)!));
+      for (const id of carried) if (records.get(id)) persistRecord(records.get(id)!);
       return [item, ...carried];
     },
     forkProofs,
@@ -325,27 +468,43 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     load(stored) {
       const once = interner();
       const rows = new Map<Row['kind'], Row[]>(ROW_ORDER.map((kind) => [kind, []]));
+      const names = new Set<string>();
+      loading = names;
+      const covered = resumeFrom(stored);
       for (const one of stored) {
+        if (one.key === KEPT_FOLD_ROW || covered.has(one.key)) continue;
+        if (
+          covered.size > 0 &&
+          one.key.startsWith(RECORD_KEY) &&
+          records.has(one.key.slice(RECORD_KEY.length) as RecordId)
+        )
+          continue;
         const row = readRow(one);
         if (row.ok) rows.get(row.value.kind)!.push(once(row.value));
-        else emit({ kind: 'note', note: { code: 'store-failed', why: `row ${one.key} does not read` } });
+        else unreadable(one.key);
+        if (row.ok && row.value.kind === 'map') told.maps.add(one.key);
+        if (row.ok && row.value.kind === 'fork') told.forks.add(one.key);
       }
+      const before = records.size;
       // In order of number, so that no record is too far beyond the gapless part of its log.
       rows
         .get('record')!
         .sort((a, b) => (a.kind === 'record' && b.kind === 'record' ? a.record.seq - b.record.seq : 0));
-      const names = new Set<string>();
-      loading = names;
       for (const kind of ROW_ORDER) {
         rows.get(kind)!.forEach(takeRow);
         // Rows are many, and what was read of them is held elsewhere now.
         if (kind === 'record' || kind === 'map') rows.set(kind, []);
       }
       loading = undefined;
+      started = { covered: before, folded: records.size - before };
       for (const module of names) emit({ kind: 'changed', module });
       const day = rows.get('day')!.reduce((last, row) => (row.kind === 'day' ? row.day : last), 0);
       return { day, rest: (['keys', 'peer', 'rekey'] as const).flatMap((kind) => rows.get(kind)!) };
     },
+    get started() {
+      return started;
+    },
+    keepFold,
     state: (module) => states.get(module),
     around: (nowMs) => ({ ...timeless, nowMs }),
     stateHash() {

@@ -135,6 +135,12 @@ export type Module<S = unknown> = {
   duties?(state: S, self: Self, around: Surroundings): Plan;
   /** Members whose records of ours contradict each other in one log: the directory counts them as under proof. */
   underProof?(state: S, directory: Directory): Iterable<MemberId>;
+  /**
+   * How the folded state is kept between starts (modules/README.md, Starting again): a number that rises whenever the same facts fold to a state of
+   * another shape or meaning, and the fields that are derived or never change, and are not kept. The state is
+   * plain: maps, sets, lists, objects, bytes, numbers, texts, and records as `{ id, record, body }`. Absent: never kept.
+   */
+  readonly kept?: { readonly version: number; readonly without: readonly string[] };
   /** Canonical bytes of all that the state means: equal facts, equal bytes. Goes into the state hash. */
   canonical(state: S, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>): Uint8Array;
 };

@@ -47,6 +47,8 @@ export type NodeOptions = {
    * node's start. Powers that were first held before it have run out here.
    */
   readonly knownSinceMs?: number;
+  /** How many records and voices must be new before the folded states are kept again; a thousand fold in a blink. */
+  readonly keepAfterFacts?: number;
 };
 
 export interface FolkmootNode {
@@ -71,6 +73,8 @@ export interface FolkmootNode {
   frontierDigest(): Uint8Array;
   /** How many records and voices are held. */
   counts(): { readonly records: number; readonly voices: number; readonly waiting: number };
+  /** Of what was stored: how many records the states that were kept covered, and how many were folded one by one. */
+  readonly started: { readonly covered: number; readonly folded: number };
   delivery(record: RecordId): Delivery | undefined;
   /** Who is proven to hold a record: its author, and members whose signed statements are about it. */
   heardBy(record: RecordId): readonly MemberId[];

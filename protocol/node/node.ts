@@ -239,6 +239,8 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       handledMs = nowMs;
       take(event, nowMs);
       fulfilDuties(nowMs);
+      // Only when nobody waits for an answer: keeping takes as long as a quarter of a cold start.
+      if (event.kind === 'woke') book.keepFold();
       for (const [id, { sync }] of links) transmit(id, sync, nowMs);
       const next = Math.min(dutiesAtMs, ...[...links.values()].map(({ sync }) => sync.nextAtMs(nowMs)));
       emit({ kind: 'wake', atMs: Math.max(next, nowMs + 1) });
@@ -253,6 +255,9 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     stateHash: () => book.stateHash(),
     frontierDigest: () => book.holdings.digest(8),
     counts: () => ({ records: book.records.size, voices: book.tally.size, waiting: inbox.waiting }),
+    get started() {
+      return book.started;
+    },
     delivery: (record) => deliveries.get(record),
     heardBy: (record) => spokeOn(record),
     heardAt: (record) => devicesWith(record),

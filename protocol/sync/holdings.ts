@@ -61,7 +61,7 @@ export function createHoldings(parts: ParcelParts): Holdings {
   const has = (item: Item): boolean => {
     if (item === 'genesis') return parts.genesis() !== undefined;
     if (parts.extras.has(item)) return true;
-    return isVoice(item) ? tally.counts(item) : records.get(item as RecordId) !== undefined;
+    return isVoice(item) ? tally.counts(item) : records.has(item as RecordId);
   };
 
   const all = (): Item[] => [

@@ -90,7 +90,7 @@ export function createSheaves(parts: ParcelParts): Sheaves {
     (types.get(record.type)?.bundled ?? false) &&
     record.keyVersion === directory.keyVersionOf(record.member, record.log) &&
     records.at(record).length === 1 &&
-    records.get(id) !== undefined;
+    records.has(id);
 
   type Proven = { readonly ids: readonly RecordId[]; readonly signature: Uint8Array };
   /** The smallest sum that proves the record, if all that it covers may stand in a sheaf. */
