@@ -35,6 +35,7 @@ export function littleNode(answer: (event: NodeEvent, nowMs: number) => readonly
     tally: createTally(),
     frontierDigest: () => new Uint8Array(8),
     stateHash: () => '',
+    started: { covered: 0, folded: 0 },
     counts: () => ({ records: 0, voices: 0, waiting: 0 }),
     delivery: () => undefined,
     heardBy: () => [],
