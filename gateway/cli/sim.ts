@@ -10,6 +10,11 @@ const SIM_COMMANDS: readonly CommandEntry[] = [
     load: () => import('./sim-run.ts'),
   },
   {
+    name: 'serve',
+    summary: 'a running world with radios over TCP that real gateways and apps join',
+    load: () => import('./sim-serve.ts'),
+  },
+  {
     name: 'campaign',
     summary: 'draw worlds with faults from seeds, and check what must hold in each',
     load: () => import('./sim-campaign.ts'),

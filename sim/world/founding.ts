@@ -72,6 +72,9 @@ const PAGE_HOURS = 0.05;
 /** What one checkpoint lists (modules/roster). */
 const PAGE_PEOPLE = 6;
 
+/** How long so many people sit at the table, in hours of the world. */
+export const tableHours = (people: number): number => 3 * PAGE_HOURS * Math.ceil((people - 1) / PAGE_PEOPLE);
+
 const derive = (seed: string, purpose: string): Uint8Array => deriveKey(toUtf8(seed), purpose, new Uint8Array(0));
 
 export function nodeOptions(modules: readonly Module[], secrets: Secrets): Omit<NodeOptions, 'seed'> {
