@@ -230,7 +230,7 @@ async function start(
         [state.state, state.words] = ['lost', told.words];
       } else say(`Radio: ${told.words}`);
     };
-    radioPorts('radio', opened.value, news, channelKey);
+    radioPorts('radio', opened.value, news, channelKey, { collects: true });
     undo.push(opened.value.close);
     return state;
   }

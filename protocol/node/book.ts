@@ -172,6 +172,12 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     community,
     extras,
     valueCountOf,
+    closings: (kind, id) => {
+      const [held, owner] = [records.get(id), kindOwners.get(kind)?.module];
+      if (!held || !owner?.closings) return undefined;
+      const said = { id, record: held.record, body: bodyOf(id, held.record) };
+      return owner.closings(states.get(owner.name), kind, said, timeless);
+    },
     urgencyOf: (id, record) => {
       const owner = typeOwners.get(record.type)?.module;
       return owner?.urgencyOf?.(states.get(owner.name), { id, record, body: bodyOf(id, record) }, timeless);

@@ -14,7 +14,7 @@ import { createAirBudget, type AirBudget } from '../sync/air-budget.ts';
 import { createAirLink } from '../sync/air-link.ts';
 import type { Item, Parcel } from '../sync/items.ts';
 import type { LinkProfile } from '../sync/link-profile.ts';
-import type { LinkSync } from '../sync/link-sync.ts';
+import type { LinkSync, Source, Submission } from '../sync/link-sync.ts';
 import { createPairLink } from '../sync/pair-link.ts';
 import { encodeEmergency, isClearType } from '../wire/emergency.ts';
 import { sealFrame } from '../wire/frame.ts';
@@ -38,6 +38,21 @@ const DELIVERIES_MAX = 2048;
 /** Radios whose spending is remembered. */
 const BUDGETS_MAX = 16;
 
+/** What the outcome of a transmission means for what it carried, and, where it went to one radio alone, for that. */
+const OUTCOMES: Readonly<
+  Record<
+    Extract<NodeEvent, { kind: 'transmitted' }>['outcome'],
+    { readonly state: Delivery['state']; readonly submission?: Submission }
+  >
+> = {
+  sent: { state: 'on-air' },
+  relayed: { state: 'relayed' },
+  delivered: { state: 'on-air', submission: 'delivered' },
+  undelivered: { state: 'queued', submission: 'undelivered' },
+  refused: { state: 'refused', submission: 'refused' },
+  unknown: { state: 'queued', submission: 'refused' },
+};
+
 export function createNode(options: NodeOptions, startedMs: number): FolkmootNode {
   const { secrets } = options;
   let effects: NodeEffect[] = [];
@@ -47,7 +62,10 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   const author = createAuthor(book, secrets);
   const links = new Map<LinkId, { readonly sync: LinkSync; readonly profile: LinkProfile }>();
   const budgets = new Map<LinkId, AirBudget>();
-  const transmissions = new Map<number, { readonly link: LinkId; readonly items: readonly Item[] }>();
+  const transmissions = new Map<
+    number,
+    { readonly link: LinkId; readonly items: readonly Item[]; readonly to?: string }
+  >();
   const deliveries = new Map<Item, Delivery>();
   let transmissionCount = 0;
   let linkCount = 0;
@@ -65,9 +83,9 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
         if (caught) inbox.caught(link, caught, heard, nowMs);
       },
       falsified: (link, caught, nowMs) => links.get(link)?.sync.falsified(caught, nowMs),
-      taken(link, fresh, carried, nowMs) {
-        for (const item of carried) links.get(link)?.sync.heardItem(item, nowMs);
-        spread(fresh, link, nowMs);
+      taken(link, fresh, carried, heard, nowMs) {
+        if (!heard?.toUs) for (const item of carried) links.get(link)?.sync.heardItem(item, nowMs);
+        spread(fresh, link, nowMs, heard?.toUs ? 'submitted' : 'this-link');
         // A proof that is formed here is news on the link, too, that brought the second half of it.
         spread(convict(fresh, nowMs), undefined, nowMs);
         if (fresh.length > 0) inbox.retry(nowMs);
@@ -93,11 +111,16 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     convictions(book, fresh).flatMap((proof) => book.takeFork(proof, nowMs));
 
   /** Tells every link of what is new here. */
-  const spread = (fresh: readonly Item[], from: LinkId | undefined, nowMs: number): void => {
+  const spread = (
+    fresh: readonly Item[],
+    from: LinkId | undefined,
+    nowMs: number,
+    there: Source = 'this-link',
+  ): void => {
     if (fresh.length > 0) restless = true;
     for (const [id, { sync }] of links) {
       for (const item of fresh)
-        sync.gained(item, from === undefined ? 'own' : from === id ? 'this-link' : 'other-link', nowMs);
+        sync.gained(item, from === undefined ? 'own' : from === id ? there : 'other-link', nowMs);
     }
   };
 
@@ -111,13 +134,14 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   };
 
   const transmit = (id: LinkId, sync: LinkSync, nowMs: number): void => {
-    for (const { parcel, hopLimit, urgency, expiresAtMs } of sync.due(nowMs)) {
+    for (const { parcel, hopLimit, urgency, expiresAtMs, to } of sync.due(nowMs)) {
       const transmission = ++transmissionCount;
       if (transmissions.size >= TRANSMISSIONS_MAX) transmissions.delete(transmissions.keys().next().value!);
-      transmissions.set(transmission, { link: id, items: parcel.items });
+      const alone = to === undefined ? {} : { to };
+      transmissions.set(transmission, { link: id, items: parcel.items, ...alone });
       const frame = frameOf(parcel);
       if (!frame) continue;
-      emit({ kind: 'transmit', link: id, transmission, frame, hopLimit, urgency, expiresAtMs });
+      emit({ kind: 'transmit', link: id, transmission, frame, hopLimit, urgency, expiresAtMs, ...alone });
     }
   };
 
@@ -131,18 +155,18 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   };
 
   const transmitted = (event: Extract<NodeEvent, { kind: 'transmitted' }>, nowMs: number): void => {
-    const { link, items } = transmissions.get(event.transmission) ?? { link: event.link, items: [] };
-    const state = ({ sent: 'on-air', relayed: 'relayed', refused: 'refused', unknown: 'queued' } as const)[
-      event.outcome
-    ];
+    const { link, items, to } = transmissions.get(event.transmission) ?? { link: event.link, items: [] };
+    const { state, submission } = OUTCOMES[event.outcome];
     for (const item of items) {
       const before = deliveries.get(item);
       if (before && before.state !== 'relayed')
         remember(item, { state, sinceMs: nowMs, ...(event.why !== undefined && { why: event.why }) });
       if (event.outcome === 'relayed') links.get(link)?.sync.relayed(item);
+      if (to !== undefined) continue;
       // What the radio would not take, or may have lost, is said again; others suppress it if they heard it.
       if (event.outcome === 'refused' || event.outcome === 'unknown') links.get(link)?.sync.gained(item, 'own', nowMs);
     }
+    if (to !== undefined && submission) links.get(link)?.sync.submitted?.(items, to, submission, nowMs);
     if (event.outcome !== 'sent') transmissions.delete(event.transmission);
   };
 

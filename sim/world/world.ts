@@ -28,6 +28,9 @@ const US_PER_MS = 1000;
 const TELEMETRY_US = 60_000_000;
 /** Packets whose class is remembered for reports: those that may still be on air. */
 const CLASSES_KEPT = 4096;
+/** What the radio's word means for a frame to all and for one to a single radio; nothing where more is to come. */
+const TO_ALL = { 'relay-heard': 'relayed', acked: 'relayed', 'gave-up': 'sent' } as const;
+const ALONE = { 'relay-heard': undefined, acked: 'delivered', 'gave-up': 'undelivered' } as const;
 
 export type Host = {
   readonly name: string;
@@ -44,6 +47,8 @@ export type Host = {
   off: boolean;
   /** How busy its radio last said the channel is. */
   channelUsePct: number;
+  /** A site with power, which stays where it is. */
+  readonly collects: boolean;
 };
 
 /** What the last stretch between radio and node does to a frame: nothing arrives, one, or several, and when. */
@@ -72,6 +77,8 @@ export type WorldOptions = {
   readonly mishap?: Mishap;
   /** Told of everything that a host stores, when it does. */
   readonly onStored?: (host: Host, stored: Stored) => void;
+  /** Sites with a radio from the start take their neighbours' ballots (protocol/README.md §7.3); true where absent. */
+  readonly collects?: boolean;
 };
 
 export interface World {
@@ -110,7 +117,7 @@ export function createWorld(options: WorldOptions): World {
   const hosts: Host[] = [];
   const behind = new Map<number, Host>();
   const optionsOf = new Map<Host, NodeOptions>();
-  const sentById = new Map<string, { readonly host: Host; readonly transmission: number }>();
+  const sentById = new Map<string, { readonly host: Host; readonly transmission: number; readonly alone: boolean }>();
   const urgencyById = new Map<number, number>();
   let replies = 0;
   let lastActed: Acted | undefined;
@@ -133,6 +140,7 @@ export function createWorld(options: WorldOptions): World {
           snrDb: reception.snrDb,
           rssiDbm: reception.rssiDbm,
           hopsAway: reception.hopStart - reception.hopLimit,
+          ...(reception.to === radio && { toUs: true as const }),
         };
         const receive = (frame: Uint8Array): void => feed(host, { kind: 'received', link: 'radio', frame, heard });
         if (!options.mishap) return receive(reception.payload);
@@ -142,12 +150,12 @@ export function createWorld(options: WorldOptions): World {
         }
       },
       outcome(radio, outcome) {
-        const sent = sentById.get(`${radio}/${outcome.id}`);
-        if (!sent) return;
-        sentById.delete(`${radio}/${outcome.id}`);
-        if (outcome.kind === 'relay-heard') {
-          feed(sent.host, { kind: 'transmitted', link: 'radio', transmission: sent.transmission, outcome: 'relayed' });
-        }
+        const name = `${radio}/${outcome.id}`;
+        const sent = sentById.get(name);
+        const became = sent && (sent.alone ? ALONE : TO_ALL)[outcome.kind];
+        if (!sent || became === undefined) return;
+        sentById.delete(name);
+        feed(sent.host, { kind: 'transmitted', link: 'radio', transmission: sent.transmission, outcome: became });
       },
       transmission: (transmission, atUs) =>
         options.onAir?.(transmission, options.startMs + atUs / US_PER_MS, urgencyById.get(transmission.id)),
@@ -157,12 +165,14 @@ export function createWorld(options: WorldOptions): World {
   const nowMs = (): number => options.startMs + Math.floor(mesh.nowUs() / US_PER_MS);
   const later = (delayUs: number, call: () => void): void => mesh.schedule(mesh.nowUs() + delayUs, call);
 
-  const radioProfile: LinkProfile = {
+  const radioProfile = (host: Host): LinkProfile => ({
     medium: 'air',
     airtimeMs: (payloadBytes) => airtimeMs({ preset: options.preset }, payloadBytes),
     dutyCycle: REGIONS[options.region].dutyPercent / 100,
     hopLimit: options.hopLimit ?? 3,
-  };
+    self: String(host.radio),
+    collects: host.collects,
+  });
   const wideProfile: LinkProfile = { medium: 'pair', airtimeMs: () => 0, dutyCycle: 1, hopLimit: 0 };
 
   const hostNowMs = (host: Host): number => nowMs() + host.clockAheadMs;
@@ -204,11 +214,13 @@ export function createWorld(options: WorldOptions): World {
 
   const onAir = (host: Host, effect: Extract<NodeEffect, { kind: 'transmit' }>): void => {
     const { transmission, frame, hopLimit, urgency } = effect;
+    const alone = effect.to !== undefined;
     // Only what must be heard asks for the implicit acknowledgement: it costs repeats.
-    const wantAck = urgency === 0;
-    const answer = mesh.send(host.radio!, { to: 'all', payload: frame, portnum: PORTNUM, hopLimit, wantAck });
+    const wantAck = urgency === 0 || (alone && hopLimit > 0);
+    const to = alone ? Number(effect.to) : 'all';
+    const answer = mesh.send(host.radio!, { to, payload: frame, portnum: PORTNUM, hopLimit, wantAck });
     rememberClass(answer.id, urgency);
-    if (answer.res === 0 && wantAck) sentById.set(`${host.radio}/${answer.id}`, { host, transmission });
+    if (answer.res === 0 && wantAck) sentById.set(`${host.radio}/${answer.id}`, { host, transmission, alone });
     const told =
       answer.res === 0
         ? ({ outcome: 'sent' } as const)
@@ -239,7 +251,7 @@ export function createWorld(options: WorldOptions): World {
     for (const name of host.links.keys()) feed(host, { kind: 'link-up', link: name, profile: wideProfile });
   };
 
-  const radioUp = (host: Host): void => feed(host, { kind: 'link-up', link: 'radio', profile: radioProfile });
+  const radioUp = (host: Host): void => feed(host, { kind: 'link-up', link: 'radio', profile: radioProfile(host) });
 
   const radioOff = (host: Host): void => {
     assert(host.radio !== undefined, 'a host whose radio is switched off has one');
@@ -285,6 +297,7 @@ export function createWorld(options: WorldOptions): World {
         clockAheadMs: 0,
         off: false,
         channelUsePct: 0,
+        collects: radio !== undefined && (options.collects ?? true),
       };
       hosts.push(host);
       optionsOf.set(host, whole);
