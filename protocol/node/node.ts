@@ -9,6 +9,7 @@
 import { prng } from '../bytes/prng.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { never } from '../bytes/result.ts';
+import { sign as signHere } from '../crypto/bls.ts';
 import { keyring } from '../crypto/keyring.ts';
 import { createAirBudget, type AirBudget } from '../sync/air-budget.ts';
 import { createAirLink } from '../sync/air-link.ts';
@@ -29,8 +30,10 @@ import type { Act } from './module.ts';
 import type { FolkmootNode, NodeOptions } from './node-api.ts';
 import { createPost } from './post.ts';
 
-/** Duties depend on elapsed time too, so they are looked at this often even when nothing happens. */
-const DUTIES_EVERY_MS = 60_000;
+/** Duties depend on elapsed time too, so they are looked at even when nothing happens: the longer nothing did, the more rarely. */
+const DUTIES_MIN_MS = 60_000;
+const DUTIES_MAX_MS = 600_000;
+const DUTIES_SHARE = 1 / 10;
 /** Transmissions whose outcome may still be told. */
 const TRANSMISSIONS_MAX = 1024;
 /** Own things whose way is remembered for the screen. */
@@ -59,7 +62,8 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   const emit = (effect: NodeEffect): void => void effects.push(effect);
 
   const book = createBook(options, emit, startedMs);
-  const author = createAuthor(book, secrets);
+  const { sign = signHere } = options;
+  const author = createAuthor(book, secrets, sign);
   const links = new Map<LinkId, { readonly sync: LinkSync; readonly profile: LinkProfile }>();
   const budgets = new Map<LinkId, AirBudget>();
   const transmissions = new Map<
@@ -71,6 +75,8 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   let linkCount = 0;
   let dutiesAtMs = startedMs;
   let restless = true;
+  /** When something new was last held. */
+  let newsMs = startedMs;
   let handledMs = startedMs;
 
   const inbox = createInbox(
@@ -102,7 +108,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
 
   const post = createPost(
     book,
-    { self: author.self, signingKey: secrets.signingKey },
+    { self: author.self, signingKey: secrets.signingKey, sign },
     { emit, chain: () => inbox.chain, install: (ring) => inbox.install(ring, handledMs) },
   );
 
@@ -246,9 +252,11 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   };
 
   const fulfilDuties = (nowMs: number): void => {
-    if (!restless && nowMs < dutiesAtMs) return;
-    restless = false;
-    dutiesAtMs = nowMs + DUTIES_EVERY_MS;
+    // A clock that was set back must not put them off until it is there again.
+    if (!restless && nowMs < dutiesAtMs && nowMs > dutiesAtMs - 2 * DUTIES_MAX_MS) return;
+    if (restless) newsMs = nowMs;
+    const quietMs = Math.max(0, nowMs - newsMs);
+    dutiesAtMs = nowMs + Math.min(DUTIES_MAX_MS, Math.max(DUTIES_MIN_MS, quietMs * DUTIES_SHARE));
     wrote(author.duties(nowMs), nowMs);
     restless = false;
   };

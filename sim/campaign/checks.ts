@@ -141,7 +141,7 @@ export const CHECKS: readonly Check[] = [
     words: 'no radio sends more than the law allows in an hour',
     often: (play) =>
       first(play.file.radios.keys(), (index) => {
-        const { airUtilTxPct } = play.world.mesh.stats(index);
+        const airUtilTxPct = play.world.mesh.airUtilTxPct(index);
         return airUtilTxPct > REGIONS[play.file.region ?? 'EU_868'].dutyPercent + DUTY_SLACK_PCT
           ? `${play.file.radios[index]!.name} sent ${airUtilTxPct.toFixed(1)} % of the last hour`
           : undefined;
