@@ -13,6 +13,8 @@ export type Draw = {
   /** When the faults end and the calm begins. */
   readonly endHour: number;
   readonly steps: Step[];
+  /** When the time for thinking over each matter ends: much goes wrong just then. */
+  readonly decidedAt: number[];
 };
 
 export const oneOf = <T>(chance: Prng, all: readonly T[]): T => all[chance.below(all.length)]!;

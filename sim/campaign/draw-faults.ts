@@ -57,66 +57,85 @@ function drawCut(draw: Draw, label: string, begins: number, hours: number): void
 }
 
 /**
- * Somebody's key is in two devices. The second says other things than the first where neither hears the other, then
- * comes to a site where both become known, and goes on from there.
+ * Somebody's key is in two devices, about when a matter is decided. Where neither hears the other, the second says
+ * other things than the first; then it comes to a site where both become known, and goes on from there.
  */
-function drawLiars({ chance, people, sites, endHour, steps }: Draw): number {
+function drawLiars(draw: Draw): number {
+  const { chance, people, sites, endHour, steps, decidedAt } = draw;
   const count = 1 + chance.below(Math.max(1, Math.floor(people.length / 4)));
   for (const name of someOf(chance, people, count)) {
     const twin = `twin of ${name}`;
-    const at = upTo(chance, endHour * 0.6);
-    const met = at + 0.5 + upTo(chance, 30);
-    const others = people.filter((one) => one !== name);
-    const pays = (who: string, when: number): Step => {
-      const payee = { member: oneOf(chance, others) };
-      return act(when, who, 'economy.pay', { payee, amount: 1 + chance.below(8000), memo: '' });
-    };
-    const proposal = { record: 'proposal 1' };
-    const says: readonly ((when: number) => Step)[] = [
-      (when) => pays(twin, when),
-      (when) => act(when, twin, 'governance.cast', { proposal, says: { options: [chance.below(2)] } }),
-      (when) => act(when, twin, 'governance.cast', { proposal, says: 'give up' }),
-      (when) => act(when, twin, 'governance.bind', { proposal, choice: oneOf(chance, [0, 1, 'none']) }),
-      (when) => act(when, twin, 'governance.concern', { proposal, text: 'hm' }),
-    ];
+    const at = Math.min(
+      endHour * 0.8,
+      odds(chance, 60) ? decidedAt[0]! - upTo(chance, 1) : upTo(chance, endHour * 0.6),
+    );
+    const met = at + 1 + upTo(chance, 30);
+    const apart = (): number => at + 0.02 + upTo(chance, met - at - 0.1);
     steps.push(
       { hour: round(at), do: 'backup', who: name },
-      { hour: round(at + 0.01), do: 'twin', who: name, as: twin },
+      { hour: round(at + 0.01), do: 'twin', who: name, as: twin, lies: odds(chance, 70) },
       { hour: round(at + 0.01), do: 'move', who: twin, to: null },
       { hour: round(met), do: 'move', who: twin, to: oneOf(chance, sites) },
     );
-    if (odds(chance, 70))
-      steps.push(pays(name, at + 0.02 + upTo(chance, met - at)), pays(twin, at + 0.02 + upTo(chance, met - at)));
-    for (let i = 0; i < 2 + chance.below(5); i++) steps.push(oneOf(chance, says)(at + 0.02 + upTo(chance, 60)));
+    const others = people.filter((one) => one !== name);
+    if (odds(chance, 80)) steps.push(pays(draw, name, others, apart()), pays(draw, twin, others, apart()));
+    for (let i = 0; i < 1 + chance.below(3); i++) steps.push(lie(draw, twin, others, apart()));
+    for (let i = 0; i < 1 + chance.below(4); i++) steps.push(lie(draw, twin, others, met + upTo(chance, 40)));
     if (odds(chance, 50))
       steps.push({ hour: round(met + upTo(chance, 40)), do: 'move', who: twin, to: oneOf(chance, sites) });
   }
   return count;
 }
 
+const pays = ({ chance }: Draw, who: string, others: readonly string[], when: number): Step =>
+  act(when, who, 'economy.pay', {
+    payee: { member: oneOf(chance, others) },
+    amount: 1 + chance.below(odds(chance, 70) ? 900 : 8000),
+    memo: '',
+  });
+
+function lie(draw: Draw, twin: string, others: readonly string[], when: number): Step {
+  const { chance } = draw;
+  const proposal = { record: 'proposal 1' };
+  return oneOf(chance, [
+    () => pays(draw, twin, others, when),
+    () => act(when, twin, 'governance.cast', { proposal, says: { options: [chance.below(2)] } }),
+    () => act(when, twin, 'governance.cast', { proposal, says: 'give up' }),
+    () => act(when, twin, 'governance.bind', { proposal, choice: oneOf(chance, [0, 1, 'none']) }),
+    () => act(when, twin, 'governance.bind', { proposal, choice: oneOf(chance, [0, 1, 'none']) }),
+    () => act(when, twin, 'governance.concern', { proposal, text: 'hm' }),
+  ])();
+}
+
 function drawFailures({ chance, people, radios, endHour, steps }: Draw): number {
   const count = 2 + chance.below(12);
+  // A disk loses what came last, so half of the failures come soon after somebody did something.
+  const busy = steps.filter((step) => step.do === 'act').map(({ hour }) => hour);
   for (let i = 0; i < count; i++) {
     const who = oneOf(chance, people);
-    const at = round(upTo(chance, endHour * 0.9));
+    const when = odds(chance, 50) ? oneOf(chance, busy) + 0.01 + upTo(chance, 0.2) : upTo(chance, endHour * 0.9);
+    const at = round(Math.min(when, endHour * 0.95));
     const backAt = round(Math.min(endHour, at + upTo(chance, 30)));
     const radio = oneOf(chance, radios);
-    const happens: readonly (readonly Step[])[] = [
-      [{ hour: at, do: 'power', who, is: 'blinks' }],
-      [
+    const happens: readonly (() => readonly Step[])[] = [
+      () => [{ hour: at, do: 'power', who, is: 'blinks' }],
+      () => [
+        { hour: at, do: 'power', who: [...people], is: 'blinks', loses: 1 + chance.below(40), torn: odds(chance, 50) },
+      ],
+      () => [
         { hour: at, do: 'power', who, is: 'off' },
         { hour: backAt, do: 'power', who, is: 'on' },
       ],
-      [
+      () => [
         { hour: at, do: 'radio', name: radio, power: 'off' },
         { hour: backAt, do: 'radio', name: radio, power: 'on' },
       ],
-      [
+      () => [
         { hour: at, do: 'backup', who },
         { hour: backAt, do: 'restore', who },
       ],
     ];
-    steps.push(...oneOf(chance, happens));
+    steps.push(...oneOf(chance, happens)());
   }
   return count;
 }

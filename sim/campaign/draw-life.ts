@@ -26,6 +26,7 @@ function drawMatter(draw: Draw, label: string, number: number): void {
   const method = oneOf(chance, ['consent', 'consent', 'majority'] as const);
   const isUnwanted = odds(chance, 25);
   const author = oneOf(chance, people);
+  draw.decidedAt.push(at + periodHours);
   const asked = {
     kind: oneOf(chance, ['ordinary', 'ordinary', 'serious'] as const),
     method,
@@ -85,7 +86,8 @@ function drawHermit(
 
 export function drawPayment({ chance, people, steps }: Draw, at: number): void {
   const [payer, payee] = someOf(chance, people, 2);
-  const amount = 1 + chance.below(4000);
+  // Most within what may be given between two pages, some beyond.
+  const amount = 1 + chance.below(odds(chance, 80) ? 900 : 4000);
   steps.push(act(at, payer!, 'economy.pay', { payee: { member: payee }, amount, memo: '' }));
 }
 

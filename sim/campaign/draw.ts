@@ -49,7 +49,7 @@ export function drawWorld(seed: string): Drawn {
   const entries = radios.map((name, i) => radioEntry(chance, name, i - size));
   const sites = entries.filter(({ site }, i) => i >= size && site !== false).map(({ name }) => name);
   const steps: Step[] = [];
-  const draw: Draw = { chance, people, radios, sites, endHour, steps };
+  const draw: Draw = { chance, people, radios, sites, endHour, steps, decidedAt: [] };
 
   livePeople(draw);
   if (isLong) drawLongCut(draw);

@@ -49,7 +49,15 @@ export type Host = {
   channelUsePct: number;
   /** A site with power, which stays where it is. */
   readonly collects: boolean;
+  /** Written, but nothing that leans on it was said or shown yet: what a disk may lose, by key with what stood there before, oldest first. */
+  readonly unconfirmed: Map<string, Stored | undefined>;
+  /** What the last power failure took. */
+  lost: { readonly writes: number; readonly torn: number };
 };
+
+/** What a power failure does to a disk: of the writes that it had not confirmed, so many of the newest are gone, and the oldest of them is half there. */
+export type DiskFault = { readonly loses: number; readonly torn: boolean };
+const NO_FAULT: DiskFault = { loses: 0, torn: false };
 
 /** What the last stretch between radio and node does to a frame: nothing arrives, one, or several, and when. */
 export type Mishap = (
@@ -99,7 +107,7 @@ export interface World {
   at(hour: number, call: () => void): void;
   runUntil(hour: number): void;
   /** The power fails: what was not stored is gone, and the node starts again from its store, or from an older copy of it, which then writes in a new log. */
-  restart(host: Host, stored?: ReadonlyMap<string, Stored>, log?: number): void;
+  restart(host: Host, stored?: ReadonlyMap<string, Stored>, log?: number, disk?: DiskFault): void;
   /** Off until `restart`. */
   switchOff(host: Host): void;
   /** The radio loses its power, and with it what it was asked to send. */
@@ -187,10 +195,13 @@ export function createWorld(options: WorldOptions): World {
 
   const perform = (host: Host, effect: NodeEffect): void => {
     switch (effect.kind) {
-      case 'persist':
-        host.stored.set(effect.stored.key, effect.stored);
+      case 'persist': {
+        const { key } = effect.stored;
+        if (!host.unconfirmed.has(key)) host.unconfirmed.set(key, host.stored.get(key));
+        host.stored.set(key, effect.stored);
         options.onStored?.(host, effect.stored);
         return;
+      }
       case 'verify': {
         const valid = verifier.check(effect.claim);
         const { node } = host;
@@ -199,11 +210,14 @@ export function createWorld(options: WorldOptions): World {
         return;
       }
       case 'transmit':
+        // The driver sends, and answers what was tapped, only when all before it is on the disk (protocol/node/drive.ts).
+        host.unconfirmed.clear();
         if (effect.link === 'radio') return onAir(host, effect);
         return overWide(host, effect);
       case 'wake':
         return wakeAt(host, effect.atMs - host.clockAheadMs);
       case 'acted':
+        host.unconfirmed.clear();
         lastActed = effect.outcome;
         return;
       case 'private-message':
@@ -244,6 +258,20 @@ export function createWorld(options: WorldOptions): World {
       host.wakeAtMs = Infinity;
       feed(host, { kind: 'woke' });
     });
+  };
+
+  /** Takes back the newest of what the disk had not confirmed. */
+  const lose = ({ stored, unconfirmed }: Host, { loses, torn }: DiskFault): Host['lost'] => {
+    const gone = loses > 0 ? [...unconfirmed].slice(-loses) : [];
+    const written = gone.map(([key]) => stored.get(key)!);
+    for (const [key, before] of gone) {
+      if (before) stored.set(key, before);
+      else stored.delete(key);
+    }
+    const [first] = written;
+    if (!torn || !first) return { writes: gone.length, torn: 0 };
+    stored.set(first.key, { ...first, bytes: first.bytes.slice(0, first.bytes.length >> 1) });
+    return { writes: gone.length, torn: 1 };
   };
 
   const raise = (host: Host): void => {
@@ -302,6 +330,8 @@ export function createWorld(options: WorldOptions): World {
         off: false,
         channelUsePct: 0,
         collects: radio !== undefined && (options.collects ?? true),
+        unconfirmed: new Map(),
+        lost: { writes: 0, torn: 0 },
       };
       hosts.push(host);
       optionsOf.set(host, whole);
@@ -339,8 +369,10 @@ export function createWorld(options: WorldOptions): World {
     switchOff(host) {
       host.off = true;
     },
-    restart(host, stored, log) {
+    restart(host, stored, log, disk = NO_FAULT) {
       const before = optionsOf.get(host)!;
+      host.lost = lose(host, disk);
+      host.unconfirmed.clear();
       if (log !== undefined) optionsOf.set(host, { ...before, secrets: { ...before.secrets, log } });
       if (stored) {
         host.stored.clear();
