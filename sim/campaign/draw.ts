@@ -27,6 +27,8 @@ const PRESETS = [
 
 /** The calm at the end in which the core must come to one state: the liveness phase. */
 export const CALM_HOURS = 30;
+/** After that much of it nobody says anything new, so that the rest is time enough to hear it. */
+const LAST_WORD_HOURS = 24;
 /** A long cut takes 10 to 30 days; the other worlds take a week, some a day or two more. */
 const LONG_PERCENT = 6;
 
@@ -74,7 +76,7 @@ export function drawWorld(seed: string): Drawn {
       extraLoss: round(upTo(chance, lossPct / 100)),
     })),
     people: people.map((name, i) => ({ name, household: 1 + Math.floor(i / 2), holds: radios[i]! })),
-    script: steps.sort((a, b) => a.hour - b.hour),
+    script: steps.filter(({ hour }) => hour <= endHour + LAST_WORD_HOURS).sort((a, b) => a.hour - b.hour),
   };
   return { world, rates: { people: size, days, shape, lossPct, ...Object.fromEntries(drawn) } };
 }
