@@ -29,6 +29,11 @@ const SIM_COMMANDS: readonly CommandEntry[] = [
     summary: 'make a failing script smaller while it fails at the same promise',
     load: () => import('./sim-shrink.ts'),
   },
+  {
+    name: 'from-log',
+    summary: 'what real radios heard and said, from recordings, as a world of its own',
+    load: () => import('./sim-from-log.ts'),
+  },
   { name: 'report', summary: 'a trace as one page that is read offline', load: () => import('./sim-report.ts') },
   {
     name: 'plan',

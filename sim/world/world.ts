@@ -103,6 +103,8 @@ export interface World {
   join(one: Host, other: Host): void;
   part(one: Host, other: Host): void;
   act(host: Host, act: Act): Acted;
+  /** A frame comes to a host by its radio from outside of this world, such as from a recording. */
+  hear(host: Host, frame: Uint8Array, heard: NonNullable<Extract<NodeEvent, { kind: 'received' }>['heard']>): void;
   /** Calls back at this hour of the world. */
   at(hour: number, call: () => void): void;
   runUntil(hour: number): void;
@@ -363,6 +365,7 @@ export function createWorld(options: WorldOptions): World {
       assert(lastActed !== undefined, 'every act is answered');
       return lastActed;
     },
+    hear: (host, frame, heard) => feed(host, { kind: 'received', link: 'radio', frame, heard }),
     at: (hour, call) => mesh.schedule(Math.round(hour * 3.6e9), call),
     runUntil: (hour) => mesh.advanceTo(Math.round(hour * 3.6e9)),
     hostNowMs,
