@@ -20,7 +20,6 @@ import { modules } from '#modules/index.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
 import { radioPorts, type RadioNews } from '#radio/links/node-port.ts';
 import { openMeshtasticLink } from '#radio/links/open-link.node.ts';
-import type { RecordedChunk } from '#radio/links/recording.ts';
 import { communityChannel } from '#radio/meshtastic/community-channel.ts';
 import { createClock } from './clock.ts';
 import { controlsOf } from './controls.ts';
@@ -46,8 +45,6 @@ export type GatewayConfig = {
   readonly port: number;
   /** `tcp:HOST[:PORT]` or `serial:PATH`; absent: look for one, else the embedded neighbourhood. */
   readonly radio?: string;
-  /** Told of all that passes between us and the radio. */
-  readonly record?: (chunk: RecordedChunk) => void;
   /** `ws://host:port#fingerprint` of other gateways. */
   readonly peers: readonly string[];
   /** Build the page if need be, and serve it. */
@@ -203,7 +200,7 @@ async function start(
   const radio = openRadio(neighbourhood?.radioAddress ?? found);
   function openRadio(address: string | undefined): RadioState | undefined {
     if (address === undefined) return undefined;
-    const opened = openMeshtasticLink({ address, clock, ...(config.record && { record: config.record }) });
+    const opened = openMeshtasticLink({ address, clock });
     if (!opened.ok) {
       throw new Sentence(
         EXIT.usage,
@@ -233,7 +230,7 @@ async function start(
         [state.state, state.words] = ['lost', told.words];
       } else say(`Radio: ${told.words}`);
     };
-    radioPorts('radio', opened.value, news, channelKey, { collects: true });
+    radioPorts('radio', opened.value, news, channelKey);
     undo.push(opened.value.close);
     return state;
   }

@@ -45,36 +45,27 @@ export function secretKeyFromSeed(seed: Uint8Array): Uint8Array {
 export const publicKey = (secretKey: Uint8Array): Uint8Array => scheme.getPublicKey(secretKey).toBytes(true);
 
 export function sign(message: Uint8Array, secretKey: Uint8Array, purpose: Purpose = 'signature'): Uint8Array {
-  return toSignature(scheme.hash(message, TAGS[purpose]).multiply(fields.Fr.fromBytes(secretKey)));
+  return scheme.Signature.toBytes(scheme.sign(scheme.hash(message, TAGS[purpose]), secretKey));
 }
 
-type Remembering<P> = { of(bytes: Uint8Array): P | null; keep(bytes: Uint8Array, point: P): void };
-
 /** Parses once what is asked for again and again; oldest out first. An affine point is at most 0.4 kB. */
-function remembering<P>(read: (bytes: Uint8Array) => P | null): Remembering<P> {
+function remembering<P>(read: (bytes: Uint8Array) => P | null): (bytes: Uint8Array) => P | null {
   const known = new Map<string, P | null>();
-  const keep = (hex: string, point: P | null): void => {
+  return (bytes) => {
+    const hex = toHex(bytes);
+    const before = known.get(hex);
+    if (before !== undefined) return before;
+    const point = read(bytes);
     if (known.size >= POINTS_MAX) known.delete(known.keys().next().value!);
     known.set(hex, point);
-  };
-  return {
-    of(bytes) {
-      const hex = toHex(bytes);
-      const before = known.get(hex);
-      if (before !== undefined) return before;
-      const point = read(bytes);
-      keep(hex, point);
-      return point;
-    },
-    keep: (bytes, point) => keep(toHex(bytes), point),
+    return point;
   };
 }
 const POINTS_MAX = 4096;
 
-const keyPoints = remembering<KeyPoint>((key) => parse(key, PUBLIC_KEY_BYTES, (bytes) => G2.Point.fromBytes(bytes)));
-const keyPoint = keyPoints.of;
+const keyPoint = remembering<KeyPoint>((key) => parse(key, PUBLIC_KEY_BYTES, (bytes) => G2.Point.fromBytes(bytes)));
 
-function parse<P extends { is0(): boolean; assertValidity(): void }>(
+function parse<P extends { is0(): boolean; assertValidity(): void; isTorsionFree(): boolean }>(
   bytes: Uint8Array,
   length: number,
   read: (bytes: Uint8Array) => P,
@@ -83,35 +74,16 @@ function parse<P extends { is0(): boolean; assertValidity(): void }>(
   try {
     const point = read(bytes);
     if (point.is0()) return null;
-    point.assertValidity(); // On the curve, and in the subgroup.
-    return point;
+    point.assertValidity();
+    return point.isTorsionFree() ? point : null;
   } catch {
     return null; // The library's way of saying that these bytes are no point.
   }
 }
 
-const signaturePoints = remembering<SignaturePoint>((bytes) =>
+const signaturePoint = remembering<SignaturePoint>((bytes) =>
   parse(bytes, SIGNATURE_BYTES, (raw) => scheme.Signature.fromBytes(raw)),
 );
-const signaturePoint = signaturePoints.of;
-
-const HALF = (fields.Fp.ORDER - 1n) / 2n;
-/** Flags in the first byte of a compressed point: compressed, and the greater of the two y. */
-const COMPRESSED = 0x80;
-const GREATER_Y = 0x20;
-
-/**
- * The 48 bytes of a point that was worked out here. It is in the group by construction, and asking again costs
- * more than the rest of signing: when it is written, and when its bytes are added up later.
- */
-function toSignature(point: SignaturePoint): Uint8Array {
-  assert(!point.is0(), 'no signature is the zero point');
-  const { x, y } = point.toAffine();
-  const bytes = fields.Fp.toBytes(x);
-  bytes[0]! |= COMPRESSED | (y > HALF ? GREATER_Y : 0);
-  signaturePoints.keep(bytes, point);
-  return bytes;
-}
 
 /** Is this a key that may stand in a roster: canonical, on the curve, in the subgroup, not zero? */
 export const isPublicKey = (key: Uint8Array): boolean => keyPoint(key) !== null;
@@ -179,7 +151,7 @@ export function addSignatures(signatures: readonly Uint8Array[]): Uint8Array | n
     if (!point) return null;
     sum = sum.add(point);
   }
-  return sum.is0() ? null : toSignature(sum);
+  return sum.is0() ? null : scheme.Signature.toBytes(sum);
 }
 
 /** Order of the groups: coefficients of signatures live modulo this prime. */
@@ -198,7 +170,7 @@ export function combineSignatures(
     else if (factor === ORDER - 1n) sum = sum.subtract(point);
     else if (factor !== 0n) sum = sum.add(point.multiply(factor));
   }
-  return sum.is0() ? null : toSignature(sum);
+  return sum.is0() ? null : scheme.Signature.toBytes(sum);
 }
 
 /** A sum without one of its known parts, or null where nothing would be left. */
@@ -206,5 +178,5 @@ export function subtractSignature(sum: Uint8Array, part: Uint8Array): Uint8Array
   const [whole, gone] = [signaturePoint(sum), signaturePoint(part)];
   if (!whole || !gone) return null;
   const rest = whole.subtract(gone);
-  return rest.is0() ? null : toSignature(rest);
+  return rest.is0() ? null : scheme.Signature.toBytes(rest);
 }
