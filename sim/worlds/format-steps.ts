@@ -25,6 +25,8 @@ const STEPS = {
     with: v.optional(args),
     /** The record that comes of it, for later steps; each person's is `label/name` where several act. */
     as: label,
+    /** They tap one after the other, so many minutes apart, in the order of the list. */
+    apartMinutes: v.optional(within(0, 1440, 'minutes')),
     /** With `every` and `times`: each of them tries until it is done, and then no more. */
     once: v.optional(yesNo),
     /** Expected: done, refused by the rule of this name, or whatever happens. */

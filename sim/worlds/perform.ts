@@ -69,7 +69,13 @@ export function createPerform({ stage, play, liars, failures, note, log }: Perfo
   }
 
   const DO: { readonly [D in Step['do']]: (step: StepOf<D>, isLast: boolean) => void } = {
-    act: (step, isLast) => named(step.who).forEach((name) => actOnce(step, name, isLast)),
+    act(step, isLast) {
+      const apart = (step.apartMinutes ?? 0) / 60;
+      named(step.who).forEach((name, i) => {
+        if (apart === 0 || i === 0) actOnce(step, name, isLast);
+        else world.at(world.hours() + i * apart, () => actOnce(step, name, isLast));
+      });
+    },
     cut(step) {
       const cut = world.mesh.cut(step.groups.map((group) => group.map((name) => radioIndex.get(name)!)));
       cuts.set(step.as ?? 'cut', cut);
@@ -194,6 +200,11 @@ export function meaningOf(given: unknown, self: Host | undefined, play: Play): u
       return bytes.ok ? bytes.value : value;
     }
     if (key === 'frontier') return self?.node.frontierDigest() ?? new Uint8Array(8);
+  }
+  if (more.length === 0 && key === 'next' && typeof value === 'number') {
+    const people = play.file.people;
+    const own = people.findIndex(({ name }) => name === self?.name);
+    return memberOf(people[(own + value) % people.length]!.name, play);
   }
   if (more.length === 0 && key === 'set' && Array.isArray(value)) return new Set(value);
   return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, meaningOf(each, self, play)]));
