@@ -630,6 +630,10 @@ const SYNC = (): readonly (readonly [name: string, plaintext: Uint8Array])[] => 
     encodeMarks({ salt: digest('salt').slice(0, 4), places: 1000, from: 31, to: 34, marks: ['00ff', '1234', 'abcd'] }),
   ],
   ['hello', encodeHello({ kind: 'hello', digest: digest('held').slice(0, 6), records: 300 })],
+  [
+    'hello of one who collects',
+    encodeHello({ kind: 'hello', digest: digest('held').slice(0, 6), records: 300, collects: true }),
+  ],
   ['summary of nothing', encodeSummary({ founded: false, logs: [], newcomers: [], subjects: [] })[0]!],
   [
     'summary',

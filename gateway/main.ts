@@ -20,6 +20,7 @@ import { modules } from '#modules/index.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
 import { radioPorts, type RadioNews } from '#radio/links/node-port.ts';
 import { openMeshtasticLink } from '#radio/links/open-link.node.ts';
+import type { RecordedChunk } from '#radio/links/recording.ts';
 import { communityChannel } from '#radio/meshtastic/community-channel.ts';
 import { createClock } from './clock.ts';
 import { controlsOf } from './controls.ts';
@@ -45,6 +46,8 @@ export type GatewayConfig = {
   readonly port: number;
   /** `tcp:HOST[:PORT]` or `serial:PATH`; absent: look for one, else the embedded neighbourhood. */
   readonly radio?: string;
+  /** Told of all that passes between us and the radio. */
+  readonly record?: (chunk: RecordedChunk) => void;
   /** `ws://host:port#fingerprint` of other gateways. */
   readonly peers: readonly string[];
   /** Build the page if need be, and serve it. */
@@ -200,7 +203,7 @@ async function start(
   const radio = openRadio(neighbourhood?.radioAddress ?? found);
   function openRadio(address: string | undefined): RadioState | undefined {
     if (address === undefined) return undefined;
-    const opened = openMeshtasticLink({ address, clock });
+    const opened = openMeshtasticLink({ address, clock, ...(config.record && { record: config.record }) });
     if (!opened.ok) {
       throw new Sentence(
         EXIT.usage,
@@ -230,7 +233,7 @@ async function start(
         [state.state, state.words] = ['lost', told.words];
       } else say(`Radio: ${told.words}`);
     };
-    radioPorts('radio', opened.value, news, channelKey);
+    radioPorts('radio', opened.value, news, channelKey, { collects: true });
     undo.push(opened.value.close);
     return state;
   }

@@ -342,8 +342,9 @@ export function createMesh(options: MeshOptions) {
       return quiet && (node.dutyPct >= 100 || windows.sendUsePct(index, now) < dutyPct);
     },
     stats: statsOf,
-    /** Of the last minute, percent: the one figure that is asked for often. */
+    /** How busy this radio hears the channel, and how much of the last hour it sent: asked often, so apart from `stats`. */
     channelUsePct: (index: number): number => windows.channelUsePct(index, access.nowMs()),
+    airUtilTxPct: (index: number): number => windows.sendUsePct(index, access.nowMs()),
     nodeNum: (index: number): number => nodes[index]!.num,
     size: count,
     links: () => ground.links(),

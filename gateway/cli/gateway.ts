@@ -10,6 +10,7 @@ import { decodeInvitation } from '#protocol/node/invitation.ts';
 import type { Secrets } from '#protocol/node/node-api.ts';
 import { startGateway } from '../main.ts';
 import { EXIT, Sentence } from '../sentence.ts';
+import { recorder } from './recorder.ts';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 /** A port that hangs must not keep the gateway from ending. */
@@ -20,6 +21,7 @@ type Options = {
   readonly host: string;
   readonly port: number;
   readonly radio?: string;
+  readonly record?: string;
   readonly peer: readonly string[];
   readonly invitation?: string;
   readonly page: boolean;
@@ -52,6 +54,10 @@ export function declare(command: Command): void {
   command
     .option('--data <folder>', 'where everything is kept', 'data')
     .option('--radio <address>', 'tcp:HOST[:PORT] or serial:PORT; without it, a plugged-in radio is found by itself')
+    .option(
+      '--record <file>',
+      "keep what passes between us and the radio (the radio's keys, too): folkmoot sim from-log",
+    )
     .option('--host <address>', 'address to serve the page on', '0.0.0.0')
     .option('--port <number>', 'port to serve the page on; 0 takes any', portNumber, 8440)
     .option(
@@ -67,7 +73,7 @@ export function declare(command: Command): void {
     .action(run);
 }
 
-async function run({ data, host, port, radio, peer, invitation, page, logLevel }: Options): Promise<void> {
+async function run({ data, host, port, radio, record, peer, invitation, page, logLevel }: Options): Promise<void> {
   const log = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const passphrase = process.env.FOLKMOOT_PASSPHRASE;
@@ -78,6 +84,7 @@ async function run({ data, host, port, radio, peer, invitation, page, logLevel }
       host,
       port,
       ...(radio !== undefined && { radio }),
+      ...(record !== undefined && { record: recorder(record, say) }),
       peers: peer,
       page,
       ...(invitation !== undefined && { invitation: secretsOf(invitation) }),

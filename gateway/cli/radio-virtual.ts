@@ -5,6 +5,7 @@ import { PRESETS, type PresetName } from '#radio/lora/presets.ts';
 import { presetAllowed, REGIONS, type RegionName } from '#radio/lora/regions.ts';
 import { serveVirtualRadios, type VirtualRadios } from '../embedded/virtual-radios.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
+import { listenSentence } from './listening.ts';
 import { guarded, nodeName, tell } from './radio-session.ts';
 
 /** Each is a whole firmware model with its queues; more than these belong into the simulator. */
@@ -90,18 +91,8 @@ async function serve(options: Options): Promise<VirtualRadios> {
     });
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'EADDRINUSE') {
-      const what = `A port from ${port} to ${port + count - 1} of ${host} is in use already.`;
-      throw new Sentence(EXIT.busy, what, 'Stop what uses it, or give another --port (0 takes any that are free).');
-    }
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new Sentence(EXIT.usage, `This machine has no address ${host}.`, 'Use 127.0.0.1 or 0.0.0.0.');
-    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
-      throw new Sentence(
-        EXIT.cannotWrite,
-        `${data ?? `port ${port}`}: may not be used (${code}).`,
-        'Choose another one.',
-      );
-    throw error;
+    if (data !== undefined && (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST'))
+      throw new Sentence(EXIT.cannotWrite, `${data}: may not be used (${code}).`, 'Choose another one.');
+    throw listenSentence(error, host, port, count) ?? error;
   }
 }

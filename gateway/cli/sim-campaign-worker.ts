@@ -3,7 +3,7 @@
 import { parentPort } from 'node:worker_threads';
 import { drawWorld } from '#sim/campaign/draw.ts';
 import { foundings, runChecked, type Outcome } from '#sim/campaign/run.ts';
-import { memoVerifier } from '#sim/world/memo-verifier.ts';
+import { knowingVerifier } from '#sim/world/knowing-verifier.ts';
 
 export type SeedDone = {
   readonly seed: string;
@@ -27,16 +27,16 @@ function runSeed({ seed, twice }: SeedAsked): SeedDone {
   const founded = tables(world);
   const before = process.cpuUsage();
   let cryptoUs = 0;
-  const verifier = memoVerifier();
-  const timed: typeof verifier = {
-    counts: verifier.counts,
-    check(claim) {
+  const verifier = knowingVerifier(founded.citizens);
+  const timing =
+    <A extends unknown[], R>(work: (...args: A) => R) =>
+    (...args: A): R => {
       const started = performance.now();
-      const answer = verifier.check(claim);
+      const answer = work(...args);
       cryptoUs += (performance.now() - started) * 1000;
       return answer;
-    },
-  };
+    };
+  const timed: typeof verifier = { ...verifier, check: timing(verifier.check), sign: timing(verifier.sign!) };
   const outcome = runChecked(world, { seed, founded, verifier: timed });
   const { user, system } = process.cpuUsage(before);
   const again = twice ? runChecked(world, { seed, founded, verifier, tieSeed: 1 }) : undefined;

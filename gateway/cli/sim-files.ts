@@ -1,6 +1,6 @@
 /** What the `folkmoot sim` commands share: reading worlds, writing files, telling how far they are. */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { faultText, readWorld, type WorldFile } from '#sim/worlds/format.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
@@ -55,6 +55,20 @@ export function writeText(file: string, text: string): void {
       'Give another path.',
     );
   }
+}
+
+/** A file that is written as things happen, one JSON object a line. */
+export type LineFile = { write(line: object): void; close(): void };
+
+export function lineFile(file: string): LineFile {
+  let opened: number;
+  try {
+    opened = openSync(file, 'w');
+  } catch (error) {
+    const why = systemCode(error) ?? 'unknown';
+    throw new Sentence(EXIT.cannotWrite, `${file}: this file cannot be written (${why}).`, 'Give another path.');
+  }
+  return { write: (line) => void writeSync(opened, `${JSON.stringify(line)}\n`), close: () => closeSync(opened) };
 }
 
 export function makeFolder(folder: string): void {

@@ -1,15 +1,13 @@
 /** `folkmoot sim run WORLD`: plays a world file and tells what happened. */
 
-import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
 import { reportHtml } from '#sim/report/report.ts';
 import { playWorld } from '#sim/worlds/play.ts';
 import type { NotYet } from '#sim/worlds/format.ts';
 import { shownValue, type Kept } from '#sim/worlds/numbers.ts';
 import type { TraceLine } from '#sim/worlds/trace.ts';
-import { EXIT, Sentence } from '../sentence.ts';
 import { guarded } from './radio-session.ts';
-import { progressBar, worldIn, writeText } from './sim-files.ts';
+import { lineFile, progressBar, worldIn, writeText } from './sim-files.ts';
 
 type Options = {
   readonly seed: string;
@@ -32,7 +30,7 @@ export function declare(command: Command): void {
 
 async function run(file: string, { seed, trace, report, quiet, json }: Options): Promise<void> {
   const world = worldIn(file);
-  const out = trace === undefined ? undefined : openTrace(trace);
+  const out = trace === undefined ? undefined : lineFile(trace);
   const lines: TraceLine[] = [];
   const bar = progressBar(world.name);
   const started = process.cpuUsage();
@@ -40,7 +38,7 @@ async function run(file: string, { seed, trace, report, quiet, json }: Options):
     seed,
     trace(line) {
       if (report !== undefined) lines.push(line);
-      if (out !== undefined) writeSync(out, `${JSON.stringify(line)}\n`);
+      out?.write(line);
       if (line.e === 'step' && !quiet) {
         bar.end();
         console.log(
@@ -51,7 +49,7 @@ async function run(file: string, { seed, trace, report, quiet, json }: Options):
     progress: (share) => bar.at(share),
   });
   bar.end();
-  if (out !== undefined) closeSync(out);
+  out?.close();
   if (report !== undefined) writeText(report, reportHtml(lines));
   const { user, system } = process.cpuUsage(started);
   const { failures, numbers, frames, airtimeS, traceDigest, stateHashes } = played;
@@ -92,11 +90,3 @@ const numberLines = (numbers: readonly Kept[], notYet: readonly NotYet[]): strin
   ),
   ...notYet.map(({ number, why }) => `not yet   ${number} ${why}`),
 ];
-
-function openTrace(file: string): number {
-  try {
-    return openSync(file, 'w');
-  } catch {
-    throw new Sentence(EXIT.cannotWrite, `${file}: this file cannot be written.`, 'Give another path for the trace.');
-  }
-}

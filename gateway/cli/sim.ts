@@ -10,6 +10,11 @@ const SIM_COMMANDS: readonly CommandEntry[] = [
     load: () => import('./sim-run.ts'),
   },
   {
+    name: 'serve',
+    summary: 'a running world with radios over TCP that real gateways and apps join',
+    load: () => import('./sim-serve.ts'),
+  },
+  {
     name: 'campaign',
     summary: 'draw worlds with faults from seeds, and check what must hold in each',
     load: () => import('./sim-campaign.ts'),
@@ -23,6 +28,11 @@ const SIM_COMMANDS: readonly CommandEntry[] = [
     name: 'shrink',
     summary: 'make a failing script smaller while it fails at the same promise',
     load: () => import('./sim-shrink.ts'),
+  },
+  {
+    name: 'from-log',
+    summary: 'what real radios heard and said, from recordings, as a world of its own',
+    load: () => import('./sim-from-log.ts'),
   },
   { name: 'report', summary: 'a trace as one page that is read offline', load: () => import('./sim-report.ts') },
   {

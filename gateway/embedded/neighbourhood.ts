@@ -17,7 +17,7 @@ import { createNode } from '#protocol/node/node.ts';
 import { modules } from '#modules/index.ts';
 import type { Clock } from '#radio/links/byte-stream.ts';
 import { createMeshtasticLink, type MeshtasticLink } from '#radio/links/meshtastic-link.ts';
-import { radioPorts } from '#radio/links/node-port.ts';
+import { radioPorts, type RadioNews } from '#radio/links/node-port.ts';
 import { processEntropy } from '#radio/links/open-link.node.ts';
 import { PRESETS, type PresetName } from '#radio/lora/presets.ts';
 import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
@@ -208,9 +208,10 @@ async function startNeighbour(
   const driver = createDriver(node, { store: own, clock, verifier, report: (told) => report(resident.name, told) });
   await driver.start();
   const link = createMeshtasticLink({ opener: plugOpener(host), clock, entropy: processEntropy });
-  radioPorts('radio', link, (news) => {
-    if (news.kind === 'ready') driver.attach(news.port);
-  });
+  const news = (told: RadioNews): void => {
+    if (told.kind === 'ready') driver.attach(told.port);
+  };
+  radioPorts('radio', link, news, undefined, { collects: true });
   const side: Side = SIDES.west.some((one) => one === seat) ? 'west' : 'east';
   return { neighbour: { ...resident, seat, side, node, driver }, link };
 }

@@ -5,6 +5,7 @@ import type { Record } from '#protocol/wire/record.ts';
 import { acts } from './acts.ts';
 import { urgencyOf } from './certify.ts';
 import { CUSTODY } from './custody.ts';
+import { MINUTE_MS } from './moments.ts';
 import { powerType, powerUseType } from './power-records.ts';
 import { queries } from './queries.ts';
 import {
@@ -28,6 +29,9 @@ const SAID_ON: Readonly<{ [kind: number]: (record: Record, body: unknown) => boo
   [rollCallKind.kind]: ({ type }, body) => type === alertType.type && (body as Alert).what.rollCall,
 };
 
+/** So long after a roll was called, answers go by no neighbour's hands and wait for nobody: people are being looked for. */
+const ROLL_CALL_HURRY_MS = 30 * MINUTE_MS;
+
 export const emergency: Module<EmergencyState> = {
   name: 'emergency',
   recordTypes: [sosType, sosChangeType, takingType, checkInType, alertType, needOrOfferType, powerType, powerUseType],
@@ -38,6 +42,8 @@ export const emergency: Module<EmergencyState> = {
     return said ? names.checkpointAt((body as { readonly roster: number }).roster) : undefined;
   },
   urgencyOf,
+  closings: (_state, kind, { id }, { heldSinceMs }) =>
+    kind === rollCallKind.kind ? [(heldSinceMs(id) ?? 0) + ROLL_CALL_HURRY_MS] : undefined,
   custody: CUSTODY,
   empty: emptyState,
   fold: foldFact,

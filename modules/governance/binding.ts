@@ -65,6 +65,19 @@ export function newKeyRefusal({ member }: Self, around: Surroundings): Refusal |
 export const periodMs = ({ proposal, rule }: Matter): number =>
   Math.max(proposal.body.periodHours, rule.periodHoursLeast) * HOUR_MS;
 
+/** When this device's period ends, and then its grace: what is said before reaches those who bind. */
+export function closingsOf(
+  state: GovernanceState,
+  id: RecordId,
+  directory: Directory,
+  heldSinceMs: number | undefined,
+): readonly number[] | undefined {
+  const matter = matterOf(state, id, directory);
+  if (matter.kind !== 'matter' || heldSinceMs === undefined) return undefined;
+  const overMs = heldSinceMs + periodMs(matter);
+  return [overMs, overMs + (matter.rule.graceHours ?? 0) * HOUR_MS];
+}
+
 export const isPeriodOver = (matter: Matter, around: Surroundings): boolean =>
   heldMs(matter.id, around) >= periodMs(matter);
 

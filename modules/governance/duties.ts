@@ -1,5 +1,6 @@
 // What a device says by itself on matters: receipts, and a ballot said again where the others are (README §1.5, §1.7).
 
+import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { Plan, Self, Surroundings } from '#protocol/node/module.ts';
 import { currentBallot, narrowed, revisionToJoin } from './ballots.ts';
 import { isPeriodOver } from './binding.ts';
@@ -35,6 +36,16 @@ function receiptDuty(matter: Matter, self: Self, around: Surroundings): readonly
 
 /** The same ballot once more, in the revision where the others are, or for the option in the lead alone; a block needs no company. */
 function repeatDuty(matter: Matter, self: Self): readonly Saying[] {
+  const known = repeats.get(matter);
+  if (known?.member === self.member) return known.owed;
+  const owed = repeatOf(matter, self);
+  repeats.set(matter, { member: self.member, owed });
+  return owed;
+}
+/** A matter is derived anew when anything is said on it, so what is owed on it stays as it was: it is asked for each minute. */
+const repeats = new WeakMap<Matter, { readonly member: MemberId; readonly owed: readonly Saying[] }>();
+
+function repeatOf(matter: Matter, self: Self): readonly Saying[] {
   const own = currentBallot(voicesOn(matter.topic, ballot.kind).get(self.member));
   if (own?.value === undefined || own.value === BALLOT.block) return [];
   const alone = narrowed(matter, self.member);

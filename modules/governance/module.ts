@@ -9,6 +9,7 @@ import { CUSTODY } from './custody.ts';
 import { decidedIn } from './decided.ts';
 import { decisionsOf } from './decisions.ts';
 import { standsBehind } from './ballots.ts';
+import { closingsOf } from './binding.ts';
 import { governanceDuties } from './duties.ts';
 import { isFinal, matterOf } from './matter.ts';
 import {
@@ -50,6 +51,7 @@ export const governanceWith = (rules: DecisionRules): Module<GovernanceModuleSta
   rosterOf: (_kind, record, body) => (record.type === proposal.type ? (body as Proposal).roster : undefined),
   valueCountOf: (kind, record, body) =>
     record.type === proposal.type ? valueCountOnProposal(kind, body as Proposal) : undefined,
+  closings: (state, _kind, { id }, { directory, heldSinceMs }) => closingsOf(state, id, directory, heldSinceMs(id)),
   empty: () => empty(rules),
   fold: foldGovernance,
   custody: CUSTODY,

@@ -45,27 +45,36 @@ export function secretKeyFromSeed(seed: Uint8Array): Uint8Array {
 export const publicKey = (secretKey: Uint8Array): Uint8Array => scheme.getPublicKey(secretKey).toBytes(true);
 
 export function sign(message: Uint8Array, secretKey: Uint8Array, purpose: Purpose = 'signature'): Uint8Array {
-  return scheme.Signature.toBytes(scheme.sign(scheme.hash(message, TAGS[purpose]), secretKey));
+  return toSignature(scheme.hash(message, TAGS[purpose]).multiply(fields.Fr.fromBytes(secretKey)));
 }
 
+type Remembering<P> = { of(bytes: Uint8Array): P | null; keep(bytes: Uint8Array, point: P): void };
+
 /** Parses once what is asked for again and again; oldest out first. An affine point is at most 0.4 kB. */
-function remembering<P>(read: (bytes: Uint8Array) => P | null): (bytes: Uint8Array) => P | null {
+function remembering<P>(read: (bytes: Uint8Array) => P | null): Remembering<P> {
   const known = new Map<string, P | null>();
-  return (bytes) => {
-    const hex = toHex(bytes);
-    const before = known.get(hex);
-    if (before !== undefined) return before;
-    const point = read(bytes);
+  const keep = (hex: string, point: P | null): void => {
     if (known.size >= POINTS_MAX) known.delete(known.keys().next().value!);
     known.set(hex, point);
-    return point;
+  };
+  return {
+    of(bytes) {
+      const hex = toHex(bytes);
+      const before = known.get(hex);
+      if (before !== undefined) return before;
+      const point = read(bytes);
+      keep(hex, point);
+      return point;
+    },
+    keep: (bytes, point) => keep(toHex(bytes), point),
   };
 }
 const POINTS_MAX = 4096;
 
-const keyPoint = remembering<KeyPoint>((key) => parse(key, PUBLIC_KEY_BYTES, (bytes) => G2.Point.fromBytes(bytes)));
+const keyPoints = remembering<KeyPoint>((key) => parse(key, PUBLIC_KEY_BYTES, (bytes) => G2.Point.fromBytes(bytes)));
+const keyPoint = keyPoints.of;
 
-function parse<P extends { is0(): boolean; assertValidity(): void; isTorsionFree(): boolean }>(
+function parse<P extends { is0(): boolean; assertValidity(): void }>(
   bytes: Uint8Array,
   length: number,
   read: (bytes: Uint8Array) => P,
@@ -74,16 +83,35 @@ function parse<P extends { is0(): boolean; assertValidity(): void; isTorsionFree
   try {
     const point = read(bytes);
     if (point.is0()) return null;
-    point.assertValidity();
-    return point.isTorsionFree() ? point : null;
+    point.assertValidity(); // On the curve, and in the subgroup.
+    return point;
   } catch {
     return null; // The library's way of saying that these bytes are no point.
   }
 }
 
-const signaturePoint = remembering<SignaturePoint>((bytes) =>
+const signaturePoints = remembering<SignaturePoint>((bytes) =>
   parse(bytes, SIGNATURE_BYTES, (raw) => scheme.Signature.fromBytes(raw)),
 );
+const signaturePoint = signaturePoints.of;
+
+const HALF = (fields.Fp.ORDER - 1n) / 2n;
+/** Flags in the first byte of a compressed point: compressed, and the greater of the two y. */
+const COMPRESSED = 0x80;
+const GREATER_Y = 0x20;
+
+/**
+ * The 48 bytes of a point that was worked out here. It is in the group by construction, and asking again costs
+ * more than the rest of signing: when it is written, and when its bytes are added up later.
+ */
+function toSignature(point: SignaturePoint): Uint8Array {
+  assert(!point.is0(), 'no signature is the zero point');
+  const { x, y } = point.toAffine();
+  const bytes = fields.Fp.toBytes(x);
+  bytes[0]! |= COMPRESSED | (y > HALF ? GREATER_Y : 0);
+  signaturePoints.keep(bytes, point);
+  return bytes;
+}
 
 /** Is this a key that may stand in a roster: canonical, on the curve, in the subgroup, not zero? */
 export const isPublicKey = (key: Uint8Array): boolean => keyPoint(key) !== null;
@@ -151,7 +179,7 @@ export function addSignatures(signatures: readonly Uint8Array[]): Uint8Array | n
     if (!point) return null;
     sum = sum.add(point);
   }
-  return sum.is0() ? null : scheme.Signature.toBytes(sum);
+  return sum.is0() ? null : toSignature(sum);
 }
 
 /** Order of the groups: coefficients of signatures live modulo this prime. */
@@ -170,7 +198,7 @@ export function combineSignatures(
     else if (factor === ORDER - 1n) sum = sum.subtract(point);
     else if (factor !== 0n) sum = sum.add(point.multiply(factor));
   }
-  return sum.is0() ? null : scheme.Signature.toBytes(sum);
+  return sum.is0() ? null : toSignature(sum);
 }
 
 /** A sum without one of its known parts, or null where nothing would be left. */
@@ -178,5 +206,5 @@ export function subtractSignature(sum: Uint8Array, part: Uint8Array): Uint8Array
   const [whole, gone] = [signaturePoint(sum), signaturePoint(part)];
   if (!whole || !gone) return null;
   const rest = whole.subtract(gone);
-  return rest.is0() ? null : scheme.Signature.toBytes(rest);
+  return rest.is0() ? null : toSignature(rest);
 }

@@ -7,7 +7,7 @@ import { equal, toHex } from '../bytes/bytes.ts';
 import { encode } from '../bytes/codec.ts';
 import type { RecordId } from '../bytes/reference.ts';
 import { assert, err, type Err, type Result } from '../bytes/result.ts';
-import { addSignatures, publicKey, sign, verify } from '../crypto/bls.ts';
+import { addSignatures, publicKey, verify, type sign as signWith } from '../crypto/bls.ts';
 import type { Item } from '../sync/items.ts';
 import { memberIdOf, recordDigest, recordShares, type Record, type RecordType } from '../wire/record.ts';
 import { statementDigest } from '../wire/statement.ts';
@@ -32,7 +32,7 @@ export interface Author {
 const refused = (rule: string, why: string, remedy: string): Err<Refusal> =>
   err({ kind: 'refused', rule, why, remedy });
 
-export function createAuthor(book: Book, secrets: Secrets): Author {
+export function createAuthor(book: Book, secrets: Secrets, sign: typeof signWith): Author {
   const { signingKey } = secrets;
   const key = signingKey && publicKey(signingKey);
   const member = secrets.member ?? (key && memberIdOf(book.community, key));
@@ -84,7 +84,8 @@ export function createAuthor(book: Book, secrets: Secrets): Author {
         ...(guest && { guestKey: self.key }),
       };
       const digest = recordDigest(book.community, record);
-      const signature = addSignatures([sign(digest, signingKey), ...(coSignatures ?? [])]);
+      const own = sign(digest, signingKey);
+      const signature = coSignatures && coSignatures.length > 0 ? addSignatures([own, ...coSignatures]) : own;
       assert(signature !== null, 'our own signatures add up');
       if (!isWholly(type, body, record, signature)) return { records, fresh, misfit: true };
       const id = toHex(digest) as RecordId;

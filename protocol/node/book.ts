@@ -172,6 +172,12 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     community,
     extras,
     valueCountOf,
+    closings: (kind, id) => {
+      const [held, owner] = [records.get(id), kindOwners.get(kind)?.module];
+      if (!held || !owner?.closings) return undefined;
+      const said = { id, record: held.record, body: bodyOf(id, held.record) };
+      return owner.closings(states.get(owner.name), kind, said, timeless);
+    },
     urgencyOf: (id, record) => {
       const owner = typeOwners.get(record.type)?.module;
       return owner?.urgencyOf?.(states.get(owner.name), { id, record, body: bodyOf(id, record) }, timeless);
@@ -199,7 +205,10 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
   let keptAt = { facts: 0, page: undefined as RecordId | undefined };
   /** While rows are loaded: which modules have changed, to be told once. */
   let loading: Set<string> | undefined;
+  /** Worked out when first asked for after something was taken in: it is asked for again and again. */
+  let stateHash: string | undefined;
   const changed = (module: string): void => {
+    stateHash = undefined;
     if (loading) loading.add(module);
     else emit({ kind: 'changed', module });
   };
@@ -246,6 +255,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
   const enterRecord = (id: RecordId, record: Record, proof: Proof, nowMs: number): boolean => {
     const added = records.add(id, record, proof, nowMs);
     if (added !== 'new' && added !== 'fork') return false;
+    stateHash = undefined;
     if (record.guestKey) guests.set(record.member.slice(0, 16), record.member);
     if (added === 'fork')
       emit({ kind: 'note', note: { code: 'fork', member: record.member, log: record.log, seq: record.seq } });
@@ -264,6 +274,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
 
   const keepProof = (proof: ForkProof): Item | undefined => {
     if (!forkProofs.add(proof)) return undefined;
+    stateHash = undefined;
     const item = `fork:${forkId(proof)}` as ExtraItem;
     const form = (): Uint8Array | null => encodeFork(proof, { types, names: directory, keys: directory });
     extras.set(item, { urgency: 0, form: () => (genesisPlaintext ? sealed('extension', form()) : null) });
@@ -506,20 +517,14 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     },
     keepFold,
     state: (module) => states.get(module),
-    // Said once a minute and for every act: a spread would cost more than what is asked of it.
-    around: (nowMs) => ({
-      directory,
-      state: timeless.state,
-      record: timeless.record,
-      heldSinceMs: timeless.heldSinceMs,
-      knownSinceMs: timeless.knownSinceMs,
-      nowMs,
-    }),
+    around: (nowMs) => ({ ...timeless, nowMs }),
     stateHash() {
+      if (stateHash !== undefined) return stateHash;
       const parts = modules.map((module) =>
         concat(toUtf8(module.name), sha256(module.canonical(states.get(module.name), quiet))),
       );
-      return toHex(sha256(concat(toUtf8('state/1'), community, ...parts)));
+      stateHash = toHex(sha256(concat(toUtf8('state/1'), community, ...parts)));
+      return stateHash;
     },
   };
 }

@@ -27,7 +27,8 @@ export type NodeEvent =
       readonly kind: 'transmitted';
       readonly link: LinkId;
       readonly transmission: number;
-      readonly outcome: 'sent' | 'relayed' | 'refused' | 'unknown';
+      /** `delivered`, `undelivered`: of a frame to one radio, whether that radio acknowledged it. */
+      readonly outcome: 'sent' | 'relayed' | 'delivered' | 'undelivered' | 'refused' | 'unknown';
       readonly why?: string;
     }
   /** How busy the radio hears its channel, 0-100. */
@@ -51,6 +52,8 @@ export type NodeEffect =
       /** 0 is most urgent. */
       readonly urgency: 0 | 1 | 2 | 3;
       readonly expiresAtMs: number;
+      /** A radio as it is named in `Heard.from`: to it alone, and acknowledged unless `hopLimit` is 0. */
+      readonly to?: string;
     }
   | { readonly kind: 'persist'; readonly stored: Stored }
   /** Is this sum of signatures true? A pure question of 15-100 ms, for a worker. */

@@ -110,7 +110,13 @@ export type InboxHooks = {
   /** A sheaf proved false. */
   readonly falsified: (link: LinkId, caught: Pick<Caught, 'sheaf' | 'speakers'>, nowMs: number) => void;
   /** Checked things were taken, new ones first told; `carried` is all that the frame held. */
-  readonly taken: (link: LinkId, fresh: readonly Item[], carried: readonly Item[], nowMs: number) => void;
+  readonly taken: (
+    link: LinkId,
+    fresh: readonly Item[],
+    carried: readonly Item[],
+    heard: Heard | undefined,
+    nowMs: number,
+  ) => void;
   /** Whether a frame of this link waits for a name that is unknown here. */
   readonly lacking: (link: LinkId, lacks: boolean, nowMs: number) => void;
   readonly turned: (day: number) => void;
@@ -289,7 +295,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     error.kind === 'unresolved' ? park(parcel, error.missing, nowMs) : refuse(parcel.link, error);
 
   const readGenesis = (parcel: Parcel, nowMs: number): void => {
-    if (book.genesis()) return hooks.taken(parcel.link, [], ['genesis'], nowMs);
+    if (book.genesis()) return hooks.taken(parcel.link, [], ['genesis'], parcel.heard, nowMs);
     const read = decodeGenesis(parcel.plaintext);
     if (!read.ok) return refuse(parcel.link, read.error);
     if (toHex(communityIdOf(read.value.genesis)) !== toHex(book.community))
@@ -313,7 +319,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     const answers = named.map(({ id, record }) => book.records.accepts(id, record));
     const ids = named.map(({ id }) => id);
     if (answers.every((answer) => answer === 'known') && !provesMore(ids))
-      return hooks.taken(parcel.link, [], ids, nowMs);
+      return hooks.taken(parcel.link, [], ids, parcel.heard, nowMs);
     if (answers.some((answer) => answer === 'too-far-ahead' || answer === 'place-is-full'))
       return note(parcel.link, 'a record far beyond what is held of its log');
     const shares = [];
@@ -366,7 +372,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
 
   const weighMap = (parcel: Parcel, map: StatementMap, attempt: number, nowMs: number, refused?: string): void => {
     const key = subjectKey(map.subject.kind, map.subject.record);
-    if (!book.tally.isNews(map)) return hooks.taken(parcel.link, [], carriedBy(map), nowMs);
+    if (!book.tally.isNews(map)) return hooks.taken(parcel.link, [], carriedBy(map), parcel.heard, nowMs);
     const shares = statementShares(book.community, map, book.directory);
     if (!shares.ok) return park(parcel, { kind: 'newcomer', prefix: shares.error.member.slice(0, 16) }, nowMs);
     const urgent = book.kinds.get(map.subject.kind)?.urgency === 0;
@@ -494,7 +500,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
       else if (valid) {
         const { fresh, carried } = take(check, nowMs);
         if (fresh.length > 0 && day !== undefined) witness(authorsOf(check), day);
-        hooks.taken(link, fresh, carried, nowMs);
+        hooks.taken(link, fresh, carried, check.parcel.heard, nowMs);
       } else if (check.attempt + 1 < ATTEMPTS) read(check.parcel, check.attempt + 1, nowMs, check.name);
       else forged(check, nowMs);
       const next = checks.size === 0 ? idle.shift() : undefined;

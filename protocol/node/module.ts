@@ -125,6 +125,16 @@ export type Module<S = unknown> = {
     said: { readonly id: RecordId; readonly record: Record; readonly body: unknown },
     around: Omit<Surroundings, 'nowMs'>,
   ): 0 | 1 | 2 | 3 | undefined;
+  /**
+   * When statements of a kind on a record of ours begin to be worth less, in order, by this device's clock: the end of
+   * a period, then of its grace. The nearer the next of them, the sooner they are said. Asked once for each. §7.1
+   */
+  closings?(
+    state: S,
+    kind: number,
+    said: { readonly id: RecordId; readonly record: Record; readonly body: unknown },
+    around: Omit<Surroundings, 'nowMs'>,
+  ): readonly number[] | undefined;
   /** By record type. */
   readonly custody?: Readonly<{ [type: number]: Custody }>;
   empty(): S;

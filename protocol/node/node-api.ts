@@ -1,6 +1,7 @@
 // The node as its surroundings see it: one pure machine, the same in gateway, page and simulator.
 
 import type { MemberId, RecordId } from '../bytes/reference.ts';
+import type { sign } from '../crypto/bls.ts';
 import type { Directory } from '../log/directory.ts';
 import type { RecordStore } from '../log/record-store.ts';
 import type { Tally } from '../tally/tally.ts';
@@ -49,6 +50,8 @@ export type NodeOptions = {
   readonly knownSinceMs?: number;
   /** How many records and voices must be new before the folded states are kept again; a thousand fold in a blink. */
   readonly keepAfterFacts?: number;
+  /** Signs in place of crypto/bls.ts, to the same bytes: a world keeps what was signed instead of working it out again. */
+  readonly sign?: typeof sign;
 };
 
 export interface FolkmootNode {

@@ -9,12 +9,13 @@
 import { prng } from '../bytes/prng.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { never } from '../bytes/result.ts';
+import { sign as signHere } from '../crypto/bls.ts';
 import { keyring } from '../crypto/keyring.ts';
 import { createAirBudget, type AirBudget } from '../sync/air-budget.ts';
 import { createAirLink } from '../sync/air-link.ts';
 import type { Item, Parcel } from '../sync/items.ts';
 import type { LinkProfile } from '../sync/link-profile.ts';
-import type { LinkSync } from '../sync/link-sync.ts';
+import type { LinkSync, Source, Submission } from '../sync/link-sync.ts';
 import { createPairLink } from '../sync/pair-link.ts';
 import { encodeEmergency, isClearType } from '../wire/emergency.ts';
 import { sealFrame } from '../wire/frame.ts';
@@ -29,8 +30,10 @@ import type { Act } from './module.ts';
 import type { FolkmootNode, NodeOptions } from './node-api.ts';
 import { createPost } from './post.ts';
 
-/** Duties depend on elapsed time too, so they are looked at this often even when nothing happens. */
-const DUTIES_EVERY_MS = 60_000;
+/** Duties depend on elapsed time too, so they are looked at even when nothing happens: the longer nothing did, the more rarely. */
+const DUTIES_MIN_MS = 60_000;
+const DUTIES_MAX_MS = 600_000;
+const DUTIES_SHARE = 1 / 10;
 /** Transmissions whose outcome may still be told. */
 const TRANSMISSIONS_MAX = 1024;
 /** Own things whose way is remembered for the screen. */
@@ -38,21 +41,42 @@ const DELIVERIES_MAX = 2048;
 /** Radios whose spending is remembered. */
 const BUDGETS_MAX = 16;
 
+/** What the outcome of a transmission means for what it carried, and, where it went to one radio alone, for that. */
+const OUTCOMES: Readonly<
+  Record<
+    Extract<NodeEvent, { kind: 'transmitted' }>['outcome'],
+    { readonly state: Delivery['state']; readonly submission?: Submission }
+  >
+> = {
+  sent: { state: 'on-air' },
+  relayed: { state: 'relayed' },
+  delivered: { state: 'on-air', submission: 'delivered' },
+  undelivered: { state: 'queued', submission: 'undelivered' },
+  refused: { state: 'refused', submission: 'refused' },
+  unknown: { state: 'queued', submission: 'refused' },
+};
+
 export function createNode(options: NodeOptions, startedMs: number): FolkmootNode {
   const { secrets } = options;
   let effects: NodeEffect[] = [];
   const emit = (effect: NodeEffect): void => void effects.push(effect);
 
   const book = createBook(options, emit, startedMs);
-  const author = createAuthor(book, secrets);
+  const { sign = signHere } = options;
+  const author = createAuthor(book, secrets, sign);
   const links = new Map<LinkId, { readonly sync: LinkSync; readonly profile: LinkProfile }>();
   const budgets = new Map<LinkId, AirBudget>();
-  const transmissions = new Map<number, { readonly link: LinkId; readonly items: readonly Item[] }>();
+  const transmissions = new Map<
+    number,
+    { readonly link: LinkId; readonly items: readonly Item[]; readonly to?: string }
+  >();
   const deliveries = new Map<Item, Delivery>();
   let transmissionCount = 0;
   let linkCount = 0;
   let dutiesAtMs = startedMs;
   let restless = true;
+  /** When something new was last held. */
+  let newsMs = startedMs;
   let handledMs = startedMs;
 
   const inbox = createInbox(
@@ -65,9 +89,9 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
         if (caught) inbox.caught(link, caught, heard, nowMs);
       },
       falsified: (link, caught, nowMs) => links.get(link)?.sync.falsified(caught, nowMs),
-      taken(link, fresh, carried, nowMs) {
-        for (const item of carried) links.get(link)?.sync.heardItem(item, nowMs);
-        spread(fresh, link, nowMs);
+      taken(link, fresh, carried, heard, nowMs) {
+        if (!heard?.toUs) for (const item of carried) links.get(link)?.sync.heardItem(item, nowMs);
+        spread(fresh, link, nowMs, heard?.toUs ? 'submitted' : 'this-link');
         // A proof that is formed here is news on the link, too, that brought the second half of it.
         spread(convict(fresh, nowMs), undefined, nowMs);
         if (fresh.length > 0) inbox.retry(nowMs);
@@ -84,7 +108,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
 
   const post = createPost(
     book,
-    { self: author.self, signingKey: secrets.signingKey },
+    { self: author.self, signingKey: secrets.signingKey, sign },
     { emit, chain: () => inbox.chain, install: (ring) => inbox.install(ring, handledMs) },
   );
 
@@ -93,11 +117,16 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     convictions(book, fresh).flatMap((proof) => book.takeFork(proof, nowMs));
 
   /** Tells every link of what is new here. */
-  const spread = (fresh: readonly Item[], from: LinkId | undefined, nowMs: number): void => {
+  const spread = (
+    fresh: readonly Item[],
+    from: LinkId | undefined,
+    nowMs: number,
+    there: Source = 'this-link',
+  ): void => {
     if (fresh.length > 0) restless = true;
     for (const [id, { sync }] of links) {
       for (const item of fresh)
-        sync.gained(item, from === undefined ? 'own' : from === id ? 'this-link' : 'other-link', nowMs);
+        sync.gained(item, from === undefined ? 'own' : from === id ? there : 'other-link', nowMs);
     }
   };
 
@@ -111,13 +140,14 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   };
 
   const transmit = (id: LinkId, sync: LinkSync, nowMs: number): void => {
-    for (const { parcel, hopLimit, urgency, expiresAtMs } of sync.due(nowMs)) {
+    for (const { parcel, hopLimit, urgency, expiresAtMs, to } of sync.due(nowMs)) {
       const transmission = ++transmissionCount;
       if (transmissions.size >= TRANSMISSIONS_MAX) transmissions.delete(transmissions.keys().next().value!);
-      transmissions.set(transmission, { link: id, items: parcel.items });
+      const alone = to === undefined ? {} : { to };
+      transmissions.set(transmission, { link: id, items: parcel.items, ...alone });
       const frame = frameOf(parcel);
       if (!frame) continue;
-      emit({ kind: 'transmit', link: id, transmission, frame, hopLimit, urgency, expiresAtMs });
+      emit({ kind: 'transmit', link: id, transmission, frame, hopLimit, urgency, expiresAtMs, ...alone });
     }
   };
 
@@ -131,18 +161,18 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   };
 
   const transmitted = (event: Extract<NodeEvent, { kind: 'transmitted' }>, nowMs: number): void => {
-    const { link, items } = transmissions.get(event.transmission) ?? { link: event.link, items: [] };
-    const state = ({ sent: 'on-air', relayed: 'relayed', refused: 'refused', unknown: 'queued' } as const)[
-      event.outcome
-    ];
+    const { link, items, to } = transmissions.get(event.transmission) ?? { link: event.link, items: [] };
+    const { state, submission } = OUTCOMES[event.outcome];
     for (const item of items) {
       const before = deliveries.get(item);
       if (before && before.state !== 'relayed')
         remember(item, { state, sinceMs: nowMs, ...(event.why !== undefined && { why: event.why }) });
       if (event.outcome === 'relayed') links.get(link)?.sync.relayed(item);
+      if (to !== undefined) continue;
       // What the radio would not take, or may have lost, is said again; others suppress it if they heard it.
       if (event.outcome === 'refused' || event.outcome === 'unknown') links.get(link)?.sync.gained(item, 'own', nowMs);
     }
+    if (to !== undefined && submission) links.get(link)?.sync.submitted?.(items, to, submission, nowMs);
     if (event.outcome !== 'sent') transmissions.delete(event.transmission);
   };
 
@@ -222,9 +252,11 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   };
 
   const fulfilDuties = (nowMs: number): void => {
-    if (!restless && nowMs < dutiesAtMs) return;
-    restless = false;
-    dutiesAtMs = nowMs + DUTIES_EVERY_MS;
+    // A clock that was set back must not put them off until it is there again.
+    if (!restless && nowMs < dutiesAtMs && nowMs > dutiesAtMs - 2 * DUTIES_MAX_MS) return;
+    if (restless) newsMs = nowMs;
+    const quietMs = Math.max(0, nowMs - newsMs);
+    dutiesAtMs = nowMs + Math.min(DUTIES_MAX_MS, Math.max(DUTIES_MIN_MS, quietMs * DUTIES_SHARE));
     wrote(author.duties(nowMs), nowMs);
     restless = false;
   };

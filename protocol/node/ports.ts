@@ -7,7 +7,13 @@ import type { Claim } from '../crypto/bls.ts';
 import type { Heard, LinkId, LinkProfile, NodeEvent, Note, Stored } from './event.ts';
 
 export type Outcome = Extract<NodeEvent, { kind: 'transmitted' }>['outcome'];
-export type Sending = { readonly hopLimit: number; readonly urgency: 0 | 1 | 2 | 3; readonly expiresAtMs: number };
+export type Sending = {
+  readonly hopLimit: number;
+  readonly urgency: 0 | 1 | 2 | 3;
+  readonly expiresAtMs: number;
+  /** To this radio alone; unless `hopLimit` is 0, its acknowledgement is told as `delivered` or `undelivered`. */
+  readonly to?: string;
+};
 
 /** What a link tells its driver. */
 export type LinkListener = {
@@ -24,7 +30,7 @@ export interface LinkPort {
   readonly profile: LinkProfile;
   /** From now on the listener is told what arrives. Called once. */
   start(listener: LinkListener): void;
-  /** `told` may be called more than once: sent, then relayed. */
+  /** `told` may be called more than once: sent, then relayed or delivered. */
   send(frame: Uint8Array, sending: Sending, told: (outcome: Outcome, why?: string) => void): void;
   close(): void;
 }

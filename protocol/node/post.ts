@@ -8,7 +8,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from '../bytes/bytes.ts';
 import type { MemberId } from '../bytes/reference.ts';
 import { err, ok, type Result } from '../bytes/result.ts';
-import { sign } from '../crypto/bls.ts';
+import type { sign as signWith } from '../crypto/bls.ts';
 import { boxKeys, confirmOf, pairOf, SEED_BYTES, unwrapSeed, wrapSeed, type Pair } from '../crypto/box.ts';
 import type { Keychain, Keyring } from '../crypto/keyring.ts';
 import type { ExtraItem, Item } from '../sync/items.ts';
@@ -69,10 +69,14 @@ const refused = (rule: string, why: string, remedy: string): Result<never, Refus
 
 export function createPost(
   book: Book,
-  who: { readonly self: Self | undefined; readonly signingKey: Uint8Array | undefined },
+  who: {
+    readonly self: Self | undefined;
+    readonly signingKey: Uint8Array | undefined;
+    readonly sign: typeof signWith;
+  },
   hooks: PostHooks,
 ): Post {
-  const { self, signingKey } = who;
+  const { self, signingKey, sign } = who;
   const own = self && signingKey && { id: self.member, ...boxKeys(signingKey, book.community) };
   const pairs = new Map<MemberId, { readonly key: string; readonly pair: Pair | null }>();
   const peers = new Map<MemberId, PeerRow>();

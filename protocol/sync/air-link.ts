@@ -2,27 +2,30 @@
 //
 // What is new is flooded once, by class: an SOS at once, a ballot when it has company or has waited.
 // What others lack is found by HELLO (Trickle) and SUMMARY, and repaired at hop 0 in bursts of three, after
-// a random backoff, unless somebody else was heard doing it. Pacing is not politeness: in a mesh without
-// it, most receptions die in collisions (research: reconciliation.md 7).
+// a random backoff, unless somebody else was heard doing it. What is said when is here; what is new goes out in
+// air-floods.ts, how fast is in air-pace.ts, over how many hops in far-hops.ts.
 
+import { equal } from '../bytes/bytes.ts';
 import type { Prng } from '../bytes/prng.ts';
-import type { Heard, LinkProfile, QueuedItem } from './link-profile.ts';
-import { SEAL_BYTES } from '../wire/limits.ts';
-import { allowedMs, type AirBudget, type Urgency } from './air-budget.ts';
+import type { Heard, LinkProfile } from './link-profile.ts';
+import type { AirBudget } from './air-budget.ts';
+import { createAirFloods } from './air-floods.ts';
+import { createAirPace } from './air-pace.ts';
 import { createClaims } from './claims.ts';
+import { createCollectors } from './collectors.ts';
+import { createFarHops, hopsOf, WIDEST_HOPS } from './far-hops.ts';
 import type { Holdings } from './holdings.ts';
-import type { Item, Parcel } from './items.ts';
+import type { Parcel } from './items.ts';
 import type { LinkSync, Outgoing } from './link-sync.ts';
 import { createForkSearch, encodeMarks, type Marks } from './marks.ts';
 import { ASK_FIRST_FRAMES, createOutbox } from './outbox.ts';
 import { createRepairs } from './repairs.ts';
 import { createSheafCatch, type Caught } from './sheaf-catch.ts';
 import { encodeWant, type Coded, type Plan, type Want } from './sheaf-messages.ts';
-import { encodeHello, type Hello, type Summary } from './summary.ts';
+import { DIGEST_BYTES, encodeHello, type Hello, type Summary } from './summary.ts';
 import { createTrickle } from './trickle.ts';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
+const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 // Waits that exist for the channel's sake are counted in full frames: a fast preset carries ten while
@@ -33,28 +36,15 @@ const HELLO_MIN_FRAMES = 54;
 const HELLO_MAX_FRAMES = 1300;
 /** So often one HELLO goes as far as a record: radios without our software pass nothing on that has no hops left. */
 const WIDE_EVERY_MS = 6 * HOUR;
-/**
- * Who differs out of direct reach: neighbours have so long to bring here what we lack. If nothing comes, we speak
- * over as many hops, for so long.
- */
-const FAR_PATIENCE_MS = 30 * MINUTE;
-const FAR_MS = 20 * MINUTE;
 /** The first HELLO on a link that came up. */
 const HELLO_FIRST_FRAMES = 5;
 /** Own summaries keep this distance: a minute on LongFast. */
 const SUMMARY_EVERY_FRAMES = 27;
 /** Own summaries that brought nothing before we ask farther than our neighbours. */
 const SUMMARIES_BEFORE_WIDENING = 3;
-const WIDEST_HOPS = 3;
-/** Backoffs are counted in slots of one full frame. */
-const BACKOFF_SLOTS = 8;
 const BURST_FRAMES = 3;
 /** A frame names what we never heard: we ask, once what waits SOON_FRAMES elsewhere had time to cross three hops. */
 const LACK_FRAMES = 16;
-const EXPIRES_MS = 10 * MINUTE;
-/** A busy channel is listened to again after this. */
-const BUSY_MS = 10 * SECOND;
-const FRAME_BYTES_FULL = 231;
 /** A repair starts this long after the last asking, at the latest that long after the first. */
 const COLLECT_FRAMES = 3;
 const COLLECT_MAX_FRAMES = 24;
@@ -72,10 +62,6 @@ const SERVED_FRAMES = 40;
 /** Who was seen to lack something, or to hold more, within this time is catching up. */
 const CATCHING_UP_MS = 20 * MINUTE;
 
-const NEAR = { hops: 0, fromMs: Infinity, untilMs: -Infinity };
-
-type Waiting = { readonly item: Item; readonly sinceMs: number; readonly dueMs: number };
-
 export function createAirLink(
   profile: LinkProfile,
   holdings: Holdings,
@@ -83,13 +69,16 @@ export function createAirLink(
   nowMs: number,
   budget: AirBudget,
 ): LinkSync {
-  const slotMs = profile.airtimeMs(FRAME_BYTES_FULL) + 50;
-  const frames = (count: number): number => Math.ceil(count * slotMs);
-  const outbox = createOutbox(holdings, chance.fork('outbox'), frames, (now) => budget.used(2, now));
+  const pace = createAirPace(profile, budget, chance, nowMs);
+  const { frames, backoffMs, outgoing, spend, affordable } = pace;
+  const collectors = createCollectors(profile);
+  const outbox = createOutbox(holdings, chance.fork('outbox'), frames, (now) => budget.used(2, now), collectors);
   const claims = createClaims();
   const repairs = createRepairs(holdings, chance.fork('repairs'), frames(STALE_FRAMES));
-  const caught = createSheafCatch(holdings.sheaves, slotMs, chance.fork('sheaves'));
-  const forks = createForkSearch(holdings.heldPlaces, chance.fork('forks'), () => backoffMs());
+  const caught = createSheafCatch(holdings.sheaves, pace.slotMs, chance.fork('sheaves'));
+  const forks = createForkSearch(holdings.heldPlaces, chance.fork('forks'), backoffMs);
+  const far = createFarHops();
+  const floods = createAirFloods(profile, holdings, outbox, collectors, pace, budget, repairs.given);
   /** Whose HELLO differed from ours since we last learnt anything. */
   let unlike: string | undefined;
   const hello = createTrickle(
@@ -98,9 +87,6 @@ export function createAirLink(
     nowMs,
   );
   let lastWideMs = nowMs;
-  /** Over how many hops we speak to somebody out of direct reach, and when. */
-  let far = NEAR;
-  let farAtMs = Infinity;
   let summaryAtMs = Infinity;
   let summaryHops = 0;
   let lackAtMs = Infinity;
@@ -115,16 +101,12 @@ export function createAirLink(
   let unlikeMs = -Infinity;
   /** Somebody holds what we lack. */
   let behind = false;
-  let freeAtMs = nowMs;
-  /** While the budget or the channel allows nothing of what is due. */
-  let blockedUntilMs = nowMs;
-
-  const backoffMs = (): number => chance.below(Math.max(1, Math.floor(BACKOFF_SLOTS * slotMs)));
-
   // ── HELLO ─────────────────────────────────────────────────────────────────────────────────────
 
-  const helloParcel = (): Parcel => {
-    const plaintext = encodeHello({ kind: 'hello', digest: holdings.digest(), records: holdings.count() });
+  const shown = (): Uint8Array => holdings.digest(DIGEST_BYTES, outbox.heldBack());
+  const helloParcel = (now: number): Parcel => {
+    const collects = collectors.offers(now) ? { collects: true as const } : {};
+    const plaintext = encodeHello({ kind: 'hello', digest: shown(), records: holdings.count(), ...collects });
     return { kind: 'sync', plaintext, items: [], urgency: 2 };
   };
   /** The HELLO that is due, if the cell has not said it for us. */
@@ -132,47 +114,10 @@ export function createAirLink(
     if (now < quietUntilMs || repairs.toCome > 0 || !hello.due(now)) return [];
     const wide = now - lastWideMs >= WIDE_EVERY_MS;
     if (wide) lastWideMs = now;
-    return [spend(outgoing(helloParcel(), wide ? profile.hopLimit : hopsNow(now), 2, now), now)];
+    return [spend(outgoing(helloParcel(now), wide ? profile.hopLimit : far.now(now), 2, now), now)];
   };
 
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
-
-  const outgoing = (parcel: Parcel, hopLimit: number, urgency: Urgency, now: number): Outgoing => ({
-    parcel,
-    hopLimit,
-    urgency,
-    expiresAtMs: now + EXPIRES_MS,
-  });
-  const airtimeOf = (parcel: Parcel): number => profile.airtimeMs(SEAL_BYTES + parcel.plaintext.length);
-
-  /** Books the airtime and sets how long we keep quiet after it: relays of a flood need the channel too. */
-  const spend = (out: Outgoing, now: number): Outgoing => {
-    const airtimeMs = airtimeOf(out.parcel);
-    budget.spend(airtimeMs, out.urgency, now, isGuests(out.parcel));
-    freeAtMs = now + airtimeMs * (out.hopLimit > 0 ? 4 : 1.5);
-    return out;
-  };
-  const affordable = (parcel: Parcel, urgency: Urgency, now: number): boolean => {
-    const atMs = budget.busy(urgency) ? now + BUSY_MS : budget.freeAtMs(airtimeOf(parcel), urgency, now);
-    if (atMs > now) blockedUntilMs = blockedUntilMs > now ? Math.min(blockedUntilMs, atMs) : atMs;
-    return atMs <= now;
-  };
-
-  const isGuests = ({ items }: Parcel): boolean => items.length > 0 && items.every(holdings.isGuests);
-  /** What guests send beyond their part of the reserve is not dropped: it goes with the class after it. */
-  const classOf = (parcel: Parcel, urgency: Urgency, now: number): Urgency =>
-    urgency === 0 && isGuests(parcel) && !budget.guestsMay(airtimeOf(parcel), now) ? 1 : urgency;
-
-  const floodDue = (now: number): Outgoing[] => {
-    for (const { parcel, urgency: wanted } of outbox.ready(now)) {
-      const urgency = classOf(parcel, wanted, now);
-      if (!affordable(parcel, urgency, now)) continue;
-      outbox.sent(parcel.items, now);
-      for (const item of parcel.items) repairs.given(item, now);
-      return [spend(outgoing(parcel, profile.hopLimit, urgency, now), now)];
-    }
-    return [];
-  };
 
   const summaryDue = (now: number): Outgoing[] => {
     if (now < summaryAtMs) return [];
@@ -189,8 +134,10 @@ export function createAirLink(
     lastSummaryMs = now;
     fruitless++;
     const widened = Math.min(WIDEST_HOPS, Math.floor(fruitless / SUMMARIES_BEFORE_WIDENING));
-    summaryHops = Math.max(widened, hopsNow(now));
-    const parts = holdings.summary().map((plaintext): Parcel => ({ kind: 'sync', plaintext, items: [], urgency: 2 }));
+    summaryHops = Math.max(widened, far.now(now));
+    const parts = holdings
+      .summary(outbox.heldBack())
+      .map((plaintext): Parcel => ({ kind: 'sync', plaintext, items: [], urgency: 2 }));
     return parts
       .filter((part) => affordable(part, 2, now))
       .map((part) => spend(outgoing(part, summaryHops, 2, now), now));
@@ -221,8 +168,8 @@ export function createAirLink(
     const pauseMs = burst === 0 ? chance.below(frames(BURST_FRAMES)) : 0;
     repairAtMs =
       repairs.toCome > 0
-        ? freeAtMs + pauseMs
-        : freeAtMs + (next.parcel.items.length > 0 ? pauseMs : frames(LISTEN_FRAMES));
+        ? pace.freeAtMs + pauseMs
+        : pace.freeAtMs + (next.parcel.items.length > 0 ? pauseMs : frames(LISTEN_FRAMES));
     return [out];
   };
 
@@ -232,7 +179,7 @@ export function createAirLink(
     if (giveUp) planSummary(now);
     if (wanted.length === 0) return [];
     const parcel: Parcel = { kind: 'sync', plaintext: encodeWant(wanted), items: [], urgency: 2 };
-    return affordable(parcel, 2, now) ? [spend(outgoing(parcel, hopsNow(now), 2, now), now)] : [];
+    return affordable(parcel, 2, now) ? [spend(outgoing(parcel, far.now(now), 2, now), now)] : [];
   };
 
   const planSummary = (now: number): void => {
@@ -250,41 +197,30 @@ export function createAirLink(
 
   // ── Hearing ───────────────────────────────────────────────────────────────────────────────────
 
-  const hopsNow = (now: number): number => (now >= far.fromMs && now < far.untilMs ? far.hops : 0);
-  const hopsOf = (heard: Heard | undefined): number => Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS);
-  /** Somebody out of direct reach wants something of us, or has something for us. */
-  const answersFar = (heard: Heard | undefined, now: number): void => {
-    const hops = hopsOf(heard);
-    if (hops === 0) far = NEAR;
-    else far = { hops: Math.max(hops, hopsNow(now)), fromMs: now, untilMs: now + FAR_MS };
-  };
-  /** Somebody out of direct reach differs. Where our neighbours can bring it here, we wait for them. */
-  const seesFar = (heard: Heard | undefined, now: number): void => {
-    if (far.untilMs > now) return;
-    far = { hops: hopsOf(heard), fromMs: now + FAR_PATIENCE_MS, untilMs: now + FAR_PATIENCE_MS + FAR_MS };
-    farAtMs = far.fromMs;
-  };
   const farDue = (now: number): void => {
-    if (now < farAtMs) return;
-    farAtMs = Infinity;
-    if (hopsNow(now) === 0) return;
+    if (!far.due(now)) return;
     hello.reset(now);
     planSummary(now);
   };
 
+  /** Has its sender all that we hold, or all of which we speak? */
+  const heldBy = ({ digest }: Hello): 'all' | 'shown' | undefined =>
+    equal(digest, holdings.digest()) ? 'all' : equal(digest, shown()) ? 'shown' : undefined;
   const heardHello = (message: Hello, heard: Heard | undefined, now: number): void => {
     if ((heard?.hopsAway ?? 0) > 0) lastWideMs = now;
-    if (message.digest.join() === holdings.digest().join()) {
+    if (heard?.from !== undefined && heard.hopsAway === 0) collectors.heard(heard.from, message.collects ?? false, now);
+    const held = heldBy(message);
+    if (held) {
       hello.equal();
       behind = false;
       unlike = undefined;
-      outbox.allHeard();
+      outbox.allHeard(heard?.from ?? '', held);
       return;
     }
-    if (hopsOf(heard) > 0 && hopsNow(now) === 0) return seesFar(heard, now);
+    if (hopsOf(heard) > 0 && far.now(now) === 0) return far.sees(heard, now);
     unlikeMs = now;
     unlike = heard?.from ?? '';
-    answersFar(heard, now);
+    far.answers(heard, now);
     behind ||= message.records >= holdings.count();
     if (fruitless <= SUMMARIES_BEFORE_WIDENING) hello.reset(now);
     planSummary(now);
@@ -292,11 +228,11 @@ export function createAirLink(
 
   const heardSummary = (message: Summary, heard: Heard | undefined, now: number): void => {
     claims.heard(heard?.from ?? '', message);
-    const { offer, wanting } = holdings.compare(message);
+    const { offer, wanting } = holdings.compare(message, outbox.heldBack());
     behind ||= wanting;
     if (wanting || offer.length > 0) {
       unlikeMs = now;
-      answersFar(heard, now);
+      far.answers(heard, now);
     }
     if (wanting) planSummary(now);
     // Whoever asked lacks all that we lack, and perhaps more: what answers it serves us, too.
@@ -306,7 +242,7 @@ export function createAirLink(
     if (offer.length === 0) return;
     hello.reset(now);
     for (const item of offer) if (holdings.urgencyOf(item) === 0) outbox.callAgain(item, now + backoffMs(), now);
-    const hopLimit = Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS);
+    const hopLimit = hopsOf(heard);
     const rest = offer.filter((item) => holdings.urgencyOf(item) !== 0 && !outbox.has(item));
     repairs.asked(rest, heard?.from ?? '', hopLimit, now);
     if (!repairs.waiting) return;
@@ -321,7 +257,7 @@ export function createAirLink(
     quietUntilMs = Math.max(quietUntilMs, endsMs + backoffMs());
   };
   const heardMarks = (message: Marks, heard: Heard | undefined, now: number): null => {
-    repairs.asked(forks.heard(message, now), heard?.from ?? '', Math.min(heard?.hopsAway ?? 0, WIDEST_HOPS), now);
+    repairs.asked(forks.heard(message, now), heard?.from ?? '', hopsOf(heard), now);
     if (repairs.waiting && repairAtMs === Infinity) repairAtMs = now + backoffMs();
     return null;
   };
@@ -329,13 +265,13 @@ export function createAirLink(
     const marks = forks.due(now);
     if (!marks) return [];
     const parcel: Parcel = { kind: 'sync', plaintext: encodeMarks(marks), items: [], urgency: 2 };
-    return affordable(parcel, 2, now) ? [spend(outgoing(parcel, hopsNow(now), 2, now), now)] : [];
+    return affordable(parcel, 2, now) ? [spend(outgoing(parcel, far.now(now), 2, now), now)] : [];
   };
 
   const heardPlan = (message: Plan, heard: Heard | undefined, now: number): Caught | null => {
     const ids = holdings.sheaves.idsOf(message).filter((id) => id !== undefined);
     repairs.served(ids, now + frames(SERVED_FRAMES), now);
-    if (ids.length < message.lines.length) answersFar(heard, now);
+    if (ids.length < message.lines.length) far.answers(heard, now);
     repairs.servedBy(message.name);
     repairs.announced(message);
     keepQuiet(0, now);
@@ -359,7 +295,7 @@ export function createAirLink(
       fruitless = 0;
       gainedSincePlanned = true;
       unlike = undefined;
-      if (source === 'this-link' && hopsNow(now) === 0) far = NEAR;
+      if (source === 'this-link') far.gained(now);
       const urgency = holdings.urgencyOf(item);
       // What was caught up here may be missing farther on: our neighbours there should hear of it soon.
       if (source === 'this-link' && now - unlikeMs < CATCHING_UP_MS) hello.reset(now);
@@ -400,8 +336,8 @@ export function createAirLink(
     due(now) {
       lackDue(now);
       farDue(now);
-      if (now < freeAtMs && !outbox.urgent(now)) return [];
-      for (const step of [floodDue, wantDue, marksDue, summaryDue, repairDue, helloDue]) {
+      if (now < pace.freeAtMs && !outbox.urgent(now)) return [];
+      for (const step of [floods.due, wantDue, marksDue, summaryDue, repairDue, helloDue]) {
         const out = step(now);
         if (out.length > 0) return out;
       }
@@ -412,37 +348,20 @@ export function createAirLink(
         outbox.nextAtMs(now),
         summaryAtMs,
         lackAtMs,
-        farAtMs,
+        far.nextAtMs,
         caught.nextAtMs,
         forks.nextAtMs,
         repairAtMs === Infinity ? Infinity : Math.max(repairAtMs, quietUntilMs),
         Math.max(hello.nextAtMs, quietUntilMs),
       );
       // What is due but may not go yet is looked at again when the channel and the budget are free.
-      return next > now ? next : Math.max(freeAtMs, blockedUntilMs, now + SECOND / 4);
+      return next > now ? next : pace.againAtMs(now);
     },
     channelUse: (percent) => budget.heardUse(percent),
     relayed: outbox.relayed,
     holders: claims.holders,
-    queue: (now) => [...outbox.waiting()].map((waiting) => queued(waiting, now)),
-    airtime: (now) => ({
-      spentMs: budget.spentMs(now),
-      allowedMs: ([0, 1, 2, 3] as const).map((urgency) => allowedMs(profile.dutyCycle, urgency)),
-    }),
+    submitted: floods.submitted,
+    queue: floods.queue,
+    airtime: floods.airtime,
   };
-
-  function queued({ item, sinceMs, dueMs }: Waiting, now: number): QueuedItem {
-    const urgency = holdings.urgencyOf(item);
-    const bytes = SEAL_BYTES + (holdings.firstParcel([item])?.plaintext.length ?? 0);
-    const airAtMs = budget.freeAtMs(profile.airtimeMs(bytes), urgency, now);
-    const expectedAtMs = Math.max(dueMs, airAtMs, freeAtMs);
-    const why = budget.busy(urgency)
-      ? 'channel-busy'
-      : airAtMs > dueMs
-        ? 'air-budget'
-        : dueMs > now
-          ? 'waiting-for-company'
-          : 'next';
-    return { what: item, urgency, bytes, sinceMs, expectedAtMs, why };
-  }
 }

@@ -5,7 +5,7 @@
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import type { Directory } from '../log/directory.ts';
 import type { LogFrontier, RecordStore } from '../log/record-store.ts';
-import { subjectKey, type SubjectKey, type Tally } from '../tally/tally.ts';
+import { subjectKey, type SubjectKey, type Tally, type Without } from '../tally/tally.ts';
 import type { Item } from './items.ts';
 import { encodeSummary, type LogLine, type SubjectLine, type Summary } from './summary.ts';
 
@@ -25,10 +25,10 @@ export type ComparedParts = {
 };
 
 export type Comparison = {
-  /** Our own summary, as few plaintexts as carry it. */
-  readonly summary: () => readonly Uint8Array[];
+  /** Our own summary, as few plaintexts as carry it. `without`: voices that we hold back, to say them with others. */
+  readonly summary: (without?: Without) => readonly Uint8Array[];
   /** What the sender of a summary lacks, and whether it has what we lack. Both know the genesis. */
-  readonly compare: (summary: Summary) => Difference;
+  readonly compare: (summary: Summary, without?: Without) => Difference;
 };
 
 export function createComparison({ genesis, records, tally, directory }: ComparedParts): Comparison {
@@ -50,31 +50,36 @@ export function createComparison({ genesis, records, tally, directory }: Compare
     };
   };
 
-  const subjectLine = (key: SubjectKey): SubjectLine | undefined => {
+  const subjectLine = (key: SubjectKey, without?: Without): SubjectLine | undefined => {
+    const voices = tally.count(key, without);
     const subject = tally.subject(key);
     const place = subject && directory.placeOf(subject.record);
     const author = place && directory.numberOf(place.member);
-    if (!subject || !place || author === undefined) return undefined;
-    const digest = tally.digest(key);
+    if (!subject || !place || author === undefined || voices === 0) return undefined;
+    const digest = tally.digest(key, without);
     const mark = digest[0]! * 256 + digest[1]!;
-    return { author, log: place.log, seq: place.seq, kind: subject.kind, voices: tally.count(key), mark };
+    return { author, log: place.log, seq: place.seq, kind: subject.kind, voices, mark };
   };
 
   const keyOf = ({ kind, record }: { kind: number; record: RecordId }): SubjectKey => subjectKey(kind, record);
-  const subjectLines = (): { key: SubjectKey; line: SubjectLine }[] =>
+  const subjectLines = (without?: Without): { key: SubjectKey; line: SubjectLine }[] =>
     tally
       .subjects()
       .map(keyOf)
       .flatMap((key) => {
-        const line = subjectLine(key);
+        const line = subjectLine(key, without);
         return line ? [{ key, line }] : [];
       })
       .sort(({ line: a }, { line: b }) => a.author - b.author || a.log - b.log || a.seq - b.seq || a.kind - b.kind);
 
   return {
-    summary: () =>
-      encodeSummary({ founded: genesis() !== undefined, ...lines(), subjects: subjectLines().map(({ line }) => line) }),
-    compare: (summary) => join([compareLogs(summary), compareSubjects(summary)]),
+    summary: (without) =>
+      encodeSummary({
+        founded: genesis() !== undefined,
+        ...lines(),
+        subjects: subjectLines(without).map(({ line }) => line),
+      }),
+    compare: (summary, without) => join([compareLogs(summary), compareSubjects(summary, without)]),
   };
 
   function compareLogs(summary: Summary): Difference {
@@ -116,25 +121,36 @@ export function createComparison({ genesis, records, tally, directory }: Compare
     return directory.newcomer(prefix) ?? records.logs().find(({ member }) => member.startsWith(prefix))?.member;
   }
 
-  function compareSubjects(summary: Summary): Difference {
+  function compareSubjects(summary: Summary, without: Without | undefined): Difference {
     if (!summary.subjectAuthors) return { offer: [], wanting: false };
     const scope = summary.subjectAuthors;
     const theirs = new Map(summary.subjects.map((line) => [nameOf(line), line]));
     const offer: Item[] = [];
     let wanting = false;
-    for (const { key, line } of subjectLines()) {
+    for (const { key, line } of subjectLines(without)) {
       if (!within(scope, line.author)) continue;
       const their = theirs.get(nameOf(line));
       theirs.delete(nameOf(line));
-      if (their?.mark === line.mark && their.voices === line.voices) continue;
-      offer.push(...tally.items(key));
+      if (their && isSame(their, line)) continue;
+      // They may hold what we hold back already: it was said by another way.
+      if (their && without && without.size > 0 && isSame(their, subjectLine(key)!)) continue;
+      offer.push(...tally.items(key, without));
       wanting ||= their !== undefined;
     }
+    // Wholly held back by us, and said by them.
+    for (const [name] of theirs)
+      if (without && without.size > 0 && isHeldWhole(name, theirs.get(name)!)) theirs.delete(name);
     return { offer, wanting: wanting || theirs.size > 0 };
+  }
+
+  function isHeldWhole(name: string, their: SubjectLine): boolean {
+    const ours = subjectLines().find(({ line }) => nameOf(line) === name);
+    return ours !== undefined && isSame(ours.line, their);
   }
 }
 
 const within = ({ from, to }: { from: number; to: number }, at: number): boolean => at >= from && at < to;
+const isSame = (a: SubjectLine, b: SubjectLine): boolean => a.mark === b.mark && a.voices === b.voices;
 const nameOf = ({ author, log, seq, kind }: SubjectLine): string => `${author}/${log}/${seq}/${kind}`;
 const join = (differences: readonly Difference[]): Difference => ({
   offer: differences.flatMap(({ offer }) => offer),

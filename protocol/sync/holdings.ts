@@ -3,7 +3,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, toUtf8 } from '../bytes/bytes.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
-import { subjectKey, type SubjectKey } from '../tally/tally.ts';
+import { subjectKey, type SubjectKey, type Without } from '../tally/tally.ts';
 import type { Urgency } from './air-budget.ts';
 import { createComparison, type Difference } from './compare.ts';
 import { isVoice, type Item, type Parcel } from './items.ts';
@@ -14,12 +14,15 @@ import { MEMBERS_MAX } from '../wire/limits.ts';
 import { DIGEST_BYTES, type Summary } from './summary.ts';
 
 export interface Holdings {
-  /** Hash of everything held: equal on two nodes exactly if they hold the same. 6 bytes, or as many as asked. */
-  digest(bytes?: number): Uint8Array;
+  /**
+   * Hash of everything held: equal on two nodes exactly if they hold the same. 6 bytes, or as many as asked. `without`:
+   * voices that a link holds back to say them with others', and does not speak of meanwhile. §7.3
+   */
+  digest(bytes?: number, without?: Without): Uint8Array;
   /** How many records are held. */
   count(): number;
-  summary(): readonly Uint8Array[];
-  compare(summary: Summary): Difference;
+  summary(without?: Without): readonly Uint8Array[];
+  compare(summary: Summary, without?: Without): Difference;
   /** Frames for these items, in an order in which a receiver can read them; few as can be. */
   parcels(items: readonly Item[]): readonly Parcel[];
   /** The first of them. */
@@ -30,6 +33,8 @@ export interface Holdings {
   /** What is held at each place, in the order of authors, logs and numbers; newcomers after members, by id. */
   heldPlaces(): readonly HeldPlace[];
   urgencyOf(item: Item): Urgency;
+  /** When the matter ends that a voice is on, by this device's clock: what is said before is worth more. §7.1 */
+  closesAtMs?(item: Item, nowMs: number): number | undefined;
   /** Is it a record of somebody whom nobody admitted? */
   isGuests(item: Item): boolean;
   has(item: Item): boolean;
@@ -37,6 +42,7 @@ export interface Holdings {
   all(): readonly Item[];
 }
 
+const NOTHING: Without = new Set();
 const keyOf = ({ kind, record }: { kind: number; record: RecordId }): SubjectKey => subjectKey(kind, record);
 
 export function createHoldings(parts: ParcelParts): Holdings {
@@ -73,50 +79,38 @@ export function createHoldings(parts: ParcelParts): Holdings {
   const { formed, standsAlone } = createParcels(parts, urgencyOf, has);
   let digested: { readonly held: string; readonly whole: Uint8Array } | undefined;
 
-  /** Logs come rarely; their order and their labels are asked for with every record. */
-  let ordered: readonly { readonly member: MemberId; readonly log: number; readonly label: Uint8Array }[] = [];
-  const logsInOrder = (): typeof ordered => {
-    const logs = records.logs();
-    if (logs.length !== ordered.length)
-      ordered = logs
-        .map(({ member, log }) => ({ member, log, label: toUtf8(`${member}/${log}`) }))
-        .sort((a, b) => (a.member < b.member ? -1 : a.member > b.member ? 1 : a.log - b.log));
-    return ordered;
-  };
-
-  let voices: { readonly version: number; readonly bytes: Uint8Array } | undefined;
-  const voicesDigested = (): Uint8Array => {
-    if (voices?.version === tally.version) return voices.bytes;
-    const chunks = tally
-      .subjects()
-      .map(keyOf)
-      .sort()
-      .flatMap((key) => [toUtf8(key), tally.digest(key)]);
-    voices = { version: tally.version, bytes: concat(...chunks) };
-    return voices.bytes;
-  };
-
   return {
     urgencyOf,
+    closesAtMs(item, now) {
+      if (!isVoice(item)) return undefined;
+      const [kind, record] = item.split('/');
+      return parts.closings?.(Number(kind), record as RecordId)?.find((atMs) => atMs > now);
+    },
     isGuests,
     has,
     all,
-    digest(bytes = DIGEST_BYTES) {
+    digest(bytes = DIGEST_BYTES, without = NOTHING) {
       // Nothing held is ever changed, only added to, so these counts tell whether anything is new.
       const held = `${parts.genesis() ? 1 : 0}/${records.size}/${tally.version}`;
-      if (digested?.held === held) return digested.whole.slice(0, bytes);
+      if (without.size === 0 && digested?.held === held) return digested.whole.slice(0, bytes);
       const chunks: Uint8Array[] = [toUtf8(parts.genesis() ? 'founded' : 'nothing')];
-      for (const { member, log, label } of logsInOrder()) chunks.push(label, records.logDigest(member, log));
-      chunks.push(voicesDigested());
-      digested = { held, whole: sha256(concat(...chunks)) };
-      return digested.whole.slice(0, bytes);
+      for (const { member, log } of [...records.logs()].sort((a, b) =>
+        a.member < b.member ? -1 : a.member > b.member ? 1 : a.log - b.log,
+      )) {
+        chunks.push(toUtf8(`${member}/${log}`), records.logDigest(member, log));
+      }
+      for (const key of tally.subjects().map(keyOf).sort())
+        if (tally.count(key, without) > 0) chunks.push(toUtf8(key), tally.digest(key, without));
+      const whole = sha256(concat(...chunks));
+      if (without.size === 0) digested = { held, whole };
+      return whole.slice(0, bytes);
     },
     count: () => records.size,
     summary: comparison.summary,
-    compare(summary) {
+    compare(summary, without) {
       if (!summary.founded) return { offer: all(), wanting: false };
       if (!parts.genesis()) return { offer: [], wanting: true };
-      return comparison.compare(summary);
+      return comparison.compare(summary, without);
     },
     parcels: (items) => [...formed(items)],
     firstParcel(items) {

@@ -10,6 +10,10 @@ export type LinkProfile = {
   readonly dutyCycle: number;
   /** Hops that a new record is flooded with. */
   readonly hopLimit: number;
+  /** How neighbours name this radio in `Heard.from`, where it can be told: who collects is chosen by names. */
+  readonly self?: string;
+  /** It has power and stays where it is: it takes its neighbours' ballots and says them together. §7.3 */
+  readonly collects?: boolean;
 };
 
 /** How a frame came in, as far as the radio tells. */
@@ -18,6 +22,8 @@ export type Heard = {
   readonly snrDb?: number;
   readonly rssiDbm?: number;
   readonly hopsAway?: number;
+  /** Said to us alone. */
+  readonly toUs?: true;
 };
 
 /** Something that waits for a link, for people to see. */
@@ -28,5 +34,5 @@ export type QueuedItem = {
   readonly bytes: number;
   readonly sinceMs: number;
   readonly expectedAtMs: number;
-  readonly why: 'next' | 'waiting-for-company' | 'air-budget' | 'channel-busy' | 'radio-queue';
+  readonly why: 'next' | 'waiting-for-company' | 'air-budget' | 'channel-busy' | 'radio-queue' | 'with-collector';
 };

@@ -12,10 +12,16 @@ export type Outgoing = {
   readonly hopLimit: number;
   readonly urgency: Urgency;
   readonly expiresAtMs: number;
+  /** To this radio alone, and acknowledged unless it has no hops; to everybody where absent. */
+  readonly to?: string;
 };
 
 /** Where a thing that is now held came from, seen from this link. */
-export type Source = 'own' | 'this-link' | 'other-link';
+/** `submitted`: said to us alone, so that we say it to all. */
+export type Source = 'own' | 'this-link' | 'other-link' | 'submitted';
+
+/** What became of a frame to one radio alone: it answered, it did not, or the frame never left us. */
+export type Submission = 'delivered' | 'undelivered' | 'refused';
 
 /** What the peer's summaries on this link showed, since it came up. */
 export type Compared = {
@@ -28,7 +34,7 @@ export type Compared = {
 
 export interface LinkSync {
   gained(item: Item, source: Source, nowMs: number): void;
-  /** A frame on this link carried all that we hold of the item, so that we need not send it. */
+  /** A frame on this link, said to all, carried all that we hold of the item, so that we need not send it. */
   heardItem(item: Item, nowMs: number): void;
   /** Answers records that a sheaf gave, to be checked. */
   heardSync(message: SyncMessage, heard: Heard | undefined, nowMs: number): Caught | null;
@@ -42,6 +48,8 @@ export interface LinkSync {
   channelUse(percent: number): void;
   /** A relay was heard repeating this item. */
   relayed(item: Item): void;
+  /** What became of what was said to one radio alone. */
+  submitted?(items: readonly Item[], to: string, became: Submission, nowMs: number): void;
   /** Devices whose summaries said that they hold this number of this log. `author`: a number, or a newcomer's prefix. */
   holders(author: number | string, log: number, seq: number): readonly string[];
   queue(nowMs: number): readonly QueuedItem[];

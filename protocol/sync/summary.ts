@@ -1,6 +1,6 @@
 // HELLO and SUMMARY: what I hold, by names and not by hashes (protocol/README.md §8.2).
 //
-//   hello    0 | digest 6 | records varint
+//   hello    0, or 6 of one who collects | digest 6 | records varint
 //   summary  1 | sections 1 | [ranges] | one arithmetic code to the end
 //
 // Authors are single writers with numbers without gaps, so heads and holes say everything, in one
@@ -21,7 +21,13 @@ import { decodeSheafMessage, SHEAF_SUB, type SheafMessage } from './sheaf-messag
 
 export const DIGEST_BYTES = 6;
 
-export type Hello = { readonly kind: 'hello'; readonly digest: Uint8Array; readonly records: number };
+export type Hello = {
+  readonly kind: 'hello';
+  readonly digest: Uint8Array;
+  readonly records: number;
+  /** Its sender takes its neighbours' ballots. §7.3 */
+  readonly collects?: true;
+};
 
 /** How one log is held. `author` is a number in the roster line, or a newcomer's prefix in hex. */
 export type LogLine = {
@@ -61,7 +67,7 @@ export type Summary = {
 
 export type SyncMessage = Hello | Summary | SheafMessage | Marks;
 
-const SUB = { hello: 0, summary: 1 } as const;
+const SUB = { hello: 0, summary: 1, collectorsHello: 6 } as const;
 const SECTION = { founded: 1, logs: 2, newcomers: 4, subjects: 8 } as const;
 const PREFIXES: Range = { from: 0, to: 256 };
 /** Lines in one part: more than can be coded in a frame with anything to say in them. */
@@ -142,7 +148,7 @@ function walkSubjects(code: NumberCoder, from: number, given: readonly SubjectLi
 
 export function encodeHello(hello: Hello): Uint8Array {
   const to = new Writer();
-  to.uint(SUB.hello, 1);
+  to.uint(hello.collects ? SUB.collectorsHello : SUB.hello, 1);
   to.bytes(hello.digest);
   to.varint(hello.records);
   return to.finish();
@@ -278,11 +284,12 @@ export function decodeSync(plaintext: Uint8Array, trace?: Trace): Result<SyncMes
   if (plaintext[0] === MARKS_SUB) return decodeMarks(plaintext, trace);
   const from = new Reader(plaintext, { trace });
   const sub = from.field('sync', () => from.uint(1));
-  if (sub === SUB.hello) {
+  if (sub === SUB.hello || sub === SUB.collectorsHello) {
     const hello: Hello = {
       kind: 'hello',
       digest: from.field('digest', () => from.bytes(DIGEST_BYTES)),
       records: from.field('records', () => from.varint(2 ** 31)),
+      ...(sub === SUB.collectorsHello && { collects: true as const }),
     };
     from.finish();
     return from.failure ? err(from.failure) : ok(hello);

@@ -38,13 +38,16 @@ type Topic = {
   exact: boolean | undefined;
 };
 
+/** Voices to be left out, as if they were not held. */
+export type Without = ReadonlySet<string>;
+
 export interface Tally {
   /** Takes a map whose signature was checked; answers the voices that are new. */
   add(map: StatementMap): readonly Voice[];
   /** Would a map teach us anything? Asked before its signature is checked. */
   isNews(map: StatementMap): boolean;
   /** The voices that count on a subject, as things that links carry. */
-  items(key: SubjectKey): readonly VoiceItem[];
+  items(key: SubjectKey, without?: Without): readonly VoiceItem[];
   /** Does this voice count (still)? */
   counts(item: VoiceItem): boolean;
   subjects(): readonly Subject[];
@@ -62,8 +65,8 @@ export interface Tally {
   /** The one joint signature of exactly these voices, or null where the sums that are held do not give it. */
   jointSignature(key: SubjectKey, voices: readonly Voice[]): Uint8Array | null;
   /** Hash of all voices that count on a subject: equal where two nodes hold the same. 32 bytes. */
-  digest(key: SubjectKey): Uint8Array;
-  count(key: SubjectKey): number;
+  digest(key: SubjectKey, without?: Without): Uint8Array;
+  count(key: SubjectKey, without?: Without): number;
   /** Rises with everything that is taken: what was derived before may differ now. */
   readonly version: number;
   readonly size: number;
@@ -148,7 +151,7 @@ export function createTally(): Tally {
         );
       });
     },
-    items: (key) => counting(topics.get(key)).map((voice) => voiceItem(key, voice)),
+    items: (key, without) => seen(topics.get(key), key, without).map((voice) => voiceItem(key, voice)),
     counts(item) {
       const [kind, record, member] = item.split('/');
       const key = subjectKey(Number(kind), record as RecordId);
@@ -169,19 +172,14 @@ export function createTally(): Tally {
       const topic = topics.get(key);
       return topic ? exactSum(topic, new Set(voices.map(voiceKey))) : null;
     },
-    digest(key) {
+    digest(key, without) {
       const topic = topics.get(key);
       if (!topic) return new Uint8Array(32);
-      topic.digest ??= sha256(
-        concat(
-          Uint8Array.of(isExact(topic) ? 1 : 0),
-          ...[...topic.voices.values()].flatMap(essential).map(voiceBytes).sort(byBytes),
-        ),
-      );
+      if (without && without.size > 0) return digestOf(topic, seenSaid(topic, key, without));
+      topic.digest ??= digestOf(topic, [...topic.voices.values()]);
       return topic.digest;
     },
-    count: (key) =>
-      [...(topics.get(key)?.voices.values() ?? [])].reduce((sum, said) => sum + essential(said).length, 0),
+    count: (key, without) => seen(topics.get(key), key, without).length,
     get version() {
       return version;
     },
@@ -189,6 +187,22 @@ export function createTally(): Tally {
       return voiceCount;
     },
   };
+}
+
+/** What each member said, without what is left out. */
+const seenSaid = (topic: Topic, key: SubjectKey, without: Without): readonly (readonly Voice[])[] =>
+  [...topic.voices.values()]
+    .map((said) => said.filter((voice) => !without.has(voiceItem(key, voice))))
+    .filter((said) => said.length > 0);
+const seen = (topic: Topic | undefined, key: SubjectKey, without: Without | undefined): readonly Voice[] =>
+  topic && without && without.size > 0 ? seenSaid(topic, key, without).flatMap(essential) : counting(topic);
+
+function digestOf(topic: Topic, said: readonly (readonly Voice[])[]): Uint8Array {
+  const exact =
+    said.length === topic.voices.size
+      ? isExact(topic)
+      : isExactFor(topic, new Set(said.map(currentVoice).map(voiceKey)));
+  return sha256(concat(Uint8Array.of(exact ? 1 : 0), ...said.flatMap(essential).map(voiceBytes).sort(byBytes)));
 }
 
 const plain = ({ member, value, revision, keyVersion }: Voice): Voice => ({ member, value, revision, keyVersion });
@@ -216,8 +230,10 @@ const currentNames = (topic: Topic): ReadonlySet<string> =>
 /** With more sums than this nobody solves equations for the sake of one signature. */
 const SOLVED_MAPS_MAX = 32;
 
+const isExactFor = (topic: Topic, names: ReadonlySet<string>): boolean =>
+  topic.maps.length > SOLVED_MAPS_MAX || exactParts(topic, names) !== null;
 function isExact(topic: Topic): boolean {
-  topic.exact ??= topic.maps.length > SOLVED_MAPS_MAX || exactParts(topic, currentNames(topic)) !== null;
+  topic.exact ??= isExactFor(topic, currentNames(topic));
   return topic.exact;
 }
 

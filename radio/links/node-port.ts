@@ -19,10 +19,18 @@ export type AirProfile = {
   /** 0 to 1. */
   readonly dutyCycle: number;
   readonly hopLimit: number;
+  readonly self?: string;
+  readonly collects?: boolean;
 };
 
-type HeardBy = { readonly from: string; readonly snrDb: number; readonly rssiDbm: number; readonly hopsAway?: number };
-type Fate = 'sent' | 'relayed' | 'refused' | 'unknown';
+type HeardBy = {
+  readonly from: string;
+  readonly snrDb: number;
+  readonly rssiDbm: number;
+  readonly hopsAway?: number;
+  readonly toUs?: true;
+};
+type Fate = 'sent' | 'relayed' | 'delivered' | 'undelivered' | 'refused' | 'unknown';
 type Told = (fate: Fate, why?: string) => void;
 
 type RadioPortListener = {
@@ -38,7 +46,12 @@ export type RadioPort = {
   start(listener: RadioPortListener): void;
   send(
     frame: Uint8Array,
-    sending: { readonly hopLimit: number; readonly urgency: 0 | 1 | 2 | 3; readonly expiresAtMs: number },
+    sending: {
+      readonly hopLimit: number;
+      readonly urgency: 0 | 1 | 2 | 3;
+      readonly expiresAtMs: number;
+      readonly to?: string;
+    },
     told: Told,
   ): void;
   close(): void;
@@ -50,6 +63,9 @@ const PRIORITY: readonly number[] = [110, 100, 64, 10];
 const DUTY_PERCENT_UNKNOWN = 1;
 /** Sendings whose fate may still be told. */
 const SENDINGS_MAX = 256;
+/** What the session's word on an acknowledgement means, for a frame to all and for one to a single radio. */
+const TO_ALL = { heard: 'relayed', delivered: 'relayed', failed: 'sent' } as const;
+const ALONE = { heard: 'sent', delivered: 'delivered', failed: 'undelivered' } as const;
 
 export type RadioNews =
   | { readonly kind: 'ready'; readonly port: RadioPort }
@@ -57,19 +73,21 @@ export type RadioNews =
 
 /**
  * Listens to a session for as long as it lives, and makes a port each time that the radio is ready.
- * `channelKey`: of the community's channel; frames go where communityChannel() says.
+ * `channelKey`: of the community's channel; frames go where communityChannel() says. `collects`: this radio has power
+ * and stays where it is, so neighbours may leave their ballots with it.
  */
 export function radioPorts(
   id: string,
   link: MeshtasticLink,
   news: (news: RadioNews) => void,
   channelKey: () => Uint8Array | undefined = () => undefined,
+  { collects = false }: { readonly collects?: boolean } = {},
 ): void {
   let listener: RadioPortListener | undefined;
-  const sendings = new Map<number, Told>();
+  const sendings = new Map<number, { readonly told: Told; readonly alone: boolean }>();
 
   const end = (ref: number, fate: Fate, why: string | undefined, isLast: boolean): void => {
-    sendings.get(ref)?.(fate, why);
+    sendings.get(ref)?.told(fate, why);
     if (isLast) sendings.delete(ref);
   };
 
@@ -77,23 +95,26 @@ export function radioPorts(
 
   const portNow = (): RadioPort => ({
     id,
-    profile: profileOf(link),
+    profile: { ...profileOf(link), collects },
     start: (itsListener) => {
       listener = itsListener;
     },
-    send(frame, { hopLimit, urgency, expiresAtMs }, told) {
+    send(frame, { hopLimit, urgency, expiresAtMs, to }, told) {
+      const node = to === undefined ? undefined : numberOf(to);
+      if (to !== undefined && node === undefined) return told('refused', `"${to}" names no radio`);
       // Only what must be heard asks for the implicit acknowledgement: it costs repeats. With hop limit 0
       // the firmware would turn it into three hops.
-      const wantAck = urgency === 0 && hopLimit > 0;
+      const wantAck = hopLimit > 0 && (urgency === 0 || node !== undefined);
       const ref = link.send(frame, {
         hopLimit,
         channel: channelNow(),
         wantAck,
         priority: PRIORITY[urgency]!,
         expiresAtMs,
+        ...(node !== undefined && { to: node }),
       });
       if (sendings.size >= SENDINGS_MAX) sendings.delete(sendings.keys().next().value!);
-      sendings.set(ref, told);
+      sendings.set(ref, { told, alone: node !== undefined });
     },
     // The session outlives the port: it goes on to wait for the radio.
     close: () => {
@@ -108,10 +129,11 @@ export function radioPorts(
     received: ({ packet }) => {
       if (packet.portnum !== FOLKMOOT_PORT) return;
       listener?.frame(packet.payload, {
-        from: `!${packet.from.toString(16).padStart(8, '0')}`,
+        from: nameOf(packet.from),
         snrDb: packet.rxSnrDb,
         rssiDbm: packet.rxRssiDbm,
         ...(packet.hopsAway !== undefined && { hopsAway: packet.hopsAway }),
+        ...(packet.to === link.view().radio.myInfo?.myNodeNum && { toUs: true as const }),
       });
     },
     ended: ({ ref, outcome }) => {
@@ -119,7 +141,12 @@ export function radioPorts(
         outcome.kind === 'refused' ? outcome.words : outcome.kind === 'unknown' ? `radio: ${outcome.why}` : undefined;
       end(ref, outcome.kind, why, outcome.kind !== 'sent');
     },
-    acked: ({ ref, how }) => end(ref, how === 'failed' ? 'sent' : 'relayed', undefined, true),
+    acked({ ref, how }) {
+      // That somebody repeated it says nothing of the one radio that it was for: its own word is still to come.
+      const alone = sendings.get(ref)?.alone ?? false;
+      if (alone && how === 'heard') return;
+      end(ref, (alone ? ALONE : TO_ALL)[how], undefined, true);
+    },
     air: ({ air }) => {
       if (air.channelUtilizationPercent !== undefined) listener?.channelUse(air.channelUtilizationPercent);
     },
@@ -130,8 +157,14 @@ export function radioPorts(
   link.listen((event) => (HEARD[event.kind] as ((event: LinkEvent) => void) | undefined)?.(event));
 }
 
+/** How the firmware writes a node's number for people; also how radios are named to the node. */
+const nameOf = (number: number): string => `!${number.toString(16).padStart(8, '0')}`;
+const numberOf = (name: string): number | undefined =>
+  /^![0-9a-f]{8}$/.test(name) ? Number.parseInt(name.slice(1), 16) : undefined;
+
 function profileOf(link: MeshtasticLink): AirProfile {
   const { radio, capabilities } = link.view();
+  const number = radio.myInfo?.myNodeNum;
   const lora = radio.config.lora;
   const onAir: OnAir = lora === undefined ? { preset: 'LONG_FAST' } : modulationOf(lora);
   const region = regionOfNumber(lora?.region ?? 0);
@@ -140,5 +173,6 @@ function profileOf(link: MeshtasticLink): AirProfile {
     airtimeMs: (payloadBytes) => broadcastAirtimeUs(onAir, payloadBytes, capabilities) / 1000,
     dutyCycle: (region === undefined ? DUTY_PERCENT_UNKNOWN : REGIONS[region].dutyPercent) / 100,
     hopLimit: lora?.hopLimit ?? 3,
+    ...(number !== undefined && { self: nameOf(number) }),
   };
 }

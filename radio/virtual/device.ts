@@ -48,6 +48,8 @@ export type VirtualRadioOptions = {
   readonly packetsForClientMax?: number;
   /** The wall clock at nowMs 0 in Unix seconds, for a radio with a clock of its own; absent: unset until told. */
   readonly unixTimeAtZeroS?: number;
+  /** A silent client is put out after this; longer where the radio's time runs faster than the client's. */
+  readonly clientIdleMsMax?: number;
 };
 
 export type VirtualRadio = {
@@ -61,7 +63,7 @@ export type VirtualRadio = {
 
 /** Measured: the connection ends at once, and the port answers again after this. */
 const REBOOT_MS = 1_400;
-const CLIENT_IDLE_MS_MAX = 15 * 60 * 1000;
+export const CLIENT_IDLE_MS_MAX = 15 * 60 * 1000;
 /** Measured from boot: the first announcement, and the first telemetry for the client. */
 const FIRST_NODE_INFO_MS = 30_000;
 const FIRST_POSITION_MS = 45_000;
@@ -77,6 +79,7 @@ export function createVirtualRadio(options: VirtualRadioOptions): VirtualRadio {
   const { air, seed } = options;
   const firmware = options.firmware ?? FIRMWARE_2_7_26;
   const chance = prng(`${seed}/radio`);
+  const clientIdleMs = options.clientIdleMsMax ?? CLIENT_IDLE_MS_MAX;
   const port = createClientPort(options.packetsForClientMax);
 
   let flash = options.memory; // what survives
@@ -260,12 +263,12 @@ export function createVirtualRadio(options: VirtualRadioOptions): VirtualRadio {
         const thrownOut = port.open(event.client, event.framing ?? 'stream');
         router.clientChanged();
         if (thrownOut !== undefined) actions.push({ kind: 'close-client', client: thrownOut });
-        timers.set('idle', nowMs + CLIENT_IDLE_MS_MAX);
+        timers.set('idle', nowMs + clientIdleMs);
         return;
       }
       case 'client-bytes':
         if (event.client !== port.client()) return;
-        timers.set('idle', nowMs + CLIENT_IDLE_MS_MAX);
+        timers.set('idle', nowMs + clientIdleMs);
         for (const message of port.read(event.bytes)) takeMessage(message);
         return;
       case 'client-gone':

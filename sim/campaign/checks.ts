@@ -50,6 +50,9 @@ export type Check = {
   readonly atEnd?: (play: Play, memory: Memory) => string | undefined;
 };
 
+/** The disk keeps what it confirmed, whatever happens. */
+const NOTHING_LOST = { writes: 0, torn: 0 };
+
 const hostsOf = (play: Play): readonly Host[] => [...play.hosts.values()];
 /** Of those whose key is in their own hands alone, and who are there. */
 const honest = (play: Play): readonly Host[] =>
@@ -77,7 +80,7 @@ export const CHECKS: readonly Check[] = [
       step !== undefined
         ? undefined
         : first(hostsOf(play), (host) => {
-            if (host.off) return undefined;
+            if (host.off || play.lying.has(host)) return undefined;
             const frontier = toHex(host.node.frontierDigest());
             const state = host.node.stateHash();
             const known = meanings.get(frontier);
@@ -97,9 +100,11 @@ export const CHECKS: readonly Check[] = [
             first(proposalsOf(play), (proposal) => {
               const result = finalOf(host, proposal);
               if (result === undefined) return undefined;
-              count(sometimes, result.startsWith('passed') ? 'passed for good' : 'rejected for good');
               const known = finals.get(proposal);
-              if (!known) finals.set(proposal, { result, by: host.name });
+              if (!known) {
+                finals.set(proposal, { result, by: host.name });
+                count(sometimes, result.startsWith('passed') ? 'passed for good' : 'rejected for good');
+              }
               return known && known.result !== result
                 ? `${host.name} holds ${proposal.slice(0, 12)} as ${result}, ${known.by} as ${known.result}`
                 : undefined;
@@ -117,8 +122,12 @@ export const CHECKS: readonly Check[] = [
         const held = host.node.counts().records;
         const before = stored.get(host.name) ?? 0;
         stored.set(host.name, rows);
-        if (step?.do === 'power' && rows < before) return `${host.name} had ${before} records stored and has ${rows}`;
-        return isBack && held < rows ? `${host.name} stored ${rows} records and came back with ${held}` : undefined;
+        const { writes, torn } = isBack ? host.lost : NOTHING_LOST;
+        if (step?.do === 'power' && rows < before - writes)
+          return `${host.name} had ${before} records stored and has ${rows}`;
+        return isBack && held < rows - torn
+          ? `${host.name} stored ${rows} records and came back with ${held}`
+          : undefined;
       });
       return fault;
     },
@@ -131,7 +140,8 @@ export const CHECKS: readonly Check[] = [
         const head = ownHead(host);
         const before = heads.get(host.name) ?? 0;
         heads.set(host.name, head);
-        return head < before && step?.do !== 'restore'
+        const lost = step?.do === 'power' ? host.lost.writes : 0;
+        return head < before - lost && step?.do !== 'restore'
           ? `${host.name} wrote ${before} and is back at ${head}`
           : undefined;
       }),
@@ -141,7 +151,7 @@ export const CHECKS: readonly Check[] = [
     words: 'no radio sends more than the law allows in an hour',
     often: (play) =>
       first(play.file.radios.keys(), (index) => {
-        const { airUtilTxPct } = play.world.mesh.stats(index);
+        const airUtilTxPct = play.world.mesh.airUtilTxPct(index);
         return airUtilTxPct > REGIONS[play.file.region ?? 'EU_868'].dutyPercent + DUTY_SLACK_PCT
           ? `${play.file.radios[index]!.name} sent ${airUtilTxPct.toFixed(1)} % of the last hour`
           : undefined;

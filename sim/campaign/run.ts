@@ -57,7 +57,7 @@ export function runChecked(world: WorldFile, options: RunOptions): Outcome {
   };
   const look = (at: Play, step?: Step): void => {
     play = at;
-    if (step) noteStep(step, memory);
+    if (step) noteStep(step, at, memory);
     for (const check of checks) {
       if (!check.often) continue;
       looks++;
@@ -115,8 +115,11 @@ export const SOMETIMES = [
   'backup restored',
   'key in two devices',
   'power failed',
+  'last writes lost',
+  'torn write set aside',
   'clock moved ahead',
   'clock moved back',
+  'clock wrong to the end',
   'cut healed',
   'one-way links',
   'call during a cut',
@@ -137,13 +140,20 @@ const BY_STEP: { readonly [what in Step['do']]?: string } = {
 };
 
 /** Of what a script does; `openCuts` are those that are laid at this moment. */
-function noteStep(step: Step, { sometimes, openCuts }: Memory): void {
+function noteStep(step: Step, play: Play, { sometimes, openCuts }: Memory): void {
   const name = BY_STEP[step.do];
   if (name !== undefined) count(sometimes, name);
   if (step.do === 'cut' || step.do === 'deafen') openCuts.add(step.as ?? step.do);
   if (step.do === 'heal') {
     if (step.cut === undefined) openCuts.clear();
     else openCuts.delete(step.cut);
+  }
+  if (step.do === 'power' && step.loses) {
+    for (const name of [step.who].flat()) {
+      const { writes = 0, torn = 0 } = play.hosts.get(name)?.lost ?? {};
+      count(sometimes, 'last writes lost', writes);
+      count(sometimes, 'torn write set aside', torn);
+    }
   }
   if (step.do === 'act' && step.act === 'emergency.call' && openCuts.size > 0) count(sometimes, 'call during a cut');
   if (step.do === 'air' && (step.flips || step.lateMinutes)) count(sometimes, 'bent or late frames');
@@ -166,9 +176,11 @@ function noteEnd(play: Play, { sometimes }: Memory): void {
     count(sometimes, 'duty cycle refused', stats.dutyRefused);
     count(sometimes, 'packet collided', stats.rxCollided);
   }
-  const [host] = play.hosts.values();
+  const hosts = [...play.hosts.values()].filter((each) => !each.off && !play.lying.has(each));
+  count(sometimes, 'clock wrong to the end', hosts.filter(({ clockAheadMs }) => clockAheadMs !== 0).length);
+  const [host] = hosts;
   if (!host) return;
-  count(sometimes, 'fork proven', host.node.directory.underProof?.().size ?? 0);
+  count(sometimes, 'fork proven', Math.max(...hosts.map(({ node }) => node.directory.underProof?.().size ?? 0)));
   for (const [label, id] of play.labels()) {
     if (!label.startsWith('proposal ')) continue;
     const matter = matterOf(host.node.state('governance') as GovernanceState, id, host.node.directory);

@@ -40,6 +40,7 @@ export type Founded = {
   readonly carried: Secrets;
   readonly citizens: readonly (Resident & {
     readonly secretKey: Uint8Array;
+    readonly key: Uint8Array;
     readonly stored: ReadonlyMap<string, Stored>;
   })[];
 };
@@ -48,10 +49,11 @@ export const foundedOf = (world: World, { community, carrierOptions, citizens }:
   hours: world.hours(),
   community,
   carried: carrierOptions.secrets,
-  citizens: citizens.map(({ name, household, secretKey, phone }) => ({
+  citizens: citizens.map(({ name, household, secretKey, key, phone }) => ({
     name,
     household,
     secretKey,
+    key,
     stored: new Map(phone.stored),
   })),
 });
@@ -59,10 +61,10 @@ export const foundedOf = (world: World, { community, carrierOptions, citizens }:
 /** The same people with the same phones in another world, as if they had just got up from the table. */
 export function resumeTown(world: World, founded: Founded, modules: readonly Module[]): Town {
   world.runUntil(founded.hours);
-  const citizens = founded.citizens.map(({ name, household, secretKey, stored }): Citizen => {
+  const citizens = founded.citizens.map(({ name, household, secretKey, key, stored }): Citizen => {
     const phone = world.host(name, nodeOptions(modules, { ...founded.carried, signingKey: secretKey }));
     world.restart(phone, stored);
-    return { name, household, phone, secretKey, key: publicKey(secretKey) };
+    return { name, household, phone, secretKey, key };
   });
   return { community: founded.community, carrierOptions: nodeOptions(modules, founded.carried), citizens };
 }
@@ -71,6 +73,9 @@ export function resumeTown(world: World, founded: Founded, modules: readonly Mod
 const PAGE_HOURS = 0.05;
 /** What one checkpoint lists (modules/roster). */
 const PAGE_PEOPLE = 6;
+
+/** How long so many people sit at the table, in hours of the world. */
+export const tableHours = (people: number): number => 3 * PAGE_HOURS * Math.ceil((people - 1) / PAGE_PEOPLE);
 
 const derive = (seed: string, purpose: string): Uint8Array => deriveKey(toUtf8(seed), purpose, new Uint8Array(0));
 

@@ -28,6 +28,9 @@ const US_PER_MS = 1000;
 const TELEMETRY_US = 60_000_000;
 /** Packets whose class is remembered for reports: those that may still be on air. */
 const CLASSES_KEPT = 4096;
+/** What the radio's word means for a frame to all and for one to a single radio; nothing where more is to come. */
+const TO_ALL = { 'relay-heard': 'relayed', acked: 'relayed', 'gave-up': 'sent' } as const;
+const ALONE = { 'relay-heard': undefined, acked: 'delivered', 'gave-up': 'undelivered' } as const;
 
 export type Host = {
   readonly name: string;
@@ -44,7 +47,17 @@ export type Host = {
   off: boolean;
   /** How busy its radio last said the channel is. */
   channelUsePct: number;
+  /** A site with power, which stays where it is. */
+  readonly collects: boolean;
+  /** Written, but nothing that leans on it was said or shown yet: what a disk may lose, by key with what stood there before, oldest first. */
+  readonly unconfirmed: Map<string, Stored | undefined>;
+  /** What the last power failure took. */
+  lost: { readonly writes: number; readonly torn: number };
 };
+
+/** What a power failure does to a disk: of the writes that it had not confirmed, so many of the newest are gone, and the oldest of them is half there. */
+export type DiskFault = { readonly loses: number; readonly torn: boolean };
+const NO_FAULT: DiskFault = { loses: 0, torn: false };
 
 /** What the last stretch between radio and node does to a frame: nothing arrives, one, or several, and when. */
 export type Mishap = (
@@ -72,6 +85,8 @@ export type WorldOptions = {
   readonly mishap?: Mishap;
   /** Told of everything that a host stores, when it does. */
   readonly onStored?: (host: Host, stored: Stored) => void;
+  /** Sites with a radio from the start take their neighbours' ballots (protocol/README.md §7.3); true where absent. */
+  readonly collects?: boolean;
 };
 
 export interface World {
@@ -88,11 +103,13 @@ export interface World {
   join(one: Host, other: Host): void;
   part(one: Host, other: Host): void;
   act(host: Host, act: Act): Acted;
+  /** A frame comes to a host by its radio from outside of this world, such as from a recording. */
+  hear(host: Host, frame: Uint8Array, heard: NonNullable<Extract<NodeEvent, { kind: 'received' }>['heard']>): void;
   /** Calls back at this hour of the world. */
   at(hour: number, call: () => void): void;
   runUntil(hour: number): void;
   /** The power fails: what was not stored is gone, and the node starts again from its store, or from an older copy of it, which then writes in a new log. */
-  restart(host: Host, stored?: ReadonlyMap<string, Stored>, log?: number): void;
+  restart(host: Host, stored?: ReadonlyMap<string, Stored>, log?: number, disk?: DiskFault): void;
   /** Off until `restart`. */
   switchOff(host: Host): void;
   /** The radio loses its power, and with it what it was asked to send. */
@@ -110,7 +127,7 @@ export function createWorld(options: WorldOptions): World {
   const hosts: Host[] = [];
   const behind = new Map<number, Host>();
   const optionsOf = new Map<Host, NodeOptions>();
-  const sentById = new Map<string, { readonly host: Host; readonly transmission: number }>();
+  const sentById = new Map<string, { readonly host: Host; readonly transmission: number; readonly alone: boolean }>();
   const urgencyById = new Map<number, number>();
   let replies = 0;
   let lastActed: Acted | undefined;
@@ -133,6 +150,7 @@ export function createWorld(options: WorldOptions): World {
           snrDb: reception.snrDb,
           rssiDbm: reception.rssiDbm,
           hopsAway: reception.hopStart - reception.hopLimit,
+          ...(reception.to === radio && { toUs: true as const }),
         };
         const receive = (frame: Uint8Array): void => feed(host, { kind: 'received', link: 'radio', frame, heard });
         if (!options.mishap) return receive(reception.payload);
@@ -142,12 +160,12 @@ export function createWorld(options: WorldOptions): World {
         }
       },
       outcome(radio, outcome) {
-        const sent = sentById.get(`${radio}/${outcome.id}`);
-        if (!sent) return;
-        sentById.delete(`${radio}/${outcome.id}`);
-        if (outcome.kind === 'relay-heard') {
-          feed(sent.host, { kind: 'transmitted', link: 'radio', transmission: sent.transmission, outcome: 'relayed' });
-        }
+        const name = `${radio}/${outcome.id}`;
+        const sent = sentById.get(name);
+        const became = sent && (sent.alone ? ALONE : TO_ALL)[outcome.kind];
+        if (!sent || became === undefined) return;
+        sentById.delete(name);
+        feed(sent.host, { kind: 'transmitted', link: 'radio', transmission: sent.transmission, outcome: became });
       },
       transmission: (transmission, atUs) =>
         options.onAir?.(transmission, options.startMs + atUs / US_PER_MS, urgencyById.get(transmission.id)),
@@ -157,12 +175,14 @@ export function createWorld(options: WorldOptions): World {
   const nowMs = (): number => options.startMs + Math.floor(mesh.nowUs() / US_PER_MS);
   const later = (delayUs: number, call: () => void): void => mesh.schedule(mesh.nowUs() + delayUs, call);
 
-  const radioProfile: LinkProfile = {
+  const radioProfile = (host: Host): LinkProfile => ({
     medium: 'air',
     airtimeMs: (payloadBytes) => airtimeMs({ preset: options.preset }, payloadBytes),
     dutyCycle: REGIONS[options.region].dutyPercent / 100,
     hopLimit: options.hopLimit ?? 3,
-  };
+    self: String(host.radio),
+    collects: host.collects,
+  });
   const wideProfile: LinkProfile = { medium: 'pair', airtimeMs: () => 0, dutyCycle: 1, hopLimit: 0 };
 
   const hostNowMs = (host: Host): number => nowMs() + host.clockAheadMs;
@@ -177,10 +197,13 @@ export function createWorld(options: WorldOptions): World {
 
   const perform = (host: Host, effect: NodeEffect): void => {
     switch (effect.kind) {
-      case 'persist':
-        host.stored.set(effect.stored.key, effect.stored);
+      case 'persist': {
+        const { key } = effect.stored;
+        if (!host.unconfirmed.has(key)) host.unconfirmed.set(key, host.stored.get(key));
+        host.stored.set(key, effect.stored);
         options.onStored?.(host, effect.stored);
         return;
+      }
       case 'verify': {
         const valid = verifier.check(effect.claim);
         const { node } = host;
@@ -189,11 +212,14 @@ export function createWorld(options: WorldOptions): World {
         return;
       }
       case 'transmit':
+        // The driver sends, and answers what was tapped, only when all before it is on the disk (protocol/node/drive.ts).
+        host.unconfirmed.clear();
         if (effect.link === 'radio') return onAir(host, effect);
         return overWide(host, effect);
       case 'wake':
         return wakeAt(host, effect.atMs - host.clockAheadMs);
       case 'acted':
+        host.unconfirmed.clear();
         lastActed = effect.outcome;
         return;
       case 'private-message':
@@ -204,11 +230,13 @@ export function createWorld(options: WorldOptions): World {
 
   const onAir = (host: Host, effect: Extract<NodeEffect, { kind: 'transmit' }>): void => {
     const { transmission, frame, hopLimit, urgency } = effect;
+    const alone = effect.to !== undefined;
     // Only what must be heard asks for the implicit acknowledgement: it costs repeats.
-    const wantAck = urgency === 0;
-    const answer = mesh.send(host.radio!, { to: 'all', payload: frame, portnum: PORTNUM, hopLimit, wantAck });
+    const wantAck = urgency === 0 || (alone && hopLimit > 0);
+    const to = alone ? Number(effect.to) : 'all';
+    const answer = mesh.send(host.radio!, { to, payload: frame, portnum: PORTNUM, hopLimit, wantAck });
     rememberClass(answer.id, urgency);
-    if (answer.res === 0 && wantAck) sentById.set(`${host.radio}/${answer.id}`, { host, transmission });
+    if (answer.res === 0 && wantAck) sentById.set(`${host.radio}/${answer.id}`, { host, transmission, alone });
     const told =
       answer.res === 0
         ? ({ outcome: 'sent' } as const)
@@ -234,12 +262,26 @@ export function createWorld(options: WorldOptions): World {
     });
   };
 
+  /** Takes back the newest of what the disk had not confirmed. */
+  const lose = ({ stored, unconfirmed }: Host, { loses, torn }: DiskFault): Host['lost'] => {
+    const gone = loses > 0 ? [...unconfirmed].slice(-loses) : [];
+    const written = gone.map(([key]) => stored.get(key)!);
+    for (const [key, before] of gone) {
+      if (before) stored.set(key, before);
+      else stored.delete(key);
+    }
+    const [first] = written;
+    if (!torn || !first) return { writes: gone.length, torn: 0 };
+    stored.set(first.key, { ...first, bytes: first.bytes.slice(0, first.bytes.length >> 1) });
+    return { writes: gone.length, torn: 1 };
+  };
+
   const raise = (host: Host): void => {
     if (host.radio !== undefined) radioUp(host);
     for (const name of host.links.keys()) feed(host, { kind: 'link-up', link: name, profile: wideProfile });
   };
 
-  const radioUp = (host: Host): void => feed(host, { kind: 'link-up', link: 'radio', profile: radioProfile });
+  const radioUp = (host: Host): void => feed(host, { kind: 'link-up', link: 'radio', profile: radioProfile(host) });
 
   const radioOff = (host: Host): void => {
     assert(host.radio !== undefined, 'a host whose radio is switched off has one');
@@ -254,16 +296,19 @@ export function createWorld(options: WorldOptions): World {
   };
 
   const plug = (host: Host, radio: number): void => {
+    if (behind.size === 0) later(TELEMETRY_US, telemetry);
     behind.set(radio, host);
-    later(TELEMETRY_US, () => telemetry(host));
   };
 
-  /** A report that says the same as the last changes nothing, so it is not told. */
-  const telemetry = (host: Host): void => {
-    const percent = Math.round(mesh.channelUsePct(host.radio!));
-    if (percent !== host.channelUsePct) feed(host, { kind: 'channel-use', link: 'radio', percent });
-    host.channelUsePct = percent;
-    later(TELEMETRY_US, () => telemetry(host));
+  /** All radios in one event, to have fewer. A report that says the same as the last changes nothing, so it is not told. */
+  const telemetry = (): void => {
+    for (const [radio, host] of behind) {
+      const percent = Math.round(mesh.channelUsePct(radio));
+      if (percent === host.channelUsePct) continue;
+      feed(host, { kind: 'channel-use', link: 'radio', percent });
+      host.channelUsePct = percent;
+    }
+    later(TELEMETRY_US, telemetry);
   };
 
   return {
@@ -274,7 +319,8 @@ export function createWorld(options: WorldOptions): World {
     hours: () => mesh.nowUs() / 3.6e9,
     host(name, nodeOptions, radio) {
       assert(!hosts.some((host) => host.name === name), 'hosts have names of their own');
-      const whole: NodeOptions = { ...nodeOptions, seed: `${options.seed}/${name}` };
+      const { sign } = verifier;
+      const whole: NodeOptions = { ...nodeOptions, seed: `${options.seed}/${name}`, ...(sign && { sign }) };
       const host: Host = {
         name,
         radio,
@@ -285,6 +331,9 @@ export function createWorld(options: WorldOptions): World {
         clockAheadMs: 0,
         off: false,
         channelUsePct: 0,
+        collects: radio !== undefined && (options.collects ?? true),
+        unconfirmed: new Map(),
+        lost: { writes: 0, torn: 0 },
       };
       hosts.push(host);
       optionsOf.set(host, whole);
@@ -316,14 +365,17 @@ export function createWorld(options: WorldOptions): World {
       assert(lastActed !== undefined, 'every act is answered');
       return lastActed;
     },
+    hear: (host, frame, heard) => feed(host, { kind: 'received', link: 'radio', frame, heard }),
     at: (hour, call) => mesh.schedule(Math.round(hour * 3.6e9), call),
     runUntil: (hour) => mesh.advanceTo(Math.round(hour * 3.6e9)),
     hostNowMs,
     switchOff(host) {
       host.off = true;
     },
-    restart(host, stored, log) {
+    restart(host, stored, log, disk = NO_FAULT) {
       const before = optionsOf.get(host)!;
+      host.lost = lose(host, disk);
+      host.unconfirmed.clear();
       if (log !== undefined) optionsOf.set(host, { ...before, secrets: { ...before.secrets, log } });
       if (stored) {
         host.stored.clear();

@@ -69,12 +69,29 @@ const STEPS = {
   }),
   weather: v.strictObject({ ...when, do: v.literal('weather'), cloud: share }),
   radio: v.strictObject({ ...when, do: v.literal('radio'), name, power: v.picklist(['on', 'off'], "'on' or 'off'") }),
-  power: v.strictObject({ ...when, do: v.literal('power'), who, is: v.picklist(['on', 'off', 'blinks']) }),
+  power: v.strictObject({
+    ...when,
+    do: v.literal('power'),
+    who,
+    is: v.picklist(['on', 'off', 'blinks']),
+    /** Of the writes that the disk had not confirmed, so many of the newest are gone. */
+    loses: v.optional(v.pipe(within(0, 10_000, 'writes'), v.integer('a whole number'))),
+    /** The oldest of them is half there. */
+    torn: v.optional(v.boolean('true or false')),
+  }),
   backup: v.strictObject({ ...when, do: v.literal('backup'), who }),
   restore: v.strictObject({ ...when, do: v.literal('restore'), who }),
   clock: v.strictObject({ ...when, do: v.literal('clock'), who, aheadHours: within(-100_000, 100_000, 'hours') }),
   /** Another device with the same key, from the last backup: what a liar, or a thief, would have. */
-  twin: v.strictObject({ ...when, do: v.literal('twin'), who, as: name, at: v.optional(name) }),
+  twin: v.strictObject({
+    ...when,
+    do: v.literal('twin'),
+    who,
+    as: name,
+    at: v.optional(name),
+    /** Its software binds whatever it is told to, and as often. */
+    lies: v.optional(v.boolean('true or false')),
+  }),
   air: v.strictObject({
     ...when,
     do: v.literal('air'),

@@ -3,6 +3,8 @@
 import { fromHex } from '#protocol/bytes/bytes.ts';
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { Acted, Stored } from '#protocol/node/event.ts';
+import { governanceWith } from '#modules/governance/module.ts';
+import { DECISION_RULES } from '#modules/governance/rules.ts';
 import { DEFAULT_CHANNEL_HASH } from '../mesh.ts';
 import { nodeOptions } from '../world/founding.ts';
 import type { Host } from '../world/world.ts';
@@ -15,10 +17,14 @@ const PORTNUM = 256;
 const VERSION_SHIFT = 6;
 const LATER_VERSION = 1;
 
+/** Binds without a condition: the software of a liar. */
+const LAWLESS = governanceWith({ ...DECISION_RULES, bindConditions: [] });
+
 export type Performing = {
   readonly stage: Stage;
   readonly play: Play;
   readonly liars: Set<string>;
+  readonly lying: Set<Host>;
   readonly failures: string[];
   /** A record was written, or a cut or heal happened, that the file calls so. */
   readonly note: (label: string, record?: string) => void;
@@ -28,7 +34,7 @@ export type Performing = {
 /** `isLast`: the step does not come again. */
 export type Perform = (step: Step, isLast: boolean) => void;
 
-export function createPerform({ stage, play, liars, failures, note, log }: Performing): Perform {
+export function createPerform({ stage, play, liars, lying, failures, note, log }: Performing): Perform {
   const { world, town, hosts, mishaps, radioIndex, goTo } = stage;
   const { file, named, hostOf } = play;
   const cuts = new Map<string, number>();
@@ -126,8 +132,10 @@ export function createPerform({ stage, play, liars, failures, note, log }: Perfo
       for (const name of named(step.who)) {
         const host = hostOf(name);
         if (step.is === 'off') world.switchOff(host);
-        else if (step.is === 'blinks' || host.off) world.restart(host);
-        log(step, name, `power ${step.is}`);
+        else if (step.is === 'blinks' || host.off)
+          world.restart(host, undefined, undefined, { loses: step.loses ?? 0, torn: step.torn ?? false });
+        const lost = step.is !== 'off' && host.lost.writes > 0 ? `, ${host.lost.writes} writes lost` : '';
+        log(step, name, `power ${step.is}${lost}`);
       }
     },
     backup(step) {
@@ -155,7 +163,10 @@ export function createPerform({ stage, play, liars, failures, note, log }: Perfo
       if (!citizen || hosts.has(step.as))
         return log(step, name, 'has no key to copy, or the twin is there already', false);
       const secrets = { ...town.carrierOptions.secrets, signingKey: citizen.secretKey };
-      const twin = world.host(step.as, nodeOptions(play.modulesOf(citizen.phone), secrets));
+      const software = play.modulesOf(citizen.phone);
+      const bent = software.map((each) => (each.name === 'governance' ? LAWLESS : each));
+      const twin = world.host(step.as, nodeOptions(step.lies ? bent : software, secrets));
+      if (step.lies) lying.add(twin);
       hosts.set(step.as, twin);
       liars.add(name);
       world.restart(twin, backups.get(name) ?? citizen.phone.stored);

@@ -93,6 +93,7 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
   const labels = new Map<string, RecordId>();
   const moments = new Map<string, number>();
   const liars = new Set<string>();
+  const lying = new Set<Host>();
   const failures: string[] = [];
   /** What the air tells while the community is still being set up is nobody's yet. */
   let running: { readonly hour: () => number; readonly batteries: Batteries } | undefined = undefined;
@@ -168,6 +169,7 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
     town,
     hosts,
     liars,
+    lying,
     hour,
     label: (name) => labels.get(name),
     labels: () => labels,
@@ -192,6 +194,7 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
     stage,
     play,
     liars,
+    lying,
     failures,
     note(label, record) {
       moments.set(label, hour());

@@ -9,7 +9,7 @@ import type { Module } from '#protocol/node/module.ts';
 import type { GivenLink } from '../ether/links.ts';
 import { PHYSICS, type Physics } from '../ether/physics.ts';
 import type { NodeSpec, Transmission } from '../mesh-types.ts';
-import { foundTown, resumeTown, type Citizen, type Founded, type Town } from '../world/founding.ts';
+import { foundTown, resumeTown, tableHours, type Citizen, type Founded, type Town } from '../world/founding.ts';
 import { knowingVerifier } from '../world/knowing-verifier.ts';
 import type { MemoVerifier } from '../world/memo-verifier.ts';
 import { settledTown, type SettledTown } from '../world/settled.ts';
@@ -27,6 +27,10 @@ const STRANGERS_CHANNEL = 201;
 const SETTING_UP_HOURS = 0.05;
 /** The model of hills is meant with this (ether/path-loss.ts). */
 const TERRAIN_SHADOW_DB = 12.7;
+
+/** From the beginning of a world to hour 0 of its script, in hours. */
+export const hoursBefore = ({ founding, people }: WorldFile): number =>
+  founding === 'settled' ? 0 : tableHours(people.length) + SETTING_UP_HOURS;
 
 export type SetUp = {
   readonly file: WorldFile;

@@ -17,6 +17,8 @@ export type Play = {
   readonly hosts: ReadonlyMap<string, Host>;
   /** Names of people whose key somebody misuses. */
   readonly liars: ReadonlySet<string>;
+  /** Hosts whose software is not ours: what they make of records is no promise of ours. */
+  readonly lying: ReadonlySet<Host>;
   readonly hour: () => number;
   readonly label: (name: string) => RecordId | undefined;
   readonly labels: () => Iterable<readonly [string, RecordId]>;

@@ -131,6 +131,16 @@ describe('binding', () => {
     expect(bindIt(device, id)).toBe('bound');
   });
 
+  test('has a period and a grace that end by this device’s own hours, and nothing that nobody knows', () => {
+    const { a, id, device } = ready(7, { periodHours: 48 });
+    const rule = device.matter(id).rule;
+    const said = { id, record: a.propose().record, body: null };
+    const ends = governance.closings!(device.state, ballot.kind, said, device.around());
+    expect(ends).toEqual([48 * HOUR_MS, (48 + rule.graceHours!) * HOUR_MS]);
+    const elsewhere = a.device('2');
+    expect(governance.closings!(elsewhere.state, ballot.kind, said, elsewhere.around())).toBeUndefined();
+  });
+
   test('is not offered while fewer than a quorum say the same', () => {
     const { a, id, device } = ready();
     device.wait(24);

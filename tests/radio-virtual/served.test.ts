@@ -10,6 +10,8 @@ import { serveVirtualRadios, type VirtualRadios } from '../../gateway/embedded/v
 import type { Draft } from '#radio/meshtastic/codec.ts';
 import { createFramer, frameOf } from '#radio/meshtastic/framing.ts';
 import { AdminMessage, FromRadio, PortNum, ToRadio } from '#radio/meshtastic/messages.ts';
+import type { ClientEnd, RadioHost } from '#radio/virtual/host.ts';
+import { serveRadioOnTcp, type Passed } from '#radio/virtual/tcp-server.node.ts';
 import { privatePacket } from './lab.ts';
 
 type TcpClient = {
@@ -121,5 +123,88 @@ describe('virtual radios on TCP', () => {
   it('say so when a port is taken, and leave nothing running', async () => {
     served = await serveVirtualRadios({ count: 1, portBase: 0 });
     await expect(serveVirtualRadios({ count: 1, portBase: served.radios[0]!.port })).rejects.toThrow('EADDRINUSE');
+  });
+});
+
+describe('a radio on TCP is bounded', () => {
+  /** A radio that says so much to each client at once, and keeps what it is told. */
+  const talkative = (bytesEach: number, chunks: number): { host: RadioHost; ends: ClientEnd[]; told: number[] } => {
+    const ends: ClientEnd[] = [];
+    const told: number[] = [];
+    const plugIn: RadioHost['plugIn'] = (end) => {
+      ends.push(end);
+      const talk = (left: number): void => {
+        end.onBytes(new Uint8Array(bytesEach));
+        if (left > 1) setImmediate(talk, left - 1);
+      };
+      if (chunks > 0) setImmediate(talk, chunks);
+      return { write: (bytes) => void told.push(bytes.length), pullOut: () => void told.push(-1) };
+    };
+    const nobody = (): void => undefined;
+    return {
+      host: {
+        nodeNum: 1,
+        plugIn,
+        switchOn: nobody,
+        switchOff: nobody,
+        isUp: () => true,
+        memory: nobody as never,
+        onPower: nobody,
+      },
+      ends,
+      told,
+    };
+  };
+
+  it('lets a client go that does not read what it is told', async () => {
+    const { host, told } = talkative(64 * 1024, 400);
+    const server = await serveRadioOnTcp(host, { port: 0 });
+    const socket = connect(server.port, '127.0.0.1');
+    socket.pause();
+    socket.on('error', () => undefined);
+    while (!told.includes(-1)) await new Promise((resolve) => setTimeout(resolve, 5));
+    socket.destroy();
+    await server.close();
+  });
+
+  it('lets in a handful of connections, and no more', async () => {
+    const { host, ends } = talkative(1, 0);
+    const server = await serveRadioOnTcp(host, { port: 0 });
+    const sockets = Array.from({ length: 20 }, () => connect(server.port, '127.0.0.1'));
+    const settled = sockets.map(
+      (socket) =>
+        new Promise<boolean>((resolve) => {
+          socket.on('error', () => resolve(false));
+          socket.on('close', () => resolve(false));
+          socket.on('connect', () => setTimeout(resolve, 200, true));
+        }),
+    );
+    const open = (await Promise.all(settled)).filter(Boolean).length;
+    expect(open).toBe(ends.length);
+    expect(open).toBeGreaterThan(0);
+    expect(open).toBeLessThan(20);
+    for (const socket of sockets) socket.destroy();
+    await server.close();
+  });
+
+  it('tells a recorder every byte of both ways, and both ends of the connection', async () => {
+    const { host } = talkative(100, 3);
+    const passed: Passed[] = [];
+    const server = await serveRadioOnTcp(host, { port: 0, tap: (_conn, each) => void passed.push(each) });
+    const socket = connect(server.port, '127.0.0.1');
+    let heard = 0;
+    await new Promise<void>((resolve) => {
+      socket.on('data', (bytes) => {
+        heard += bytes.length;
+        if (heard === 300) socket.end(new Uint8Array(7));
+      });
+      socket.on('close', () => resolve());
+    });
+    await server.close();
+    const sum = (dir: 'from' | 'to'): number =>
+      passed.reduce((bytes, each) => bytes + ('bytes' in each && each.dir === dir ? each.bytes.length : 0), 0);
+    expect([sum('from'), sum('to')]).toEqual([300, 7]);
+    expect(passed[0]).toEqual({ dir: 'to', event: 'open' });
+    expect(passed.at(-1)).toEqual({ dir: 'to', event: 'close', by: 'client' });
   });
 });

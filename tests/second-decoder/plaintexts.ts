@@ -445,8 +445,9 @@ const BITS_MOST = 32_768;
 export function readSync(plaintext: Uint8Array, known: Known): object {
   const from = new Cursor(plaintext, known);
   const message = from.number(1);
-  if (message === 0) {
-    const hello = { digest: hex(from.take(6)), records: from.varint(2 ** 31) };
+  if (message === 0 || message === 6) {
+    const collects = message === 6 ? { collects: true } : {};
+    const hello = { digest: hex(from.take(6)), records: from.varint(2 ** 31), ...collects };
     from.finish();
     return hello;
   }

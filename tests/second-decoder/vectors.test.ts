@@ -292,7 +292,7 @@ describe('everything that is declared', () => {
     expect(both(secrets!.filter((one) => one.type === type))).toEqual(HAS_BOTH);
   });
 
-  const SYNC = ['hello', 'summary', 'plan', 'coded', 'want', 'marks'];
+  const SYNC = ['hello', 'summary', 'plan', 'coded', 'want', 'marks', 'hello of one who collects'];
   test.each(SYNC)('has vectors, right and wrong: %s', (message) => {
     const number = SYNC.indexOf(message);
     expect(both(plaintexts!.filter((one) => one.kind === 'sync' && firstByte(one) === number))).toEqual(HAS_BOTH);

@@ -6,6 +6,7 @@ import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
 import { createRadioHost, type RadioHost } from '#radio/virtual/host.ts';
 import { factoryMemory, whole, withSettings } from '#radio/virtual/memory.ts';
 import { frequencyHz } from '#radio/virtual/modem.ts';
+import { defaultChannelBridge } from '#sim/air-bridge.ts';
 import { etherOf } from '#sim/air-port.ts';
 import { defaultFrequencyHz } from '#sim/firmware/modem.ts';
 import { createMesh, type Mesh } from '#sim/mesh.ts';
@@ -120,3 +121,57 @@ test('a light-weight node and a virtual radio with default settings are on the s
     }
   }
 });
+
+test.each<PresetName>(['LONG_FAST', 'SHORT_TURBO'])(
+  'a light-weight radio and a virtual one read each other on the channel of %s, and nobody reads another channel',
+  (preset) => {
+    const got: string[] = [];
+    const mesh = createMesh({
+      seed: 'bridge',
+      preset,
+      region: 'US',
+      physics: STILL,
+      nodes: [{}, { off: true }, { channels: [99] }],
+      links: lineLinks(3),
+      listener: {
+        received: (node, { portnum, payload }) =>
+          void got.push(`${node}: ${portnum} ${new TextDecoder().decode(payload)}`),
+      },
+    });
+    const clock = { nowMs: () => mesh.nowUs() / 1000, wakeAt: () => () => undefined };
+    const lora = { region: 1, usePreset: true, modemPreset: PRESETS[preset].number, txEnabled: true, hopLimit: 3 };
+    const host = createRadioHost({
+      memory: withSettings(factoryMemory(0x1001), { config: { lora } }),
+      ether: etherOf(mesh, [1], defaultChannelBridge(preset)),
+      clock,
+      seed: 'bridged',
+    });
+    host.switchOn();
+    const heard: string[] = [];
+    const framer = createFramer<FromRadio>(FromRadio.decode);
+    const plug = host.plugIn({
+      onBytes: (bytes) => {
+        for (const item of framer.push(bytes)) {
+          const packet = item.kind === 'frame' ? item.message.packet : undefined;
+          if (packet?.decoded?.portnum === PortNum.PRIVATE_APP)
+            heard.push(`${packet.from === mesh.nodeNum(0)} ${new TextDecoder().decode(packet.decoded.payload)}`);
+          if (packet?.encrypted) heard.push('sealed');
+        }
+      },
+      onClosed: () => undefined,
+    })!;
+    plug.write(frameOf(ToRadio.encode(whole(ToRadio, { wantConfigId: 7 }))));
+    const decoded = { portnum: PortNum.PRIVATE_APP, payload: new TextEncoder().encode('from a client') };
+    const packet = { to: 0xffffffff, hopLimit: 3, decoded };
+    plug.write(frameOf(ToRadio.encode(whole(ToRadio, { packet }))));
+    mesh.advanceTo(30 * SECOND_US);
+    mesh.send(0, { to: 'all', payload: new TextEncoder().encode('from the world') });
+    mesh.advanceTo(60 * SECOND_US);
+    mesh.send(2, { to: 'all', payload: new TextEncoder().encode('from strangers') });
+    mesh.advanceTo(90 * SECOND_US);
+    expect(got).toContain('0: 256 from a client');
+    expect(got.join()).not.toContain('strangers');
+    expect(got.filter((each) => each.startsWith('2:'))).toEqual([]);
+    expect(heard.filter((each) => each !== 'sealed')).toEqual(['true from the world']);
+  },
+);

@@ -63,6 +63,8 @@ export function airWorld(options: {
   readonly notes?: number | ((community: Community, chance: Prng) => readonly (readonly Note[])[]);
   readonly members?: number;
   readonly mishap?: Mishap;
+  /** Do the nodes take their neighbours' ballots? True where absent. */
+  readonly collects?: boolean;
 }): AirWorld {
   const { seed, region = 'EU_868', strangers = [], notes = 20 } = options;
   const chance = prng(`air world ${seed}`);
@@ -78,6 +80,7 @@ export function airWorld(options: {
     startMs: START_MS,
     verifier,
     ...(options.mishap && { mishap: options.mishap }),
+    ...(options.collects !== undefined && { collects: options.collects }),
     onAir: ({ node, from, airtimeUs }, atMs, urgency) =>
       void onAir.push({ atMs, radio: node, airtimeMs: airtimeUs / 1000, own: node === from, urgency }),
   });

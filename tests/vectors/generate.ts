@@ -130,7 +130,8 @@ function forkJson(community: Uint8Array, proof: ForkProof): object {
 }
 
 function syncJson(message: SyncMessage): Json {
-  if (message.kind === 'hello') return { digest: toHex(message.digest), records: message.records };
+  if (message.kind === 'hello')
+    return { digest: toHex(message.digest), records: message.records, ...(message.collects && { collects: true }) };
   if (message.kind === 'plan') {
     const { name, page, signature, lines } = message;
     return { name, page, signature: toHex(signature), lines, coefficients: toHex(coefficients(name, 5, 12)) };

@@ -307,6 +307,7 @@ export const de: Words = {
   'air-why-air-budget': 'wartet, bis das Funkbudget es erlaubt',
   'air-why-channel-busy': 'wartet, der Kanal ist belegt',
   'air-why-radio-queue': 'wartet im Funkgerät',
+  'air-why-with-collector': 'liegt beim Gateway eines Nachbarn, um mit anderen Stimmen zu gehen',
   'air-class-0': 'Hilferufe und Beweise',
   'air-class-1': 'Bindungen, Vorschläge, Seiten',
   'air-class-2': 'Stimmen, Quittungen, Zahlungen',

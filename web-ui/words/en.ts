@@ -305,6 +305,7 @@ export const en = {
   'air-why-air-budget': 'waits until the air budget allows it',
   'air-why-channel-busy': 'waits, the channel is busy',
   'air-why-radio-queue': 'waits in the radio',
+  'air-why-with-collector': 'left with a neighbour’s gateway, to go with others’ votes',
   'air-class-0': 'Calls for help and proofs',
   'air-class-1': 'Binding, proposals, pages',
   'air-class-2': 'Votes, receipts, payments',

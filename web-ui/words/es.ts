@@ -306,6 +306,7 @@ export const es: Words = {
   'air-why-air-budget': 'espera a que lo permita el presupuesto de aire',
   'air-why-channel-busy': 'espera, el canal está ocupado',
   'air-why-radio-queue': 'espera en la radio',
+  'air-why-with-collector': 'está en la pasarela de un vecino, para salir con otros votos',
   'air-class-0': 'Llamadas de ayuda y pruebas',
   'air-class-1': 'Compromisos, propuestas, páginas',
   'air-class-2': 'Votos, recibos, pagos',
