@@ -12,6 +12,7 @@ import type { AirBudget } from './air-budget.ts';
 import { createAirFloods } from './air-floods.ts';
 import { createAirPace } from './air-pace.ts';
 import { createClaims } from './claims.ts';
+import { createAlarmWatch } from './alarm-watch.ts';
 import { createCollectors } from './collectors.ts';
 import { createFarHops, hopsOf, WIDEST_HOPS } from './far-hops.ts';
 import type { Holdings } from './holdings.ts';
@@ -34,8 +35,12 @@ const HOUR = 60 * MINUTE;
 /** Trickle: shortest and longest interval between HELLOs (2 and 48 min on LongFast). */
 const HELLO_MIN_FRAMES = 54;
 const HELLO_MAX_FRAMES = 1300;
-/** So often one HELLO goes as far as a record: radios without our software pass nothing on that has no hops left. */
-const WIDE_EVERY_MS = 6 * HOUR;
+/**
+ * So often one HELLO goes as far as a record: radios without our software pass nothing on that has no hops left, and
+ * where several relay a frame, the one on the ridge may not. Soon again where somebody far away differs.
+ */
+const WIDE_MIN_MS = 15 * MINUTE;
+const WIDE_MAX_MS = 6 * HOUR;
 /** The first HELLO on a link that came up. */
 const HELLO_FIRST_FRAMES = 5;
 /** Own summaries keep this distance: a minute on LongFast. */
@@ -62,6 +67,9 @@ const SERVED_FRAMES = 40;
 /** Who was seen to lack something, or to hold more, within this time is catching up. */
 const CATCHING_UP_MS = 20 * MINUTE;
 
+const isNeighbour = (heard: Heard | undefined): heard is Heard & { from: string } =>
+  heard?.from !== undefined && heard.hopsAway === 0;
+
 export function createAirLink(
   profile: LinkProfile,
   holdings: Holdings,
@@ -78,6 +86,7 @@ export function createAirLink(
   const caught = createSheafCatch(holdings.sheaves, pace.slotMs, chance.fork('sheaves'));
   const forks = createForkSearch(holdings.heldPlaces, chance.fork('forks'), backoffMs);
   const far = createFarHops();
+  const watch = createAlarmWatch(frames, chance.fork('alarms'));
   const floods = createAirFloods(profile, holdings, outbox, collectors, pace, budget, repairs.given);
   /** Whose HELLO differed from ours since we last learnt anything. */
   let unlike: string | undefined;
@@ -87,6 +96,7 @@ export function createAirLink(
     nowMs,
   );
   let lastWideMs = nowMs;
+  let wideEveryMs = WIDE_MIN_MS;
   let summaryAtMs = Infinity;
   let summaryHops = 0;
   let lackAtMs = Infinity;
@@ -112,9 +122,16 @@ export function createAirLink(
   /** The HELLO that is due, if the cell has not said it for us. */
   const helloDue = (now: number): Outgoing[] => {
     if (now < quietUntilMs || repairs.toCome > 0 || !hello.due(now)) return [];
-    const wide = now - lastWideMs >= WIDE_EVERY_MS;
-    if (wide) lastWideMs = now;
+    const wide = now - lastWideMs >= wideEveryMs;
+    if (wide) [lastWideMs, wideEveryMs] = [now, Math.min(WIDE_MAX_MS, 2 * wideEveryMs)];
     return [spend(outgoing(helloParcel(now), wide ? profile.hopLimit : far.now(now), 2, now), now)];
+  };
+
+  /** A call for help may not have reached everybody: said out of its reserve, whatever the others say. */
+  const watchDue = (now: number): Outgoing[] => {
+    if (!watch.due(now)) return [];
+    const parcel = helloParcel(now);
+    return affordable(parcel, 0, now) ? [spend(outgoing(parcel, far.now(now), 0, now), now)] : [];
   };
 
   // ── Sending ───────────────────────────────────────────────────────────────────────────────────
@@ -133,6 +150,8 @@ export function createAirLink(
     }
     lastSummaryMs = now;
     fruitless++;
+    // A summary shows no forks, a digest does: whoever asked in vain says it, too, so that others look for what names hide.
+    if (fruitless > 1) hello.soon(now + frames(QUIET_FRAMES) + backoffMs());
     const widened = Math.min(WIDEST_HOPS, Math.floor(fruitless / SUMMARIES_BEFORE_WIDENING));
     summaryHops = Math.max(widened, far.now(now));
     const parts = holdings
@@ -207,9 +226,10 @@ export function createAirLink(
   const heldBy = ({ digest }: Hello): 'all' | 'shown' | undefined =>
     equal(digest, holdings.digest()) ? 'all' : equal(digest, shown()) ? 'shown' : undefined;
   const heardHello = (message: Hello, heard: Heard | undefined, now: number): void => {
-    if ((heard?.hopsAway ?? 0) > 0) lastWideMs = now;
-    if (heard?.from !== undefined && heard.hopsAway === 0) collectors.heard(heard.from, message.collects ?? false, now);
+    if (isNeighbour(heard)) collectors.heard(heard.from, message.collects ?? false, now);
     const held = heldBy(message);
+    if (hopsOf(heard) > 0) [lastWideMs, wideEveryMs] = [now, held ? WIDE_MAX_MS : WIDE_MIN_MS];
+    if (isNeighbour(heard)) watch.heard(heard.from, held !== undefined, now);
     if (held) {
       hello.equal();
       behind = false;
@@ -230,6 +250,7 @@ export function createAirLink(
     claims.heard(heard?.from ?? '', message);
     const { offer, wanting } = holdings.compare(message, outbox.heldBack());
     behind ||= wanting;
+    if (isNeighbour(heard)) watch.heard(heard.from, !wanting && offer.length === 0, now);
     if (wanting || offer.length > 0) {
       unlikeMs = now;
       far.answers(heard, now);
@@ -302,6 +323,7 @@ export function createAirLink(
       // Whoever a flooded call or warning did not reach finds out in minutes, not at the end of a quiet hour:
       // a relay that heard another relay says nothing, and the houses behind it hear nothing.
       if (urgency <= 1) hello.reset(now);
+      if (urgency === 0) watch.raised(now);
       if (source === 'this-link') return;
       if (source === 'other-link' && urgency > 0) hello.soon(now + chance.below(frames(ASK_FIRST_FRAMES)));
       outbox.add(item, source, now);
@@ -337,7 +359,7 @@ export function createAirLink(
       lackDue(now);
       farDue(now);
       if (now < pace.freeAtMs && !outbox.urgent(now)) return [];
-      for (const step of [floods.due, wantDue, marksDue, summaryDue, repairDue, helloDue]) {
+      for (const step of [floods.due, watchDue, wantDue, marksDue, summaryDue, repairDue, helloDue]) {
         const out = step(now);
         if (out.length > 0) return out;
       }
@@ -349,6 +371,7 @@ export function createAirLink(
         summaryAtMs,
         lackAtMs,
         far.nextAtMs,
+        watch.nextAtMs,
         caught.nextAtMs,
         forks.nextAtMs,
         repairAtMs === Infinity ? Infinity : Math.max(repairAtMs, quietUntilMs),

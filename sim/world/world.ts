@@ -232,7 +232,8 @@ export function createWorld(options: WorldOptions): World {
     const { transmission, frame, hopLimit, urgency } = effect;
     const alone = effect.to !== undefined;
     // Only what must be heard asks for the implicit acknowledgement: it costs repeats.
-    const wantAck = urgency === 0 || (alone && hopLimit > 0);
+    // With hop limit 0 the firmware would turn it into three hops.
+    const wantAck = hopLimit > 0 && (urgency === 0 || alone);
     const to = alone ? Number(effect.to) : 'all';
     const answer = mesh.send(host.radio!, { to, payload: frame, portnum: PORTNUM, hopLimit, wantAck });
     rememberClass(answer.id, urgency);
