@@ -6,6 +6,7 @@ import { booksOf, type Books } from './books.ts';
 import * as checks from './checks.ts';
 import { planIf } from './checks.ts';
 import { countsToWitness, drawsWaitingFor } from './drawing.ts';
+import { isUnanswered } from './ledger.ts';
 import { limitOf } from './limits.ts';
 import { AMOUNT_MAX, amountText, type Amount } from './money.ts';
 import { acceptanceType, ANSWERED_MAX, grantType, limitType, MEMO_BYTES_MAX, TRANSFER_TYPES } from './records.ts';
@@ -185,9 +186,24 @@ export const accountActs = {
   'grant-limit': grant,
 } as const;
 
+/** For whom nothing waited when so much was known: none of it is ever taken back, so the count tells what is new. */
+const idleAt = new WeakMap<S, { readonly member: MemberId; readonly known: number }>();
+
+/** Asked every minute; where nothing waits the books need not be opened. */
+function waitsFor(state: S, member: MemberId): boolean {
+  const known = state.transfers.size + state.draws.size + state.answers.size;
+  const idle = idleAt.get(state);
+  if (idle?.member === member && idle.known === known) return false;
+  for (const index of [state.byPayee, state.drawsFor])
+    for (const id of index.get(member) ?? []) if (isUnanswered(state, id, member)) return true;
+  idleAt.set(state, { member, known });
+  return false;
+}
+
 /** The payee's device accepts by itself what passes all checks: payments, and what a budget pays. */
 export function acceptances(state: S, self: Self, around: Surroundings): Plan {
   if (self.log !== ACCOUNT_LOG) return {};
+  if (!waitsFor(state, self.member)) return {};
   const transfers = UNITS.flatMap((unit) => {
     const books = booksOf(state, unit, around);
     return [...waitingFor(books, self.member), ...drawsWaitingFor(books, self.member).filter(({ pays }) => pays)];

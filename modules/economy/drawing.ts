@@ -5,7 +5,7 @@
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { Refusal } from '#protocol/node/module.ts';
 import type { Books } from './books.ts';
-import { answersOf } from './ledger.ts';
+import { isUnanswered } from './ledger.ts';
 import { drawFault, drawsOn, shareOf, type DrawFault } from './lines.ts';
 import { amountText } from './money.ts';
 import { BUDGET_UNITS, type Draw } from './records.ts';
@@ -87,7 +87,7 @@ const waitingDraw = (books: Books, draw: Said<Draw>): WaitingDraw => ({
 export function drawsWaitingFor(books: Books, member: MemberId): readonly WaitingDraw[] {
   return (books.state.drawsFor.get(member) ?? [])
     .map((id) => books.state.draws.get(id)!)
-    .filter(({ id, body }) => body.step !== 'give back' && answersOf(books.state, id, member).length === 0)
+    .filter(({ id, body }) => body.step !== 'give back' && isUnanswered(books.state, id, member))
     .sort(byAuthorThenNumber)
     .map((draw) => waitingDraw(books, draw));
 }
@@ -98,7 +98,7 @@ export function countsToWitness(books: Books, member: MemberId): readonly Waitin
     .filter(({ id, record, body }) => {
       if (body.step !== 'count' || body.other === member || record.member === member) return false;
       const isOpen = drawsOn(books, body.line).some((draw) => draw.id === id && draw.status === 'waiting');
-      return isOpen && answersOf(books.state, id, member).length === 0;
+      return isOpen && isUnanswered(books.state, id, member);
     })
     .sort(byAuthorThenNumber)
     .map((draw) => waitingDraw(books, draw));

@@ -36,6 +36,15 @@ export const answersOf = (state: EconomyState, asked: RecordId, by: MemberId): r
     .map((id) => state.answers.get(id)!)
     .filter(({ record }) => record.member === by && record.log === ACCOUNT_LOG);
 
+/** Has the member who is asked said neither yes nor no? */
+export const isUnanswered = ({ answersTo, answers }: EconomyState, asked: RecordId, by: MemberId): boolean => {
+  for (const id of answersTo.get(asked) ?? []) {
+    const { record } = answers.get(id)!;
+    if (record.member === by && record.log === ACCOUNT_LOG) return false;
+  }
+  return true;
+};
+
 /** Numbers at which an account has two records of ours. */
 export function forkedAt(state: EconomyState, member: MemberId): readonly number[] {
   return [...(state.places.get(member) ?? [])]

@@ -8,7 +8,7 @@ import type { Refusal } from '#protocol/node/module.ts';
 import { balanceOf } from './accounts.ts';
 import type { Books } from './books.ts';
 import { conflictOf } from './conflict.ts';
-import { answersOf, faultOf, outgoing, type Fault } from './ledger.ts';
+import { faultOf, isUnanswered, outgoing, type Fault } from './ledger.ts';
 import { limitOf } from './limits.ts';
 import { amountText, type Amount } from './money.ts';
 import { TRANSFER_TYPES, type Transfer } from './records.ts';
@@ -148,7 +148,7 @@ export function waitingFor(books: Books, payee: MemberId): readonly Waiting[] {
   const { state, unit } = books;
   return (state.byPayee.get(payee) ?? [])
     .map((id: RecordId) => state.transfers.get(id)!)
-    .filter(({ id, record }) => record.type === TRANSFER_TYPES[unit].type && answersOf(state, id, payee).length === 0)
+    .filter(({ id, record }) => record.type === TRANSFER_TYPES[unit].type && isUnanswered(state, id, payee))
     .sort(byAuthorThenNumber)
     .map((transfer) => ({ ...transfer, refusal: whyNotAccept(books, transfer) }));
 }

@@ -79,6 +79,27 @@ export function createHoldings(parts: ParcelParts): Holdings {
   const { formed, standsAlone } = createParcels(parts, urgencyOf, has);
   let digested: { readonly held: string; readonly whole: Uint8Array } | undefined;
 
+  /** Logs come rarely; their order and their labels are asked for with every record. */
+  let ordered: readonly { readonly member: MemberId; readonly log: number; readonly label: Uint8Array }[] = [];
+  const logsInOrder = (): typeof ordered => {
+    const logs = records.logs();
+    if (logs.length !== ordered.length)
+      ordered = logs
+        .map(({ member, log }) => ({ member, log, label: toUtf8(`${member}/${log}`) }))
+        .sort((a, b) => (a.member < b.member ? -1 : a.member > b.member ? 1 : a.log - b.log));
+    return ordered;
+  };
+
+  let voices: { readonly version: number; readonly bytes: Uint8Array } | undefined;
+  const voicesDigested = (without: Without): Uint8Array => {
+    if (without.size === 0 && voices?.version === tally.version) return voices.bytes;
+    const keys = tally.subjects().map(keyOf).sort();
+    const counted = keys.filter((key) => tally.count(key, without) > 0);
+    const bytes = concat(...counted.flatMap((key) => [toUtf8(key), tally.digest(key, without)]));
+    if (without.size === 0) voices = { version: tally.version, bytes };
+    return bytes;
+  };
+
   return {
     urgencyOf,
     closesAtMs(item, now) {
@@ -94,13 +115,8 @@ export function createHoldings(parts: ParcelParts): Holdings {
       const held = `${parts.genesis() ? 1 : 0}/${records.size}/${tally.version}`;
       if (without.size === 0 && digested?.held === held) return digested.whole.slice(0, bytes);
       const chunks: Uint8Array[] = [toUtf8(parts.genesis() ? 'founded' : 'nothing')];
-      for (const { member, log } of [...records.logs()].sort((a, b) =>
-        a.member < b.member ? -1 : a.member > b.member ? 1 : a.log - b.log,
-      )) {
-        chunks.push(toUtf8(`${member}/${log}`), records.logDigest(member, log));
-      }
-      for (const key of tally.subjects().map(keyOf).sort())
-        if (tally.count(key, without) > 0) chunks.push(toUtf8(key), tally.digest(key, without));
+      for (const { member, log, label } of logsInOrder()) chunks.push(label, records.logDigest(member, log));
+      chunks.push(voicesDigested(without));
       const whole = sha256(concat(...chunks));
       if (without.size === 0) digested = { held, whole };
       return whole.slice(0, bytes);

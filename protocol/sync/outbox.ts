@@ -187,6 +187,7 @@ export function createOutbox(
       if (flood && flood.repeats.length < SOS_REPEATS_MS.length) floods.delete(item);
     },
     *ready(now) {
+      if (floods.size === 0) return;
       tidy();
       giveUpWaiting(now);
       for (const urgency of [0, 1, 2, 3] as const) {
