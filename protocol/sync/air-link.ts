@@ -11,6 +11,7 @@ import type { Heard, LinkProfile } from './link-profile.ts';
 import type { AirBudget } from './air-budget.ts';
 import { createAirFloods } from './air-floods.ts';
 import { createAirPace } from './air-pace.ts';
+import { createAskerRations } from './asker-rations.ts';
 import { createClaims } from './claims.ts';
 import { createAlarmWatch } from './alarm-watch.ts';
 import { createCollectors } from './collectors.ts';
@@ -47,7 +48,11 @@ const HELLO_FIRST_FRAMES = 5;
 const SUMMARY_EVERY_FRAMES = 27;
 /** Own summaries that brought nothing before we ask farther than our neighbours. */
 const SUMMARIES_BEFORE_WIDENING = 3;
+/** Who lacks all, or says so, may be answered by nobody: so often we leave it to them to ask. */
+const LEFT_TO_OTHERS_MAX = 2;
 const BURST_FRAMES = 3;
+/** Records that a frame of a repair carries, about. */
+const RECORDS_A_FRAME = 4;
 /** A frame names what we never heard: we ask, once what waits SOON_FRAMES elsewhere had time to cross three hops. */
 const LACK_FRAMES = 16;
 /** A repair starts this long after the last asking, at the latest that long after the first. */
@@ -86,6 +91,7 @@ export function createAirLink(
   const caught = createSheafCatch(holdings.sheaves, pace.slotMs, chance.fork('sheaves'));
   const forks = createForkSearch(holdings.heldPlaces, chance.fork('forks'), backoffMs);
   const far = createFarHops();
+  const rations = createAskerRations(profile.dutyCycle, () => pace.slotMs / RECORDS_A_FRAME);
   const watch = createAlarmWatch(frames, chance.fork('alarms'));
   const floods = createAirFloods(profile, holdings, outbox, collectors, pace, budget, repairs.given);
   /** Whose HELLO differed from ours since we last learnt anything. */
@@ -102,6 +108,8 @@ export function createAirLink(
   let lackAtMs = Infinity;
   let lastSummaryMs = -Infinity;
   let fruitless = 0;
+  /** Own summaries that were not said because another's would do, since anything was learnt. */
+  let leftToOthers = 0;
   /** Something was learnt since the summary was planned: a HELLO tells whether it is still needed. */
   let gainedSincePlanned = false;
   let repairAtMs = Infinity;
@@ -149,6 +157,7 @@ export function createAirLink(
       return [];
     }
     lastSummaryMs = now;
+    leftToOthers = 0;
     fruitless++;
     // A summary shows no forks, a digest does: whoever asked in vain says it, too, so that others look for what names hide.
     if (fruitless > 1) hello.soon(now + frames(QUIET_FRAMES) + backoffMs());
@@ -182,6 +191,7 @@ export function createAirLink(
       return [];
     }
     repairs.sent(now);
+    rations.spent(pace.airtimeMs(next.parcel), now);
     burst = (burst + 1) % BURST_FRAMES;
     const out = spend(outgoing(next.parcel, next.hopLimit, 3, now), now);
     const pauseMs = burst === 0 ? chance.below(frames(BURST_FRAMES)) : 0;
@@ -256,8 +266,9 @@ export function createAirLink(
       far.answers(heard, now);
     }
     if (wanting) planSummary(now);
-    // Whoever asked lacks all that we lack, and perhaps more: what answers it serves us, too.
-    else [summaryAtMs, lastSummaryMs] = [Infinity, now];
+    // Whoever asked lacks all that we lack, and perhaps more: what answers it serves us, too. But not if nothing comes.
+    else if (summaryAtMs < Infinity && leftToOthers++ < LEFT_TO_OTHERS_MAX)
+      [summaryAtMs, lastSummaryMs] = [Infinity, now];
     // Equal by names, and yet another digest: somewhere each of us holds another half of a fork.
     if (!wanting && offer.length === 0 && unlike === (heard?.from ?? '')) forks.begin(now);
     if (offer.length === 0) return;
@@ -265,7 +276,7 @@ export function createAirLink(
     for (const item of offer) if (holdings.urgencyOf(item) === 0) outbox.callAgain(item, now + backoffMs(), now);
     const hopLimit = hopsOf(heard);
     const rest = offer.filter((item) => holdings.urgencyOf(item) !== 0 && !outbox.has(item));
-    repairs.asked(rest, heard?.from ?? '', hopLimit, now);
+    repairs.asked(rations.cut(rest, heard?.from ?? '', now), heard?.from ?? '', hopLimit, now);
     if (!repairs.waiting) return;
     firstAskedMs = Math.min(firstAskedMs, now);
     const collectedMs = now + frames(COLLECT_FRAMES) + backoffMs();
@@ -303,9 +314,9 @@ export function createAirLink(
     keepQuiet(message.toCome, now);
     return caught.coded(heard?.from ?? '', message, behind, now);
   };
-  const heardWant = (message: Want, now: number): null => {
+  const heardWant = (message: Want, heard: Heard | undefined, now: number): null => {
     caught.want(message);
-    if (!repairs.wanted(message, now)) keepQuiet(0, now);
+    if (!rations.may(heard?.from ?? '', now) || !repairs.wanted(message, now)) keepQuiet(0, now);
     // Others may want more than this one: one batch serves them all.
     else if (repairs.toCome === 0) repairAtMs = now + frames(WANTS_FRAMES) + chance.below(frames(WANTS_FRAMES));
     return null;
@@ -313,7 +324,7 @@ export function createAirLink(
 
   return {
     gained(item, source, now) {
-      fruitless = 0;
+      fruitless = leftToOthers = 0;
       gainedSincePlanned = true;
       unlike = undefined;
       if (source === 'this-link') far.gained(now);
@@ -345,7 +356,7 @@ export function createAirLink(
         case 'coded':
           return heardCoded(message, heard, now);
         case 'want':
-          return heardWant(message, now);
+          return heardWant(message, heard, now);
         case 'marks':
           return heardMarks(message, heard, now);
       }
