@@ -27,8 +27,9 @@ export type FirmwareProfile = {
   /** NextHopRouter.cpp relayOpaquePacket since 2.8: packets of unknown channels are relayed from the header
    *  alone, never remembered and never cancelled. Before: flooded like any other. */
   readonly opaqueRelay: boolean;
-  /** A learnt next hop is forgotten after this (new in 2.8); Infinity: never. */
-  readonly routeAgeMaxMs: number;
+  /** Since 2.8 (NextHopRouter.cpp M1 to M3): a next hop is learnt and used only where its byte means exactly one
+   *  station, and given up after three failures or after `ageMaxMs`. Before: learnt from any byte and kept. */
+  readonly routes: { readonly nodesKnown: number; readonly ageMaxMs: number } | undefined;
   /** airtime.h polite_channel_util_percent, max_channel_util_percent, polite_duty_cycle_percent. */
   readonly politeUtilPct: number;
   readonly maxUtilPct: number;
@@ -50,7 +51,7 @@ const FIRMWARE_2_7: FirmwareProfile = {
   encodedBytesMax: 239,
   signatureBytes: 0,
   opaqueRelay: false,
-  routeAgeMaxMs: Infinity,
+  routes: undefined,
   politeUtilPct: 25,
   maxUtilPct: 40,
   politeDutySharePct: 50,
@@ -64,7 +65,7 @@ export const PROFILES = {
     historyCapacity: 240, // nRF52840 and ESP32 remember 120 nodes
     signatureBytes: 66,
     opaqueRelay: true,
-    routeAgeMaxMs: 30 * 60_000,
+    routes: { nodesKnown: 120, ageMaxMs: 30 * 60_000 },
   },
 } satisfies Record<string, FirmwareProfile>;
 

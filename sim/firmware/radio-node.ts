@@ -2,8 +2,10 @@
 
 import { createHistory, type History } from './history.ts';
 import type { Modem } from './modem.ts';
+import { createNodeDb, type NodeDb } from './node-db.ts';
 import { type Copy, type Flood, lowByte } from './packets.ts';
 import type { FirmwareProfile, RebroadcastMode, RoleRules } from './profile.ts';
+import { createRouteHealth, type RouteHealth } from './route-health.ts';
 
 /** A packet that is sent again until it is heard relayed or acknowledged. NextHopRouter.h PendingPacket. */
 export type Pending = {
@@ -27,8 +29,6 @@ export type Upper = {
   readonly gaveUp: (node: RadioNode, flood: Flood) => void;
   readonly space: (node: RadioNode) => void;
 };
-
-export type Route = { byte: number; learntMs: number };
 
 export type RadioNode = {
   readonly index: number;
@@ -56,7 +56,9 @@ export type RadioNode = {
   timerTurn: number; // a timer event of an older turn is void
   sending: Copy | undefined;
   readonly history: History;
-  readonly routes: Map<number, Route>; // learnt next hop by destination index
+  readonly routes: Map<number, number>; // learnt next hop, a byte, by destination index
+  /** What 2.8 asks before it believes one of them. */
+  readonly trust: { readonly known: NodeDb; readonly health: RouteHealth } | undefined;
 };
 
 export type RadioSetup = {
@@ -100,4 +102,8 @@ export const radioNode = (setup: RadioSetup, profile: FirmwareProfile): RadioNod
   retryAtMs: Infinity,
   sending: undefined,
   routes: new Map(),
+  trust: profile.routes && {
+    known: createNodeDb(profile.routes.nodesKnown),
+    health: createRouteHealth(profile.routes.ageMaxMs),
+  },
 });

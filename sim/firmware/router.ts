@@ -3,6 +3,7 @@
 
 import { type Access, EVENT, type World } from './access.ts';
 import { SEEN } from './history.ts';
+import type { Scope } from './node-db.ts';
 import { type Copy, type Flood, isBroadcast } from './packets.ts';
 import { CORE_PORTS, PORT, PRIORITY, RES } from './profile.ts';
 import type { RadioNode } from './radio-node.ts';
@@ -68,13 +69,28 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
     return toQueue(node, copy);
   };
 
-  /** NextHopRouter::getNextHop; a hop that is the sender itself is no hop. */
+  /** NextHopRouter::getNextHop; a hop that is the sender itself is no hop, and since 2.8 neither is one that has gone
+   *  stale or whose byte two neighbours share. */
   const routeTo = (node: RadioNode, to: number, relayNode: number): number => {
-    const route = node.routes.get(to);
-    if (route === undefined || route.byte === relayNode) return 0;
-    if (access.nowMs() - route.learntMs > profile.routeAgeMaxMs) return 0;
-    return route.byte;
+    const byte = node.routes.get(to);
+    if (byte === undefined) return 0;
+    const now = access.nowMs();
+    if (node.trust?.health.isStale(to, byte, now)) {
+      node.routes.delete(to);
+      node.trust.health.forget(to);
+      return 0;
+    }
+    return byte !== relayNode && isOneStation(node, byte, 'fresh neighbour', now) ? byte : 0;
   };
+
+  /** NodeDB::resolveLastByte (2.8). Who has a router's role is as good as a neighbour where a route is learnt. */
+  const isOneStation = (node: RadioNode, byte: number, scope: Scope, nowMs: number): boolean =>
+    node.trust?.known.isUnique(
+      byte,
+      scope,
+      nowMs,
+      (index) => node.favourites.has(index) || world.nodes[index]!.role.keepsHops,
+    ) ?? true;
 
   /** NextHopRouter::send: names the next hop if one is known, and then tries again if it stays silent. */
   const directOut = (node: RadioNode, copy: Copy): number => {
@@ -163,6 +179,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
       return;
     }
     // The last try goes to everyone, and the route that failed is forgotten.
+    node.trust?.health.failed(flood.to);
     copy.nextHop = 0;
     node.routes.delete(flood.to);
     floodOut(node, copies.clone(copy));
@@ -297,6 +314,7 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
     }
     if (flood.ackOf !== undefined && flood.ackOf.from === node.index) {
       giveUpTrying(node, flood.ackOf);
+      node.trust?.health.worked(flood.from, access.nowMs());
       node.upper.acked(node, flood.ackOf);
     }
   };
@@ -307,7 +325,8 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
     const answeredRelay = node.history.wasRelayer(request.serial, copy.relayNode);
     const wereRelayer = node.history.wasRelayer(request.serial, node.byte);
     const sole = node.history.wasSoleRelayer(request.serial, node.byte);
-    if ((wereRelayer && answeredRelay) || (hopsAway(copy) === 0 && sole))
+    const proven = (wereRelayer && answeredRelay) || (hopsAway(copy) === 0 && sole);
+    if (proven && isOneStation(node, copy.relayNode, 'plausible', access.nowMs()))
       setRoute(node, copy.flood.from, copy.relayNode);
     if (isToUs(node, copy.flood)) return;
     cancelRelay(node, request);
@@ -315,12 +334,17 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
   };
 
   const setRoute = (node: RadioNode, to: number, byte: number): void => {
-    if (to >= 0) node.routes.set(to, { byte, learntMs: access.nowMs() });
+    if (to < 0) return;
+    node.routes.set(to, byte);
+    node.trust?.health.learnt(to, byte, access.nowMs());
   };
 
   /** Router::handleReceived and RoutingModule: what a first hearing leads to. */
   const handle = (node: RadioNode, copy: Copy): void => {
     const { flood } = copy;
+    // NodeDB::updateFrom asks for a packet that was read; a virtual radio's reading is not seen from here.
+    if (node.trust && flood.from >= 0 && (node.upper.selfActing || reads(node, flood)))
+      node.trust.known.heard(flood.from, world.nodes[flood.from]!.num, hopsAway(copy), access.nowMs());
     if (node.upper.selfActing) {
       relay(node, copy);
       node.upper.received(node, copy, false);
