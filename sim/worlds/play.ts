@@ -24,6 +24,8 @@ import type { TraceLine } from './trace.ts';
 /** Samples of a trace: enough for a plot, few enough to read. */
 const SAMPLES_DEFAULT = 240;
 const DAY_MS = 86_400_000;
+/** Records whose way from host to host a trace tells: the first that the script names. */
+const RECORDS_TRACED_MAX = 40;
 
 export type PlayOptions = {
   readonly seed: string;
@@ -200,7 +202,7 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
       moments.set(label, hour());
       if (record === undefined) return;
       labels.set(label, record as RecordId);
-      if (!wanted.has(label)) return;
+      if (!wanted.has(label) && (!options.trace || watched.size >= RECORDS_TRACED_MAX)) return;
       const key = `record/${record}`;
       const holders = [...hosts.values()].filter(({ stored }) => stored.has(key));
       watched.set(key, new Map(holders.map(({ name }) => [name, hour()])));
@@ -250,6 +252,9 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
     hours: file.hours,
     hosts: [...hosts.keys()],
     radios: file.radios.map(({ name, x, y }) => ({ name, ...(x !== undefined && y !== undefined && { x, y }) })),
+    ...(file.links && {
+      links: file.links.map(({ between: [from, to], lossDb }) => [radioIndex.get(from)!, radioIndex.get(to)!, lossDb]),
+    }),
     ...(batteries.has && { batteries: file.radios.filter(({ battery }) => battery).map(({ name }) => name) }),
   });
   const numbersOf = watchNumbers(file, play);
@@ -277,6 +282,10 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
       const shown = shownValue(measured);
       options.trace?.({ e: 'number', number, measured: shown, promised, ok });
       if (!ok) failures.push(`${number} It was ${shown}, and promised: ${promised}.`);
+    }
+    for (const [label] of labels) {
+      const by = play.heldSince(label);
+      if (by.size > 0) options.trace?.({ e: 'heard', record: label, by: [...by] });
     }
     for (const { number, why } of file.notYet ?? []) options.trace?.({ e: 'not yet', number, why });
     const stateHashes = [...hosts.values()].map((host) => host.node.stateHash());

@@ -10,6 +10,8 @@ export type TraceLine =
       /** Names, in the order of all lists in samples. */
       readonly hosts: readonly string[];
       readonly radios: readonly { readonly name: string; readonly x?: number; readonly y?: number }[];
+      /** In a world that gives its links: who hears whom, as numbers in `radios`, and with which loss. */
+      readonly links?: readonly (readonly [from: number, to: number, lossDb: number])[];
       /** Names of radios with batteries, in the order of `batteryPercent` in samples. */
       readonly batteries?: readonly string[];
     }
@@ -41,6 +43,12 @@ export type TraceLine =
       readonly moved?: Readonly<{ [radio: string]: readonly [x: number, y: number] }>;
     }
   | {
+      /** Who has heard a record that the script named, and when first. */
+      readonly e: 'heard';
+      readonly record: string;
+      readonly by: readonly (readonly [host: string, hour: number])[];
+    }
+  | {
       /** A number that the file promises, measured. */
       readonly e: 'number';
       readonly number: string;
@@ -65,4 +73,4 @@ export type TraceLine =
     };
 
 /** Kinds of lines, for whoever reads a trace. */
-export const TRACE_KINDS: readonly TraceLine['e'][] = ['world', 'step', 'sample', 'number', 'not yet', 'end'];
+export const TRACE_KINDS: readonly TraceLine['e'][] = ['world', 'step', 'sample', 'heard', 'number', 'not yet', 'end'];

@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { plotsOf, readTrace, reportHtml } from '#sim/report/report.ts';
+import { readTrace } from '#sim/report/read-trace.ts';
+import { plotsOf, reportHtml } from '#sim/report/report.ts';
 import { msSince1970 } from '#sim/worlds/calendar.ts';
 import { FORMAT, faultText, readWorld, type WorldFile } from '#sim/worlds/format.ts';
 import { planRadios } from '#sim/worlds/plan.ts';
@@ -148,7 +149,7 @@ describe('two hamlets', () => {
     const html = reportHtml(lines);
     expect(html).toContain('ridge is healed');
     expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|src=|@import|url\(/);
-    expect([...plotsOf(lines).keys()]).toEqual(['completeness', 'airtime', 'queue', 'states']);
+    expect([...plotsOf(lines).keys()]).toEqual(['reach', 'completeness', 'airtime', 'queue', 'states', 'who', 'map']);
   });
 
   test('leave a trace that tells where it was cut off', () => {
