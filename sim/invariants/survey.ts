@@ -1,10 +1,18 @@
 // A world of the simulator as the invariants look at it.
 
+import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { MemberId } from '#protocol/bytes/reference.ts';
+import type { Claim } from '#protocol/crypto/bls.ts';
+import { sha256 } from '#protocol/crypto/hash.ts';
+import type { Directory } from '#protocol/log/directory.ts';
+import { createRecordStore } from '#protocol/log/record-store.ts';
+import type { Surroundings } from '#protocol/node/module.ts';
 import { createNode } from '#protocol/node/node.ts';
-import type { NodeOptions } from '#protocol/node/node-api.ts';
+import type { FolkmootNode, NodeOptions } from '#protocol/node/node-api.ts';
 import type { World } from '../world/world.ts';
-import { violations, type Surveyed } from './table.ts';
+import { REGIONS } from '#radio/lora/regions.ts';
+import type { Surveyed, Watched } from './surveyed.ts';
+import { violations } from './table.ts';
 
 export type SurveyOptions = {
   /** Options of a node without a key, for starting again from rows alone. */
@@ -12,17 +20,33 @@ export type SurveyOptions = {
   readonly liars?: ReadonlySet<MemberId>;
   /** Parts that could not hear each other, at most. */
   readonly groups?: number;
+  /** Put every proof to the verifier again, where all is calm: not where a founding stands under made-up signatures. */
+  readonly isTrue?: (claim: Claim) => boolean;
 };
 
-export const survey = (world: World, { carrierOptions, liars, groups }: SurveyOptions = {}): Surveyed => ({
-  nodes: world.hosts.map(({ name, node, stored }) => ({ name, node, stored: [...stored.values()] })),
+export const survey = (world: World, { carrierOptions, liars, groups, isTrue }: SurveyOptions = {}): Surveyed => ({
+  nodes: world.hosts.map((host) => ({
+    name: host.name,
+    node: host.node,
+    stored: [...host.stored.values()],
+    ownNowMs: world.hostNowMs(host),
+  })),
   nowMs: world.nowMs(),
   liars: liars ?? new Set(),
   groups: groups ?? world.hosts.length,
+  radios: world.hosts.flatMap(({ name, radio }) =>
+    radio === undefined
+      ? []
+      : [{ name, sentPct: world.mesh.stats(radio).airUtilTxPct, mayPct: REGIONS[world.region].dutyPercent }],
+  ),
+  longestFrameBytes: world.longestFrameBytes(),
+  ...(isTrue && { isTrue }),
   ...(carrierOptions && {
-    restarted(_watched, stored) {
-      const again = createNode({ ...carrierOptions, seed: 'again' }, world.nowMs());
-      again.handle({ kind: 'loaded', stored }, world.nowMs());
+    types: new Map(carrierOptions.modules.flatMap(({ recordTypes }) => recordTypes).map((type) => [type.type, type])),
+    restarted(_watched, stored, aheadMs = 0) {
+      const nowMs = world.nowMs() + aheadMs;
+      const again = createNode({ ...carrierOptions, seed: 'again' }, nowMs);
+      again.handle({ kind: 'loaded', stored }, nowMs);
       return again;
     },
   }),
@@ -31,3 +55,50 @@ export const survey = (world: World, { carrierOptions, liars, groups }: SurveyOp
 /** What is broken in a world; what needs calm is asked only where all is calm. */
 export const brokenIn = (world: World, calm: boolean, options?: SurveyOptions): readonly string[] =>
   violations(survey(world, options), calm);
+
+/** How many nodes are started again from their rows: each start folds all that a node holds, several times. */
+const RESTARTED_NODES = 2;
+
+/** At the end of a world: everything of all nodes, and of a few of them what takes starting again. */
+export function brokenAtEnd(world: World, options: SurveyOptions = {}, calm = true): readonly string[] {
+  const few = { ...world, hosts: world.hosts.slice(-RESTARTED_NODES) };
+  const { carrierOptions, isTrue, ...plain } = options;
+  return [
+    ...brokenIn(world, calm, plain),
+    ...brokenIn(few, calm, { ...plain, ...(carrierOptions && { carrierOptions }), ...(isTrue && { isTrue }) }),
+  ];
+}
+
+/** A device that was put together from facts alone: no disk, no air, no signatures. `held` names what it holds. */
+export function deviceWatched(
+  name: string,
+  {
+    directory,
+    around,
+    state,
+    held,
+    meaning,
+  }: {
+    readonly directory: Directory;
+    readonly around: (nowMs: number) => Surroundings;
+    readonly state: (module: string) => unknown;
+    readonly held: readonly string[];
+    /** What all of it means, in one word. */
+    readonly meaning: () => string;
+  },
+): Watched {
+  const digest = sha256(toUtf8([...new Set(held)].sort().join()));
+  const node: Pick<
+    FolkmootNode,
+    'directory' | 'around' | 'state' | 'frontierDigest' | 'stateHash' | 'airtime' | 'records'
+  > = {
+    directory,
+    around,
+    state,
+    frontierDigest: () => digest,
+    stateHash: meaning,
+    airtime: () => ({ spentMs: [0, 0, 0, 0], allowedMs: [0, 0, 0, 0] }),
+    records: createRecordStore(),
+  };
+  return { name, node: node as FolkmootNode, ownNowMs: around(0).nowMs };
+}

@@ -1,13 +1,11 @@
-// What must never be untrue in any world, as a table (design: decisions, invariants I1 to I17).
+// What must never be untrue in any world, as a table (design: decisions, invariants I1 to I20).
 //
 // Each check reads the nodes of a world through the same functions that screens use, and answers in words
 // what is not so. `always` holds after every step; `calm` once all are connected and nothing is on its
-// way. I10 to I12 speak of things that have a check as soon as a module owns them; I5, I18 to I20 belong to queues,
-// air and disks, and are asserted where these are tested.
+// way. What is set aside, ends by itself, or is counted on air and disk stands in bounds.ts.
 
 import { toHex } from '#protocol/bytes/bytes.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
-import type { Stored } from '#protocol/node/event.ts';
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { quorumOf } from '#protocol/tally/quorum.ts';
 import { balances } from '#modules/economy/accounts.ts';
@@ -24,39 +22,23 @@ import { bind } from '#modules/governance/records.ts';
 import { voicesOn, type GovernanceState } from '#modules/governance/state.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
 import { lineOf } from '#modules/roster/state.ts';
+import { BOUNDS } from './bounds.ts';
+import { untrue } from './signatures.ts';
+import type { Invariant, Surveyed, Watched } from './surveyed.ts';
 
-/** One node of a world. */
-export type Watched = {
-  readonly name: string;
-  readonly node: FolkmootNode;
-  /** What it has on disk; absent where a world keeps no disks. */
-  readonly stored?: readonly Stored[];
-};
-
-export type Surveyed = {
-  readonly nodes: readonly Watched[];
-  readonly nowMs: number;
-  /** Members who lie in this world. */
-  readonly liars: ReadonlySet<MemberId>;
-  /** Into how many parts that cannot hear each other the world was cut, at most. */
-  readonly groups: number;
-  /** A node that starts from these rows alone. */
-  readonly restarted?: (watched: Watched, stored: readonly Stored[]) => FolkmootNode;
-};
-
-export type Invariant = {
-  readonly id: string;
-  readonly words: string;
-  readonly holds: 'always' | 'calm';
-  readonly check: (world: Surveyed) => readonly string[];
-};
-
+/** Worlds of stand-in modules keep no matters, no accounts and no pages: nothing is asked of those then. */
+const keeping = (nodes: readonly Watched[], module: string): readonly Watched[] =>
+  nodes.filter(({ node }) => node.state(module) !== undefined);
 const read = (node: FolkmootNode): readonly Matter[] =>
-  node.directory.community === undefined ? [] : matters(node.state('governance') as GovernanceState, node);
+  node.directory.community === undefined || node.state('governance') === undefined
+    ? []
+    : matters(node.state('governance') as GovernanceState, node);
 const books = ({ node }: Watched, nowMs: number): Books =>
   booksOf(node.state('economy') as EconomyState, 'credits', node.around(nowMs));
+const hasBooks = (node: FolkmootNode): boolean => node.state('economy') !== undefined;
 const line = (node: FolkmootNode) => lineOf(node.state('roster') as RosterState);
 const short = (id: string): string => id.slice(0, 8);
+const YEAR_MS = 365 * 86_400_000;
 
 /** Does anything differ among the nodes that answer with the same key? */
 function differing<T>(
@@ -160,6 +142,7 @@ export const INVARIANTS: readonly Invariant[] = [
           }),
         ),
       ),
+    checkInCalm: untrue,
   },
   {
     id: 'I5',
@@ -169,8 +152,9 @@ export const INVARIANTS: readonly Invariant[] = [
       const calls = ({ node }: Watched): readonly RecordId[] => [
         ...(node.state('emergency') as EmergencyState).sos.keys(),
       ];
-      const all = new Set(nodes.flatMap(calls));
-      return nodes.flatMap(({ name, node }) =>
+      const callers = keeping(nodes, 'emergency');
+      const all = new Set(callers.flatMap(calls));
+      return callers.flatMap(({ name, node }) =>
         [...all].flatMap((id) => (node.records.get(id) ? [] : [`${name} does not hold the call ${short(id)}`])),
       );
     },
@@ -199,7 +183,7 @@ export const INVARIANTS: readonly Invariant[] = [
     words: 'balances sum to zero',
     holds: 'always',
     check: ({ nodes, nowMs }) =>
-      nodes.flatMap((watched) => {
+      keeping(nodes, 'economy').flatMap((watched) => {
         const sum = [...balances(books(watched, nowMs)).values()].reduce((total, amount) => total + amount, 0);
         return sum === 0 ? [] : [`the balances on ${watched.name} sum to ${sum}`];
       }),
@@ -209,7 +193,7 @@ export const INVARIANTS: readonly Invariant[] = [
     words: 'no honest account passes its limit',
     holds: 'always',
     check: ({ nodes, nowMs, liars }) =>
-      nodes.flatMap((watched) => {
+      keeping(nodes, 'economy').flatMap((watched) => {
         const read = books(watched, nowMs);
         return [...balances(read)].flatMap(([member, balance]) => {
           if (member === COMMONS || liars.has(member) || conflictOf(read, member)) return [];
@@ -223,7 +207,7 @@ export const INVARIANTS: readonly Invariant[] = [
     words: 'the loss by m forkers is at most m(B-1)T',
     holds: 'always',
     check: ({ nodes, nowMs, groups }) =>
-      nodes.flatMap((watched) => {
+      keeping(nodes, 'economy').flatMap((watched) => {
         const read = books(watched, nowMs);
         const found = conflicts(read);
         const loss = found.reduce((sum, { owedBeyondLimit }) => sum + owedBeyondLimit, 0);
@@ -237,11 +221,11 @@ export const INVARIANTS: readonly Invariant[] = [
     holds: 'always',
     check: ({ nodes, liars }) => [
       ...differing(
-        nodes,
+        keeping(nodes, 'roster'),
         ({ node }) => line(node).named.map((page, number) => [String(number), page] as const),
         (number, one, other) => `${one} and ${other} have different pages ${number}`,
       ),
-      ...nodes.flatMap(({ name, node }) =>
+      ...keeping(nodes, 'roster').flatMap(({ name, node }) =>
         line(node).split && liars.size === 0 ? [`${name} sees the line of pages split`] : [],
       ),
     ],
@@ -283,11 +267,27 @@ export const INVARIANTS: readonly Invariant[] = [
     words: 'a clock that is a year off changes no outcome and no balance',
     holds: 'always',
     check: ({ nodes, nowMs }) =>
-      nodes.flatMap((watched) => {
+      keeping(nodes, 'economy').flatMap((watched) => {
         const now = [...balances(books(watched, nowMs))].sort().join();
-        const later = [...balances(books(watched, nowMs + 365 * 86_400_000))].sort().join();
+        const later = [...balances(books(watched, nowMs + YEAR_MS))].sort().join();
         return now === later ? [] : [`${watched.name} has other balances when its clock is a year ahead`];
       }),
+    checkInCalm: ({ nodes, nowMs, restarted }) =>
+      nodes.flatMap((watched) =>
+        [-YEAR_MS, YEAR_MS].flatMap((aheadMs) => {
+          if (!restarted || !watched.stored) return [];
+          const again = restarted(watched, watched.stored, aheadMs);
+          const meant = (node: FolkmootNode): string =>
+            [
+              node.stateHash(),
+              outcomes(node),
+              ...(hasBooks(node) ? balances(books({ ...watched, node }, nowMs)) : []),
+            ].join('\n');
+          return meant(again) === meant(watched.node)
+            ? []
+            : [`${watched.name} means something else when its clock is ${aheadMs / 86_400_000} days ahead`];
+        }),
+      ),
   },
   {
     id: 'I17',
@@ -300,11 +300,13 @@ export const INVARIANTS: readonly Invariant[] = [
         (_key, one, other) => `${one} and ${other} hold different states`,
       ),
   },
+  ...BOUNDS,
 ];
 
 /** Everything that is not so, with the invariant that it breaks; the calm ones only where all is calm. */
 export function violations(world: Surveyed, calm: boolean): readonly string[] {
-  return INVARIANTS.filter(({ holds }) => calm || holds === 'always').flatMap(({ id, words, check }) =>
-    check(world).map((found) => `${id} (${words}): ${found}`),
-  );
+  return INVARIANTS.flatMap(({ id, words, holds, check, checkInCalm }) => {
+    const found = [...(calm || holds === 'always' ? check(world) : []), ...(calm ? (checkInCalm?.(world) ?? []) : [])];
+    return found.map((what) => `${id} (${words}): ${what}`);
+  });
 }

@@ -29,6 +29,9 @@ import { ballot, bind } from '#modules/governance/records.ts';
 import { directoryOf } from '#modules/roster/directory.ts';
 import { roster } from '#modules/roster/module.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
+import { deviceWatched } from '../invariants/survey.ts';
+import type { Watched } from '../invariants/surveyed.ts';
+import { violations } from '../invariants/table.ts';
 import { smallPlace, type RecordFact, type SmallPlace } from '../explore/place.ts';
 
 /** Members of each valley; the last is cut off. */
@@ -47,6 +50,8 @@ const OPTIONS = ['Pump for the upper field', 'Roof of the barn', 'Seed and tools
 const VOTES = [2, 7, 1] as const;
 
 export type CoOpReport = {
+  /** Invariants of the rules that were broken at the end, in words; none. */
+  readonly broken: readonly string[];
   readonly members: number;
   readonly quorums: { readonly ordinary: number; readonly serious: number };
   /** The option that most bound. */
@@ -88,6 +93,7 @@ class Valley {
   readonly #held = new Map<RecordId, RecordFact>();
   readonly #since = new Map<RecordId, number>();
   readonly #place: SmallPlace;
+  readonly #said: string[] = [];
   nowHour = 0;
 
   constructor(place: SmallPlace) {
@@ -119,6 +125,7 @@ class Valley {
   hear(facts: readonly Fact[]): void {
     const around = this.around();
     for (const fact of facts) {
+      this.#said.push(fact.kind === 'record' ? fact.id : JSON.stringify(fact));
       if (fact.kind === 'record') this.#held.set(fact.id, fact);
       if (fact.kind === 'record' && !this.#since.has(fact.id)) this.#since.set(fact.id, this.nowHour * HOUR_MS);
       for (const [module, state] of this.#owners(fact)) module.fold(state, fact, around);
@@ -138,6 +145,16 @@ class Valley {
           ? module.recordTypes.some(({ type }) => type === fact.record.type)
           : module.statementKinds.some(({ kind }) => kind === fact.subject.kind)),
     );
+  }
+
+  watched(name: string): Watched {
+    const { state } = this.around();
+    const around = (nowMs: number): Surroundings => ({ ...this.around(), nowMs: nowMs + this.nowHour * HOUR_MS });
+    const meaning = (): string =>
+      [governance.canonical(this.decisions, this.around()), economy.canonical(this.books, this.around())]
+        .map((part) => toHex(part))
+        .join(' ');
+    return deviceWatched(name, { directory: this.directory, around, state, held: this.#said, meaning });
   }
 
   matter(id: RecordId): Matter {
@@ -309,11 +326,9 @@ export function coOp(): CoOpReport {
 
   const books = booksOf(valleys[0]!.books, 'credits', valleys[0]!.around());
   assert(lineFault(books, valleys[0]!.books.lines.get(line)) === undefined, 'the budget was adopted');
-  const bytesOf = (valley: Valley): string =>
-    [governance.canonical(valley.decisions, valley.around()), economy.canonical(valley.books, valley.around())]
-      .map((part) => toHex(part))
-      .join(' ');
+  const nodes = valleys.map((valley, i) => valley.watched(`valley ${i}`));
   return {
+    broken: violations({ nodes, nowMs: 0, liars: new Set(), groups: 2 }, true),
     members: size,
     quorums: { ordinary: valleys[0]!.matter(choice).quorum, serious: passed.quorum },
     chosen: chosen.option,
@@ -332,7 +347,7 @@ export function coOp(): CoOpReport {
     drawWhilePaused,
     drawAfterPause,
     drawsDone: drawsOn(books, line).filter(({ status }) => status === 'done').length,
-    valleysAgree: new Set(valleys.map(bytesOf)).size === 1,
+    valleysAgree: new Set(nodes.map(({ node }) => node.stateHash())).size === 1,
   };
 }
 

@@ -22,6 +22,7 @@ import type { GovernanceState } from '#modules/governance/state.ts';
 import { modules } from '#modules/index.ts';
 import { foundTown, type Citizen } from '../world/founding.ts';
 import type { MemoVerifier } from '../world/memo-verifier.ts';
+import { brokenAtEnd } from '../invariants/survey.ts';
 import { createWorld, type Host, type World } from '../world/world.ts';
 
 const HOUSES = 12;
@@ -49,6 +50,8 @@ export type FirstLightOptions = {
 export type StoryLine = { readonly hour: number; readonly side: 'both' | 'A' | 'B'; readonly words: string };
 
 export type FirstLightReport = {
+  /** Invariants of the rules that were broken at the end, in words; none. */
+  readonly broken: readonly string[];
   readonly nodes: number;
   readonly partitionHours: number;
   readonly sosTakenBy: string;
@@ -210,6 +213,11 @@ export function firstLight(options: FirstLightOptions): FirstLightReport {
   const { node } = houseOf(1).phone;
   const money = balances(booksOf(node.state('economy') as EconomyState, 'credits', node.around(world.nowMs())));
   return {
+    broken: brokenAtEnd(world, {
+      carrierOptions: town.carrierOptions,
+      groups: 2,
+      isTrue: (claim) => world.verifier.check(claim),
+    }),
     nodes: hosts.length,
     partitionHours,
     sosTakenBy: calls.map((sos) => takersOf(world, houseOf(12), sos, houses)).join('; '),

@@ -21,6 +21,8 @@ import { roster, type RosterModuleState } from '#modules/roster/module.ts';
 import { lineSplit, pendingPages, waitingForAdmission } from '#modules/roster/queries.ts';
 import { prng } from '#protocol/bytes/prng.ts';
 import { memberIdOf } from '#protocol/wire/record.ts';
+import { deviceWatched } from '../invariants/survey.ts';
+import { violations } from '../invariants/table.ts';
 import { smallPlace, type RecordFact, type SmallPlace } from '../explore/place.ts';
 
 const MEMBERS = 112;
@@ -35,11 +37,13 @@ const FRONTIER = new Uint8Array(8);
 function device(place: SmallPlace, clockMs = 0) {
   const people: RosterModuleState = roster.empty();
   const matters: GovernanceModuleState = governance.empty();
+  const states: Readonly<Record<string, unknown>> = { roster: people, governance: matters };
+  const said: string[] = [];
   const held = new Map<RecordId, RecordFact>();
   const directory = directoryOf(people, { recordsAt: () => [], placeOf: (id) => held.get(id)?.record });
   const around: Surroundings = {
     directory,
-    state: (module) => ({ roster: people, governance: matters })[module],
+    state: (module) => states[module],
     record: (id) => held.get(id),
     heldSinceMs: () => clockMs,
     nowMs: clockMs,
@@ -47,11 +51,14 @@ function device(place: SmallPlace, clockMs = 0) {
   const hear = (facts: readonly Fact[]): void => {
     for (const fact of facts) {
       if (fact.kind === 'record') held.set(fact.id, fact);
+      said.push(fact.kind === 'record' ? fact.id : JSON.stringify(fact));
       roster.fold(people, fact, around);
       governance.fold(matters, fact, around);
     }
   };
   hear(place.founding);
+  const hash = (): string =>
+    toHex(sha256(roster.canonical(people, around))) + toHex(sha256(governance.canonical(matters, around)));
   return {
     people,
     directory,
@@ -62,8 +69,15 @@ function device(place: SmallPlace, clockMs = 0) {
       assert(found.kind === 'matter', 'the proposals of this story read');
       return found;
     },
-    hash: (): string =>
-      toHex(sha256(roster.canonical(people, around))) + toHex(sha256(governance.canonical(matters, around))),
+    watched: (name: string) =>
+      deviceWatched(name, {
+        directory,
+        around: (nowMs) => ({ ...around, nowMs: nowMs + clockMs }),
+        state: (module) => states[module],
+        held: said,
+        meaning: hash,
+      }),
+    hash,
     objections: (page: RecordId): readonly string[] =>
       pendingPages(people, place.members[0]!, around).find(({ checkpoint: id }) => id === page)?.objections ?? [],
   };
@@ -71,6 +85,8 @@ function device(place: SmallPlace, clockMs = 0) {
 type Device = ReturnType<typeof device>;
 
 export type InfiltrationReport = {
+  /** Invariants of the rules that were broken at the end, in words; none. */
+  readonly broken: readonly string[];
   readonly members: number;
   readonly colluders: number;
   readonly liarsAllowed: number;
@@ -222,6 +238,9 @@ export function infiltration(seed: string): InfiltrationReport {
   ];
   const devices = [a, b, device(place, -YEAR_MS), device(place, YEAR_MS)];
   for (const one of devices) one.hear([...calm, ...everything]);
+  const liars = new Set(COLLUDING.map((i) => place.members[i]!));
+  const surveyed = { nodes: devices.map((one, i) => one.watched(`device ${i}`)), nowMs: 0, liars, groups: 2 };
+  const broken = violations(surveyed, true);
   const objected = devices.every((one) => one.objections(backdated.id).length > 0);
   const stateHashes = new Set(devices.map((one) => one.hash())).size;
   const ready = waitingForAdmission(a.people).filter(({ found }) => found.barred === undefined);
@@ -235,6 +254,7 @@ export function infiltration(seed: string): InfiltrationReport {
   for (const one of devices) for (const id of [vote.id, expulsion.id]) note(one, id);
   const certificates = new Set(devices.map((one) => toHex(certificateContent(one.matter(vote.id), one.directory))));
   return {
+    broken,
     members: matter.roster.members.length,
     colluders: COLLUDERS,
     liarsAllowed: matter.liarsAllowed,

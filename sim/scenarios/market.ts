@@ -15,6 +15,7 @@ import type { EconomyState } from '#modules/economy/state.ts';
 import { modules } from '#modules/index.ts';
 import { memoVerifier, type MemoVerifier } from '../world/memo-verifier.ts';
 import { settledTown, type Settler } from '../world/settled.ts';
+import { brokenAtEnd } from '../invariants/survey.ts';
 import { createWorld, type Host, type World } from '../world/world.ts';
 
 const RADIOS = 6;
@@ -40,6 +41,8 @@ export type MarketOptions = {
 export type Apart = 'at one site' | 'between radios' | 'behind the hill';
 
 export type MarketReport = {
+  /** Invariants of the rules that were broken at the end, in words; none. */
+  readonly broken: readonly string[];
   readonly people: number;
   readonly payments: number;
   /** With both signatures, on the payee's own device. */
@@ -134,6 +137,7 @@ export function market(options: MarketOptions): MarketReport {
       .sort((a, b) => a - b);
   const frames = used.frames - openAt.frames;
   return {
+    broken: brokenAtEnd(world, { carrierOptions: town.carrierOptions }),
     people: peopleCount,
     payments: payments.length,
     accepted: accepted.size,

@@ -27,6 +27,7 @@ import { matterOf, type Matter } from '#modules/governance/matter.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
 import { modules } from '#modules/index.ts';
 import { knowingVerifier } from '../world/knowing-verifier.ts';
+import { brokenAtEnd } from '../invariants/survey.ts';
 import { settledTown, type Settler } from '../world/settled.ts';
 import { createWorld, type Host, type World } from '../world/world.ts';
 
@@ -55,6 +56,8 @@ export type ValleyOptions = {
 };
 
 export type ValleyReport = {
+  /** Invariants of the rules that were broken at the end, in words; none. */
+  readonly broken: readonly string[];
   /** From the call to a named person on the same side, s; A then B. */
   readonly takenAfterS: readonly number[];
   /** During the cut, on one phone of each side: people who answered, and who are unheard of. */
@@ -271,7 +274,9 @@ export function valley({ seed, cutHours = 3, tell = () => undefined }: ValleyOpt
   const sealed = hosts.filter(({ node }) => issueCertificate(matterAt({ node }, shelter), node.directory, node.tally));
   const { outcome } = matterAt(at(0).phone, shelter);
   say(`The school: ${outcome.kind}.`);
+  const liars = new Set(thief.node.self ? [thief.node.self.member] : []);
   return {
+    broken: brokenAtEnd(world, { carrierOptions: town.carrierOptions, liars, groups: 2 }),
     takenAfterS,
     heard: count('safe'),
     unheard: count('not heard of'),

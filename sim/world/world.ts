@@ -120,6 +120,9 @@ export interface World {
   /** By the host's own clock. */
   hostNowMs(host: Host): number;
   readonly verifier: MemoVerifier;
+  readonly region: RegionName;
+  /** Of everything that a node handed to a link, in bytes. */
+  longestFrameBytes(): number;
 }
 
 export function createWorld(options: WorldOptions): World {
@@ -131,6 +134,7 @@ export function createWorld(options: WorldOptions): World {
   const urgencyById = new Map<number, number>();
   let replies = 0;
   let lastActed: Acted | undefined;
+  let longestFrameBytes = 0;
 
   const mesh = createMesh({
     seed: options.seed,
@@ -214,6 +218,7 @@ export function createWorld(options: WorldOptions): World {
       case 'transmit':
         // The driver sends, and answers what was tapped, only when all before it is on the disk (protocol/node/drive.ts).
         host.unconfirmed.clear();
+        longestFrameBytes = Math.max(longestFrameBytes, effect.frame.length);
         if (effect.link === 'radio') return onAir(host, effect);
         return overWide(host, effect);
       case 'wake':
@@ -316,6 +321,8 @@ export function createWorld(options: WorldOptions): World {
     mesh,
     hosts,
     verifier,
+    region: options.region,
+    longestFrameBytes: () => longestFrameBytes,
     nowMs,
     hours: () => mesh.nowUs() / 3.6e9,
     host(name, nodeOptions, radio) {

@@ -18,6 +18,10 @@ test('400 members in five valleys: a budget passes without the 64 who are dark, 
   });
 });
 
+test('none of the invariants is broken', () => {
+  expect(report.broken).toEqual([]);
+});
+
 test('what cannot be undone stays open while the valley is dark: 84 of 100 is not 95', () => {
   expect(report).toMatchObject({ tractorRefused: 'reply', tractor: 'open' });
 });

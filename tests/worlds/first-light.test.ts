@@ -34,6 +34,10 @@ describe('first light', () => {
     expect(bindsIn(usual.certificates[0]!)).toBe(boundOf(usual));
   });
 
+  test('breaks none of the invariants', () => {
+    expect(usual.broken).toEqual([]);
+  });
+
   test('is the same again with the same seed, byte for byte', () => {
     expect(run({})).toEqual(usual);
   });

@@ -5,6 +5,10 @@ const told: string[] = [];
 const report = valley({ seed: 'S1', tell: (hour, words) => told.push(`${hour} ${words}`) });
 
 describe('the valley, cut in two', () => {
+  test('breaks none of the invariants', () => {
+    expect(report.broken).toEqual([]);
+  });
+
   test('a call on either side is taken by a named person of that side within three minutes', () => {
     expect(report.takenAfterS).toHaveLength(2);
     for (const seconds of report.takenAfterS) expect(seconds).toBeLessThanOrEqual(180);

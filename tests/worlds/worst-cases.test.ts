@@ -13,6 +13,7 @@ import {
 } from '#protocol/sync/sheaf-messages.ts';
 import { decodeSync, encodeHello, encodeSummary } from '#protocol/sync/summary.ts';
 import { prng } from '#protocol/bytes/prng.ts';
+import { brokenAtEnd } from '#sim/invariants/survey.ts';
 import type { Host } from '#sim/world/world.ts';
 import { airWorld, cellLinks, linksWhere, rowLinks, type AirWorld } from '../support/air-world.ts';
 
@@ -23,6 +24,7 @@ const SECOND = 1 / 3600;
 function expectGood(place: AirWorld, among: readonly Host[] = place.nodes): void {
   expect(place.strays(among)).toEqual([]);
   expect(place.breaches()).toEqual([]);
+  expect(brokenAtEnd({ ...place.world, hosts: among })).toEqual([]);
   for (const host of place.nodes) {
     const { records, voices, waiting } = host.node.counts();
     expect(waiting).toBeLessThanOrEqual(512);
