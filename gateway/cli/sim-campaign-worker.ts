@@ -2,7 +2,8 @@
 
 import { parentPort } from 'node:worker_threads';
 import { drawWorld } from '#sim/campaign/draw.ts';
-import { foundings, runChecked, type Outcome } from '#sim/campaign/run.ts';
+import { runChecked, type Outcome } from '#sim/campaign/run.ts';
+import { tableOf } from '#sim/campaign/tables.ts';
 import { knowingVerifier } from '#sim/world/knowing-verifier.ts';
 
 export type SeedDone = {
@@ -20,14 +21,12 @@ export type SeedDone = {
 
 export type SeedAsked = { readonly seed: string; readonly twice: boolean };
 
-const tables = foundings();
-
 function runSeed({ seed, twice }: SeedAsked): SeedDone {
   const { world, rates } = drawWorld(seed);
-  const founded = tables(world);
+  const { citizens } = tableOf(world);
   const before = process.cpuUsage();
   let cryptoUs = 0;
-  const verifier = knowingVerifier(founded.citizens);
+  const verifier = knowingVerifier(citizens);
   const timing =
     <A extends unknown[], R>(work: (...args: A) => R) =>
     (...args: A): R => {
@@ -37,9 +36,9 @@ function runSeed({ seed, twice }: SeedAsked): SeedDone {
       return answer;
     };
   const timed: typeof verifier = { ...verifier, check: timing(verifier.check), sign: timing(verifier.sign!) };
-  const outcome = runChecked(world, { seed, founded, verifier: timed });
+  const outcome = runChecked(world, { seed, verifier: timed });
   const { user, system } = process.cpuUsage(before);
-  const again = twice ? runChecked(world, { seed, founded, verifier, tieSeed: 1 }) : undefined;
+  const again = twice ? runChecked(world, { seed, verifier, tieSeed: 1 }) : undefined;
   return {
     seed,
     rates,

@@ -1,9 +1,11 @@
 /** What the `folkmoot sim` commands share: reading worlds, writing files, telling how far they are. */
 
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { faultText, readWorld, type WorldFile } from '#sim/worlds/format.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
+import { makeFolderWithin } from '../store/make-folder.ts';
 
 /** Above this a world file is a mistake: the largest that the format allows is smaller. */
 const WORLD_BYTES_MAX = 32 * 2 ** 20;
@@ -73,7 +75,8 @@ export function lineFile(file: string): LineFile {
 
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolderWithin(resolve(folder));
+    accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = systemCode(error) ?? 'unknown';
     throw new Sentence(EXIT.cannotWrite, `${folder}: this folder cannot be made (${why}).`, 'Give another path.');

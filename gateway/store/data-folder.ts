@@ -4,8 +4,9 @@
 // process, so `kill -9` and power cuts leave nothing stale, and a pid that was given to another program
 // cannot lock us out. The pid stands in a file beside it only so that the sentence can name it.
 
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { makeFolderWithin } from './make-folder.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
 import { Database } from './sqlite.ts';
 
@@ -45,16 +46,9 @@ export function openDataFolder(folder: string, user: FolderUser = GATEWAY): Data
   return { path, file: (name) => join(path, name), unlock: () => lock.close() };
 }
 
-/** Step by step: Node's own `recursive` never returns where the kernel refuses a new name, as below /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
-}
-
 function makeWritable(path: string, user: FolderUser): void {
   try {
-    makeFolder(path);
+    makeFolderWithin(path, 0o700);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = systemCode(error);

@@ -301,6 +301,9 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     return item;
   };
 
+  /** The clock may have been set back while we were off: nothing is held since later than now, or it would wait for years. */
+  const since = (ms: number): number => Math.min(ms, startedMs);
+
   const takeRow = (row: Row): void => {
     switch (row.kind) {
       case 'genesis':
@@ -313,7 +316,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
           id,
           row.record,
           row.single ? { ids: [id], signature: row.single } : { ids: [], signature: new Uint8Array(0) },
-          row.sinceMs,
+          since(row.sinceMs),
         );
         return;
       }
@@ -398,7 +401,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       const read = readRow(recordRows.get(id)!);
       assert(read.ok && read.value.kind === 'record', 'a row that was read once reads again');
       const { record, single, sinceMs } = read.value;
-      return { id, record, sinceMs, single: single ?? undefined, bundles: [] };
+      return { id, record, sinceMs: since(sinceMs), single: single ?? undefined, bundles: [] };
     };
     if (!resume(fold.value, genesis.bytes, open)) return refused('a state does not read');
     const once = interner();

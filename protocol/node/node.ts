@@ -252,10 +252,9 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   };
 
   const fulfilDuties = (nowMs: number): void => {
-    // A clock that was set back must not put them off until it is there again.
-    if (!restless && nowMs < dutiesAtMs && nowMs > dutiesAtMs - 2 * DUTIES_MAX_MS) return;
+    if (!restless && nowMs < dutiesAtMs) return;
     if (restless) newsMs = nowMs;
-    const quietMs = Math.max(0, nowMs - newsMs);
+    const quietMs = nowMs - newsMs;
     dutiesAtMs = nowMs + Math.min(DUTIES_MAX_MS, Math.max(DUTIES_MIN_MS, quietMs * DUTIES_SHARE));
     wrote(author.duties(nowMs), nowMs);
     restless = false;

@@ -90,7 +90,7 @@ function drawLiars(draw: Draw): number {
 const pays = ({ chance }: Draw, who: string, others: readonly string[], when: number): Step =>
   act(when, who, 'economy.pay', {
     payee: { member: oneOf(chance, others) },
-    amount: 1 + chance.below(odds(chance, 70) ? 900 : 8000),
+    amount: 1 + chance.below(odds(chance, 80) ? 300 : 8000),
     memo: '',
   });
 

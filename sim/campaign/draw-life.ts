@@ -87,7 +87,7 @@ function drawHermit(
 export function drawPayment({ chance, people, steps }: Draw, at: number): void {
   const [payer, payee] = someOf(chance, people, 2);
   // Most within what may be given between two pages, some beyond.
-  const amount = 1 + chance.below(odds(chance, 80) ? 900 : 4000);
+  const amount = 1 + chance.below(odds(chance, 80) ? 500 : 4000);
   steps.push(act(at, payer!, 'economy.pay', { payee: { member: payee }, amount, memo: '' }));
 }
 

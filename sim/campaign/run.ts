@@ -4,16 +4,15 @@ import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import { lateBlocks } from '#modules/governance/late-blocks.ts';
 import { matterOf } from '#modules/governance/matter.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
-import { foundedOf, foundTown, type Founded } from '../world/founding.ts';
-import { memoVerifier, type MemoVerifier } from '../world/memo-verifier.ts';
-import { createWorld } from '../world/world.ts';
-import { modules as productModules } from '#modules/index.ts';
+import { knowingVerifier } from '../world/knowing-verifier.ts';
+import type { MemoVerifier } from '../world/memo-verifier.ts';
 import type { Module } from '#protocol/node/module.ts';
 import type { Step, WorldFile } from '../worlds/format.ts';
 import { playWorld } from '../worlds/play.ts';
 import type { Play } from '../worlds/stage.ts';
 import type { TraceLine } from '../worlds/trace.ts';
 import { CHECKS, count, createMemory, type Check, type Memory } from './checks.ts';
+import { tableOf } from './tables.ts';
 
 /** Looks at a world, besides those after each step. */
 const SAMPLES = 40;
@@ -35,7 +34,6 @@ export type RunOptions = {
   readonly modules?: readonly Module[];
   readonly checks?: readonly Check[];
   readonly verifier?: MemoVerifier;
-  readonly founded?: Founded;
   readonly tieSeed?: number;
   readonly trace?: (line: TraceLine) => void;
 };
@@ -70,15 +68,17 @@ export function runChecked(world: WorldFile, options: RunOptions): Outcome {
   };
   const attempt = (): Result<ReturnType<typeof playWorld>, Error> => {
     try {
-      const { modules, verifier, founded, tieSeed, seed } = options;
+      const { modules, tieSeed, seed } = options;
+      const founded = tableOf(world);
+      const verifier = options.verifier ?? knowingVerifier(founded.citizens);
       const played = playWorld(world, {
         seed,
         samples: SAMPLES,
         check: look,
         trace,
+        verifier,
+        founded,
         ...(modules && { modules }),
-        ...(verifier && { verifier }),
-        ...(founded && { founded }),
         ...(tieSeed !== undefined && { tieSeed }),
       });
       for (const check of checks) breaks(check, check.atEnd?.(played.play, memory), played.play);
@@ -186,30 +186,4 @@ function noteEnd(play: Play, { sometimes }: Memory): void {
     const matter = matterOf(host.node.state('governance') as GovernanceState, id, host.node.directory);
     if (matter.kind === 'matter') count(sometimes, 'late block', lateBlocks(matter).length);
   }
-}
-
-/** Tables at which the people of campaign worlds were founded, by their number; laid when first asked for. */
-export function foundings(verifier: MemoVerifier = memoVerifier()) {
-  const known = new Map<number, Founded>();
-  return (file: WorldFile): Founded => {
-    const size = file.people.length;
-    const ready = known.get(size);
-    if (ready) return ready;
-    const world = createWorld({
-      seed: 'the table',
-      preset: 'SHORT_FAST',
-      region: 'EU_868',
-      radios: [{}],
-      links: [],
-      startMs: 1_795_244_400_000,
-      verifier,
-    });
-    const residents = file.people.map(({ name, household }) => ({ name, household }));
-    const founded = foundedOf(
-      world,
-      foundTown(world, `campaign of ${size}`, 'The campaign', residents, productModules),
-    );
-    known.set(size, founded);
-    return founded;
-  };
 }

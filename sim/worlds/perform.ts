@@ -153,7 +153,11 @@ export function createPerform({ stage, play, liars, lying, failures, note, log }
     },
     clock(step) {
       for (const name of named(step.who)) {
-        hostOf(name).clockAheadMs = Math.round(step.aheadHours * 3_600_000);
+        const host = hostOf(name);
+        const before = host.clockAheadMs;
+        host.clockAheadMs = Math.round(step.aheadHours * 3_600_000);
+        // No rim lets a node's time run backwards (protocol/node/ports.ts): set back, it starts again.
+        if (host.clockAheadMs < before && !host.off) world.restart(host);
         log(step, name, `clock ${step.aheadHours} h ahead`);
       }
     },

@@ -1,4 +1,4 @@
-// The page's clock: the device's own, held so that it never runs backwards while the page lives.
+// The page's clock: the device's own, which goes on evenly from where it was when somebody sets that clock back.
 
 import type { ClockPort } from '#protocol/node/ports.ts';
 
@@ -6,8 +6,15 @@ import type { ClockPort } from '#protocol/node/ports.ts';
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 export function pageClock(): ClockPort {
-  let latestMs = 0;
-  const nowMs = (): number => (latestMs = Math.max(latestMs, Date.now()));
+  let latestMs = Date.now();
+  /** By how much the device's clock was set back while the page lived: held still instead, a node would say nothing for so long. */
+  let setBackMs = 0;
+  const nowMs = (): number => {
+    const ms = Date.now();
+    if (ms < latestMs) setBackMs += latestMs - ms;
+    latestMs = ms;
+    return ms + setBackMs;
+  };
   return {
     nowMs,
     at(atMs, fire) {
