@@ -171,6 +171,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     kinds,
     community,
     extras,
+    convicted: () => forkProofs.members(),
     valueCountOf,
     closings: (kind, id) => {
       const [held, owner] = [records.get(id), kindOwners.get(kind)?.module];

@@ -289,7 +289,10 @@ export function createAirLink(
     quietUntilMs = Math.max(quietUntilMs, endsMs + backoffMs());
   };
   const heardMarks = (message: Marks, heard: Heard | undefined, now: number): null => {
-    repairs.asked(forks.heard(message, now), heard?.from ?? '', hopsOf(heard), now);
+    const { found, sameRecords } = forks.heard(message, now);
+    repairs.asked(found, heard?.from ?? '', hopsOf(heard), now);
+    if (sameRecords) for (const item of holdings.proofs()) outbox.callAgain(item, now + backoffMs(), now);
+    if (sameRecords && unlike !== undefined && holdings.proofs().length === 0) forks.begin(now);
     if (repairs.waiting && repairAtMs === Infinity) repairAtMs = now + backoffMs();
     return null;
   };

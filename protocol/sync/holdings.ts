@@ -10,7 +10,9 @@ import { isVoice, type Item, type Parcel } from './items.ts';
 import type { HeldPlace } from './marks.ts';
 import { createParcels, type ParcelParts } from './parcels.ts';
 import { createSheaves, type Sheaves } from './sheaves.ts';
+import { SIGNATURE_BYTES } from '../crypto/bls.ts';
 import { MEMBERS_MAX } from '../wire/limits.ts';
+import { encodeSingle } from '../wire/record.ts';
 import { DIGEST_BYTES, type Summary } from './summary.ts';
 
 export interface Holdings {
@@ -32,6 +34,13 @@ export interface Holdings {
   readonly sheaves: Sheaves;
   /** What is held at each place, in the order of authors, logs and numbers; newcomers after members, by id. */
   heldPlaces(): readonly HeldPlace[];
+  /**
+   * Records that a record, or what a voice is on, names by their place. Who holds the other half of a fork at that place
+   * reads something else there, and takes an honest frame for a forged one: then they must have ours as well.
+   */
+  named(item: Item): readonly RecordId[];
+  /** What proves forks: with everybody who holds the same records, and yet says another digest. */
+  proofs(): readonly Item[];
   urgencyOf(item: Item): Urgency;
   /** When the matter ends that a voice is on, by this device's clock: what is said before is worth more. §7.1 */
   closesAtMs?(item: Item, nowMs: number): number | undefined;
@@ -42,6 +51,7 @@ export interface Holdings {
   all(): readonly Item[];
 }
 
+const NO_SIGNATURE = new Uint8Array(SIGNATURE_BYTES);
 const NOTHING: Without = new Set();
 const keyOf = ({ kind, record }: { kind: number; record: RecordId }): SubjectKey => subjectKey(kind, record);
 
@@ -100,7 +110,24 @@ export function createHoldings(parts: ParcelParts): Holdings {
     return bytes;
   };
 
+  const named = (item: Item): RecordId[] => {
+    if (isVoice(item)) return [item.split('/')[1] as RecordId];
+    const held = records.get(item as RecordId);
+    if (!held) return [];
+    const found: RecordId[] = [];
+    const noting = Object.assign(Object.create(directory) as typeof directory, {
+      placeOf(id: RecordId) {
+        found.push(id);
+        return directory.placeOf(id);
+      },
+    });
+    encodeSingle({ record: held.record, signature: held.single ?? NO_SIGNATURE }, types, noting);
+    return [...new Set(found)].filter((id) => id !== item && records.has(id));
+  };
+
   return {
+    named,
+    proofs: () => [...parts.extras.keys()].filter((item) => item.startsWith('fork:')),
     urgencyOf,
     closesAtMs(item, now) {
       if (!isVoice(item)) return undefined;
@@ -112,11 +139,14 @@ export function createHoldings(parts: ParcelParts): Holdings {
     all,
     digest(bytes = DIGEST_BYTES, without = NOTHING) {
       // Nothing held is ever changed, only added to, so these counts tell whether anything is new.
-      const held = `${parts.genesis() ? 1 : 0}/${records.size}/${tally.version}`;
+      const convicted = [...(parts.convicted?.() ?? [])].sort();
+      const held = `${parts.genesis() ? 1 : 0}/${records.size}/${tally.version}/${convicted.length}`;
       if (without.size === 0 && digested?.held === held) return digested.whole.slice(0, bytes);
       const chunks: Uint8Array[] = [toUtf8(parts.genesis() ? 'founded' : 'nothing')];
       for (const { member, log, label } of logsInOrder()) chunks.push(label, records.logDigest(member, log));
       chunks.push(voicesDigested(without));
+      // Whom it convicts, and not which proof: one is enough, and another half may be held elsewhere.
+      if (convicted.length > 0) chunks.push(toUtf8(`convicted ${convicted.join()}`));
       const whole = sha256(concat(...chunks));
       if (without.size === 0) digested = { held, whole };
       return whole.slice(0, bytes);

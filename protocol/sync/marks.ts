@@ -89,12 +89,16 @@ export function marksOf(salt: Uint8Array, held: readonly HeldPlace[], from: numb
 /** A search takes as many messages as the logarithm to base 32 of the places; liars get no more than this. */
 const MESSAGES_MAX = 16;
 const HOUR_MS = 3_600_000;
+const NOTHING_FOUND = { found: [], sameRecords: false };
 
 export interface ForkSearch {
   /** Somebody holds the same by names, and yet not the same: look where. */
   begin(nowMs: number): void;
-  /** What we hold at the place that was found, for them; nothing while the search goes on. */
-  heard(marks: Marks, nowMs: number): readonly RecordId[];
+  /**
+   * What we hold at the place that was found, for them; nothing while the search goes on. Where all marks are equal the
+   * records are, and what differs is what proves forks (`sameRecords`).
+   */
+  heard(marks: Marks, nowMs: number): { readonly found: readonly RecordId[]; readonly sameRecords: boolean };
   /** What is to be said. */
   due(nowMs: number): Marks | null;
   readonly nextAtMs: number;
@@ -125,17 +129,17 @@ export function createForkSearch(
     },
     heard(marks, now) {
       const held = heldPlaces();
-      if (marks.places !== held.length) return [];
+      if (marks.places !== held.length) return NOTHING_FOUND;
       const { salt, from, to } = marks;
       const ours = marksOf(salt, held, from, to);
       // Somebody says what we would have said, or has begun already.
       if (next && (from === 0 || (next.from === from && next.to === to))) next = undefined;
       const part = ours.marks.findIndex((mark, i) => mark !== marks.marks[i]);
-      if (part < 0) return [];
+      if (part < 0) return { found: [], sameRecords: from === 0 && to === held.length };
       const [start, end] = [from + startOf(to - from, part), from + startOf(to - from, part + 1)];
-      if (end - start === 1) return held[start]!;
+      if (end - start === 1) return { found: held[start]!, sameRecords: false };
       plan(salt, start, end, now);
-      return [];
+      return NOTHING_FOUND;
     },
     due(now) {
       if (!next || now < next.atMs) return null;

@@ -40,6 +40,8 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
   const caught = createSheafCatch(holdings.sheaves, 0, prng('a pair asks by summaries'));
   const forks = createForkSearch(holdings.heldPlaces, prng(`marks of a pair at ${nowMs}`), () => 0);
   let unlike = false;
+  /** What the peer lacked when it last said so: if it lacks it still, it could not read it. */
+  let offered: ReadonlySet<Item> = new Set();
   const claims = createClaims();
   let sheavesSent = 0;
 
@@ -78,7 +80,9 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
       if (message.kind === 'coded') return caught.coded(PEER, message, true, now);
       if (message.kind === 'want') return null;
       if (message.kind === 'marks') {
-        for (const id of forks.heard(message, now)) toSend.add(id);
+        const { found, sameRecords } = forks.heard(message, now);
+        for (const item of sameRecords ? holdings.proofs() : found) toSend.add(item);
+        if (sameRecords && unlike && holdings.proofs().length === 0) forks.begin(now);
         return null;
       }
       if (now - window.sinceMs > COMPARED_WINDOW_MS) window = { count: 0, sinceMs: now };
@@ -90,7 +94,11 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
         peerLacked: compared.peerLacked || offer.length > 0,
         weLacked: compared.weLacked || wanting,
       };
-      for (const item of offer) toSend.add(item);
+      for (const item of offer) {
+        toSend.add(item);
+        if (offered.has(item)) for (const named of holdings.named(item)) toSend.add(named);
+      }
+      offered = new Set(offer);
       if (wanting) planSummary(now);
       else if (offer.length === 0 && unlike) forks.begin(now);
       return null;

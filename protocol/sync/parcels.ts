@@ -3,7 +3,7 @@
 // From single signatures where they are held: then one sum over just what was asked for. Where a record
 // is held in a bundle only, that bundle is the answer.
 
-import type { Place, RecordId } from '../bytes/reference.ts';
+import type { MemberId, Place, RecordId } from '../bytes/reference.ts';
 import { addSignatures } from '../crypto/bls.ts';
 import type { Directory } from '../log/directory.ts';
 import type { Held, RecordStore } from '../log/record-store.ts';
@@ -25,6 +25,8 @@ export type ParcelParts = {
   readonly kinds: StatementKinds;
   readonly community: Uint8Array;
   readonly extras: ReadonlyMap<Item, Extra>;
+  /** Members whose fork a kept proof shows. */
+  readonly convicted?: () => Iterable<MemberId>;
   readonly valueCountOf: NonNullable<StatementContext['valueCountOf']>;
   /** The class of a record where it depends on what it says; undefined where its type's holds. */
   readonly urgencyOf?: (id: RecordId, record: Record) => Urgency | undefined;

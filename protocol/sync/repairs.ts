@@ -239,7 +239,10 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
   };
 
   return {
-    asked(items, from, hopLimit, now) {
+    asked(lacked, from, hopLimit, now) {
+      // Given and still asked for: it may read as forged there, where the other half of a fork is held.
+      const unread = lacked.filter((item) => countOf(`${from}|${item}`, now) > 0);
+      const items = new Set([...unread.flatMap((item) => holdings.named(item)), ...lacked]);
       for (const item of items) {
         if (repairs.size >= REPAIRS_MAX && !repairs.has(item)) continue;
         if ((inService.get(item) ?? -Infinity) > now || refused(item, from, now)) continue;

@@ -200,12 +200,24 @@ describe('marks', () => {
         for (let turn = 0; turn < 8 && found.length === 0; turn++) {
           const [speaker, listener] = turn % 2 === 0 ? [us, them] : [them, us];
           const marks = speaker.due(turn);
-          if (marks) found = listener.heard(marks, turn);
+          if (marks) ({ found } = listener.heard(marks, turn));
         }
         expect([mine[at], theirs[at]]).toContainEqual(found);
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('tell that the records are the same, and something else differs', () => {
+    const held = Array.from({ length: 50 }, (_, at): HeldPlace => [id(at)]);
+    const search = createForkSearch(
+      () => held,
+      prng('x'),
+      () => 0,
+    );
+    const salt = Uint8Array.of(1, 2, 3, 4);
+    expect(search.heard(marksOf(salt, held, 0, 50), 0)).toEqual({ found: [], sameRecords: true });
+    expect(search.heard(marksOf(salt, held, 10, 20), 0).sameRecords).toBe(false);
   });
 
   test('say nothing to somebody who counts other places, and not without end', () => {
@@ -216,7 +228,8 @@ describe('marks', () => {
       () => 0,
     );
     const salt = Uint8Array.of(0, 0, 0, 0);
-    expect(search.heard(marksOf(salt, held.slice(1), 0, 49), 0)).toEqual([]);
+    const nothing = { found: [], sameRecords: false };
+    expect(search.heard(marksOf(salt, held.slice(1), 0, 49), 0)).toEqual(nothing);
     expect(search.due(1)).toBeNull();
     let said = 0;
     for (let turn = 0; turn < 100; turn++) {

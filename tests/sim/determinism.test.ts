@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { modules } from '#modules/index.ts';
 import type { Module } from '#protocol/node/module.ts';
 import { drawWorld } from '#sim/campaign/draw.ts';
-import { foundings, runChecked } from '#sim/campaign/run.ts';
+import { runChecked } from '#sim/campaign/run.ts';
+import { tableOf } from '#sim/campaign/tables.ts';
 import { memoVerifier } from '#sim/world/memo-verifier.ts';
 import { playWorld } from '#sim/worlds/play.ts';
 import { LITTLE_LANE } from '../gateway/little-lane.ts';
@@ -44,7 +45,7 @@ const planted = (deed: () => unknown): readonly Module[] =>
 describe('whoever reaches for the platform from within a world is thrown out by name', () => {
   // Once for all of them.
   const verifier = memoVerifier();
-  const founded = foundings(verifier)(LITTLE_LANE);
+  const founded = tableOf(LITTLE_LANE);
   test.each<[string, () => unknown]>([
     ['Date.now', () => Date.now()],
     ['new Date()', () => new Date()],
