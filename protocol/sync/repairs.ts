@@ -241,7 +241,7 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
   return {
     asked(lacked, from, hopLimit, now) {
       // Given and still asked for: it may read as forged there, where the other half of a fork is held.
-      const unread = lacked.filter((item) => countOf(`${from}|${item}`, now) > 0);
+      const unread = lacked.filter((item) => countOf(`${from}|${item}`, now) >= SHEAVES_MAX);
       const items = new Set([...unread.flatMap((item) => holdings.named(item)), ...lacked]);
       for (const item of items) {
         if (repairs.size >= REPAIRS_MAX && !repairs.has(item)) continue;
