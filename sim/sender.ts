@@ -5,7 +5,7 @@ import { dataBytes, MESH_HEADER_BYTES } from '#radio/lora/airtime.ts';
 import { assert } from '#protocol/bytes/result.ts';
 import type { Access, World } from './firmware/access.ts';
 import { BROADCAST_NUM, type Copy, EVERYONE, type Flood } from './firmware/packets.ts';
-import { PORT, PRIORITY, RES } from './firmware/profile.ts';
+import { PORT, PRIORITY, RES, ROUTINE_PORTS } from './firmware/profile.ts';
 import type { RadioNode } from './firmware/radio-node.ts';
 import { createRouter } from './firmware/router.ts';
 import type { SendRequest, SubmitResult } from './mesh-types.ts';
@@ -63,6 +63,10 @@ export function createSender(seed: string, world: World, access: Access) {
     id,
   });
 
+  /** Router::send of 2.8: routine broadcasts go as far as hop scaling says, and never farther than was asked for. */
+  const routineHops = (node: RadioNode): number =>
+    Math.max(node.role.hopFloor, node.hopScaling?.hops(access.nowMs()) ?? Infinity);
+
   function send(index: number, request: SendRequest): SubmitResult {
     const node = nodes[index];
     assert(node !== undefined, 'a sender is a node of this mesh');
@@ -76,7 +80,9 @@ export function createSender(seed: string, world: World, access: Access) {
     const signs = to === EVERYONE && plainBytes + profile.signatureBytes <= profile.encodedBytesMax;
     const wantAck = request.wantAck ?? false;
     const asked = request.hopLimit ?? node.hopLimit;
-    const hopLimit = asked > 7 || (asked === 0 && wantAck) ? profile.hopLimitDefault : asked;
+    const wished = asked > 7 || (asked === 0 && wantAck) ? profile.hopLimitDefault : asked;
+    const isRoutine = to === EVERYONE && ROUTINE_PORTS.has(portnum);
+    const hopLimit = isRoutine ? Math.min(wished, routineHops(node)) : wished;
     const flood = floodOf(
       {
         from: index,

@@ -30,6 +30,8 @@ export type FirmwareProfile = {
   /** Since 2.8 (NextHopRouter.cpp M1 to M3): a next hop is learnt and used only where its byte means exactly one
    *  station, and given up after three failures or after `ageMaxMs`. Before: learnt from any byte and kept. */
   readonly routes: { readonly nodesKnown: number; readonly ageMaxMs: number } | undefined;
+  /** Since 2.8 (HopScalingModule.cpp): routine broadcasts go no farther than 40 to 80 nodes live. */
+  readonly scalesHops: boolean;
   /** airtime.h polite_channel_util_percent, max_channel_util_percent, polite_duty_cycle_percent. */
   readonly politeUtilPct: number;
   readonly maxUtilPct: number;
@@ -52,6 +54,7 @@ const FIRMWARE_2_7: FirmwareProfile = {
   signatureBytes: 0,
   opaqueRelay: false,
   routes: undefined,
+  scalesHops: false,
   politeUtilPct: 25,
   maxUtilPct: 40,
   politeDutySharePct: 50,
@@ -66,6 +69,7 @@ export const PROFILES = {
     signatureBytes: 66,
     opaqueRelay: true,
     routes: { nodesKnown: 120, ageMaxMs: 30 * 60_000 },
+    scalesHops: true,
   },
 } satisfies Record<string, FirmwareProfile>;
 
@@ -89,6 +93,8 @@ export type RoleRules = {
   readonly keepsHops: boolean;
   /** Meets the 40 % gate and not the polite one for its own metadata (airtime and telemetry modules). */
   readonly eager: boolean;
+  /** HopScalingModule.cpp runOnce: routine broadcasts of this role go at least so far. */
+  readonly hopFloor: number;
   /** The rebroadcast mode it comes with (NodeDB.cpp installRoleDefaults). */
   readonly mode: RebroadcastMode;
 };
@@ -112,6 +118,7 @@ const CLIENT: RoleRules = {
   late: 'no',
   keepsHops: false,
   eager: false,
+  hopFloor: 0,
   mode: 'all',
 };
 
@@ -121,12 +128,12 @@ export const ROLES = {
   router: { ...CLIENT, number: 2, early: true, cancels: 'never', keepsHops: true, eager: true, mode: 'core-ports' },
   'router-client': { ...CLIENT, number: 3 }, // deprecated, acts as a client
   repeater: { ...CLIENT, number: 4 }, // deprecated, acts as a client
-  tracker: { ...CLIENT, number: 5, eager: true },
-  sensor: { ...CLIENT, number: 6, eager: true },
+  tracker: { ...CLIENT, number: 5, eager: true, hopFloor: 2 },
+  sensor: { ...CLIENT, number: 6, eager: true, hopFloor: 1 },
   tak: { ...CLIENT, number: 7 },
   'client-hidden': { ...CLIENT, number: 8, mode: 'local-only' },
   'lost-and-found': { ...CLIENT, number: 9 },
-  'tak-tracker': { ...CLIENT, number: 10, eager: true },
+  'tak-tracker': { ...CLIENT, number: 10, eager: true, hopFloor: 2 },
   'router-late': { ...CLIENT, number: 11, cancels: 'never', late: 'yes', keepsHops: true, eager: true },
   'client-base': { ...CLIENT, number: 12, cancels: 'unless-favourite', late: 'favourite', keepsHops: true },
 } satisfies Record<string, RoleRules>;
@@ -156,6 +163,9 @@ export const PORT = {
   textCompressed: 7,
   private: 256,
 } as const;
+
+/** What a radio broadcasts of itself as a matter of routine (Router.cpp send, 2.8). */
+export const ROUTINE_PORTS: ReadonlySet<number> = new Set([PORT.position, PORT.nodeInfo, 67, 71]);
 
 /** QueueStatus.res and Routing.Error as clients see them. */
 export const RES = { taken: 0, noChannel: 6, tooLarge: 7, dutyCycle: 9, queueFull: 32, disabled: 34 } as const;

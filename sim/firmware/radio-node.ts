@@ -1,6 +1,7 @@
 // One radio's state in the model of its firmware, and the seam to whatever sits above it.
 
 import { createHistory, type History } from './history.ts';
+import { createHopScaling, type HopScaling } from './hop-scaling.ts';
 import type { Modem } from './modem.ts';
 import { createNodeDb, type NodeDb } from './node-db.ts';
 import { type Copy, type Flood, lowByte } from './packets.ts';
@@ -57,6 +58,7 @@ export type RadioNode = {
   sending: Copy | undefined;
   readonly history: History;
   readonly routes: Map<number, number>; // learnt next hop, a byte, by destination index
+  readonly hopScaling: HopScaling | undefined;
   /** What 2.8 asks before it believes one of them. */
   readonly trust: { readonly known: NodeDb; readonly health: RouteHealth } | undefined;
 };
@@ -102,6 +104,7 @@ export const radioNode = (setup: RadioSetup, profile: FirmwareProfile): RadioNod
   retryAtMs: Infinity,
   sending: undefined,
   routes: new Map(),
+  hopScaling: profile.scalesHops ? createHopScaling(setup.num) : undefined,
   trust: profile.routes && {
     known: createNodeDb(profile.routes.nodesKnown),
     health: createRouteHealth(profile.routes.ageMaxMs),

@@ -343,8 +343,10 @@ export function createRouter(world: World, access: Access, acknowledge: Acknowle
   const handle = (node: RadioNode, copy: Copy): void => {
     const { flood } = copy;
     // NodeDB::updateFrom asks for a packet that was read; a virtual radio's reading is not seen from here.
-    if (node.trust && flood.from >= 0 && (node.upper.selfActing || reads(node, flood)))
-      node.trust.known.heard(flood.from, world.nodes[flood.from]!.num, hopsAway(copy), access.nowMs());
+    if (node.trust && flood.from >= 0 && (node.upper.selfActing || reads(node, flood))) {
+      node.trust.known.heard(flood.from, flood.fromNum, hopsAway(copy), access.nowMs());
+      node.hopScaling?.heard(flood.fromNum, hopsAway(copy), access.nowMs());
+    }
     if (node.upper.selfActing) {
       relay(node, copy);
       node.upper.received(node, copy, false);
