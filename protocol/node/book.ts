@@ -12,7 +12,7 @@ import type { Directory } from '../log/directory.ts';
 import { createRecordStore, type Held, type Proof, type RecordStore } from '../log/record-store.ts';
 import { createForkProofs, forkId, type ForkProofs } from '../log/fork-proofs.ts';
 import { createHoldings, type Holdings } from '../sync/holdings.ts';
-import type { Extra, ExtraItem, Item } from '../sync/items.ts';
+import { isVoice, type Extra, type ExtraItem, type Item } from '../sync/items.ts';
 import { createTally, subjectKey, type Tally, voiceItem } from '../tally/tally.ts';
 import { encodeFork, forkedIds, recordsIn, type ForkProof } from '../wire/fork.ts';
 import { decodeGenesis } from '../wire/genesis.ts';
@@ -173,6 +173,14 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     extras,
     convicted: () => forkProofs.members(),
     valueCountOf,
+    isFoundation: (item) => {
+      const number = isVoice(item) ? Number(item.split('/')[0]) : undefined;
+      const owner =
+        number !== undefined
+          ? kindOwners.get(number)
+          : typeOwners.get(records.get(item as RecordId)?.record.type ?? -1);
+      return owner?.module.name === options.directory.module;
+    },
     closings: (kind, id) => {
       const [held, owner] = [records.get(id), kindOwners.get(kind)?.module];
       if (!held || !owner?.closings) return undefined;

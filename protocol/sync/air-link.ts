@@ -20,6 +20,7 @@ import type { Holdings } from './holdings.ts';
 import type { Parcel } from './items.ts';
 import type { LinkSync, Outgoing } from './link-sync.ts';
 import { createForkSearch, encodeMarks, type Marks } from './marks.ts';
+import { offerOnAir } from './newcomers.ts';
 import { ASK_FIRST_FRAMES, createOutbox } from './outbox.ts';
 import { createRepairs } from './repairs.ts';
 import { createSheafCatch, type Caught } from './sheaf-catch.ts';
@@ -258,7 +259,9 @@ export function createAirLink(
 
   const heardSummary = (message: Summary, heard: Heard | undefined, now: number): void => {
     claims.heard(heard?.from ?? '', message);
-    const { offer, wanting } = holdings.compare(message, outbox.heldBack());
+    const difference = holdings.compare(message, outbox.heldBack());
+    const { wanting } = difference;
+    const offer = offerOnAir(difference, holdings.count());
     behind ||= wanting;
     if (isNeighbour(heard)) watch.heard(heard.from, !wanting && offer.length === 0, now);
     if (wanting || offer.length > 0) {
@@ -276,7 +279,12 @@ export function createAirLink(
     for (const item of offer) if (holdings.urgencyOf(item) === 0) outbox.callAgain(item, now + backoffMs(), now);
     const hopLimit = hopsOf(heard);
     const rest = offer.filter((item) => holdings.urgencyOf(item) !== 0 && !outbox.has(item));
-    repairs.asked(rations.cut(rest, heard?.from ?? '', now), heard?.from ?? '', hopLimit, now);
+    repairs.asked(
+      rations.cut(rest, heard?.from ?? '', now, offer !== difference.offer),
+      heard?.from ?? '',
+      hopLimit,
+      now,
+    );
     if (!repairs.waiting) return;
     firstAskedMs = Math.min(firstAskedMs, now);
     const collectedMs = now + frames(COLLECT_FRAMES) + backoffMs();

@@ -9,6 +9,8 @@ import type { Item } from './items.ts';
 
 const HOUR = 3_600_000;
 const ASKER_SHARE = 0.75;
+/** Of that, who lacks nearly everything: a phone, a friend or paper would bring it in a minute. */
+const NEWCOMER_SHARE = 1 / 3;
 /** Who asked within this may be the one for whom something is sent. */
 const ASKING_MS = 5 * 60_000;
 const ASKERS_MAX = 64;
@@ -18,8 +20,8 @@ type Spending = { readonly atMs: number; readonly airtimeMs: number };
 type Asker = { askedMs: number; spendings: readonly Spending[] };
 
 export interface AskerRations {
-  /** Of what somebody lacks, as much as is left of their ration, in order. */
-  cut(items: readonly Item[], from: string, nowMs: number): readonly Item[];
+  /** Of what somebody lacks, as much as is left of their ration, in order; a newcomer's is a third of it. */
+  cut(items: readonly Item[], from: string, nowMs: number, isNewcomer?: boolean): readonly Item[];
   /** Has this asker anything left? */
   may(from: string, nowMs: number): boolean;
   /** A repair went out. */
@@ -47,8 +49,8 @@ export function createAskerRations(dutyCycle: number, costMs: (item: Item) => nu
   };
 
   return {
-    cut(items, from, now) {
-      let left = leftMs(from, now);
+    cut(items, from, now, isNewcomer = false) {
+      let left = leftMs(from, now) - (isNewcomer ? rationMs * (1 - NEWCOMER_SHARE) : 0);
       const granted: Item[] = [];
       for (const item of items) {
         if (left <= 0) break;

@@ -15,6 +15,8 @@ export type Difference = {
   readonly offer: readonly Item[];
   /** They hold something that we lack. */
   readonly wanting: boolean;
+  /** Of the offer, what is not needed to read others, from authors of whom they hold nothing else (newcomers.ts). */
+  readonly unheard: ReadonlySet<Item>;
 };
 
 export type ComparedParts = {
@@ -22,6 +24,8 @@ export type ComparedParts = {
   readonly records: RecordStore;
   readonly tally: Tally;
   readonly directory: Directory;
+  /** Is it of the module that keeps the roster: what is needed to read and to check others? */
+  readonly isFoundation?: (item: Item) => boolean;
 };
 
 export type Comparison = {
@@ -31,7 +35,8 @@ export type Comparison = {
   readonly compare: (summary: Summary, without?: Without) => Difference;
 };
 
-export function createComparison({ genesis, records, tally, directory }: ComparedParts): Comparison {
+export function createComparison({ genesis, records, tally, directory, isFoundation }: ComparedParts): Comparison {
+  const needed = (item: Item): boolean => isFoundation?.(item) ?? false;
   const lineOf = (frontier: LogFrontier): LogLine => ({
     author: directory.numberOf(frontier.member) ?? frontier.member.slice(0, 16),
     log: frontier.log,
@@ -85,6 +90,7 @@ export function createComparison({ genesis, records, tally, directory }: Compare
   function compareLogs(summary: Summary): Difference {
     const theirs = new Map([...summary.logs, ...summary.newcomers].map((line) => [logName(line), line]));
     const offer: Item[] = [];
+    const unheard = new Set<Item>();
     let wanting = false;
     for (const line of [...lines().logs, ...lines().newcomers]) {
       const their = theirs.get(logName(line));
@@ -92,13 +98,18 @@ export function createComparison({ genesis, records, tally, directory }: Compare
       theirs.delete(logName(line));
       const { head, holes } = their ?? { head: 0, holes: [] };
       const lacked = new Set(holes);
+      const wereHeard = records
+        .ids(memberOf(line)!, line.log, 1)
+        .some((id) => isHeld(records.get(id)!.record.seq, head, lacked) && !needed(id));
       for (const id of records.ids(memberOf(line)!, line.log, holes[0] ?? head + 1)) {
         const { seq } = records.get(id)!.record;
-        if (seq > head || lacked.has(seq)) offer.push(id);
+        if (isHeld(seq, head, lacked)) continue;
+        offer.push(id);
+        if (!wereHeard && !needed(id)) unheard.add(id);
       }
       wanting ||= head > line.head || line.holes.some((seq) => seq <= head && !lacked.has(seq));
     }
-    return { offer, wanting: wanting || [...theirs.values()].some(({ head }) => head > 0) };
+    return { offer, unheard, wanting: wanting || [...theirs.values()].some(({ head }) => head > 0) };
   }
 
   function inScope({ numbers, prefixes }: Summary, { author }: LogLine): boolean {
@@ -122,7 +133,7 @@ export function createComparison({ genesis, records, tally, directory }: Compare
   }
 
   function compareSubjects(summary: Summary, without: Without | undefined): Difference {
-    if (!summary.subjectAuthors) return { offer: [], wanting: false };
+    if (!summary.subjectAuthors) return { offer: [], wanting: false, unheard: new Set() };
     const scope = summary.subjectAuthors;
     const theirs = new Map(summary.subjects.map((line) => [nameOf(line), line]));
     const offer: Item[] = [];
@@ -140,7 +151,7 @@ export function createComparison({ genesis, records, tally, directory }: Compare
     // Wholly held back by us, and said by them.
     for (const [name] of theirs)
       if (without && without.size > 0 && isHeldWhole(name, theirs.get(name)!)) theirs.delete(name);
-    return { offer, wanting: wanting || theirs.size > 0 };
+    return { offer, wanting: wanting || theirs.size > 0, unheard: new Set(offer.filter((item) => !needed(item))) };
   }
 
   function isHeldWhole(name: string, their: SubjectLine): boolean {
@@ -149,10 +160,12 @@ export function createComparison({ genesis, records, tally, directory }: Compare
   }
 }
 
+const isHeld = (seq: number, head: number, lacked: ReadonlySet<number>): boolean => seq <= head && !lacked.has(seq);
 const within = ({ from, to }: { from: number; to: number }, at: number): boolean => at >= from && at < to;
 const isSame = (a: SubjectLine, b: SubjectLine): boolean => a.mark === b.mark && a.voices === b.voices;
 const nameOf = ({ author, log, seq, kind }: SubjectLine): string => `${author}/${log}/${seq}/${kind}`;
 const join = (differences: readonly Difference[]): Difference => ({
   offer: differences.flatMap(({ offer }) => offer),
+  unheard: new Set(differences.flatMap(({ unheard }) => [...unheard])),
   wanting: differences.some(({ wanting }) => wanting),
 });

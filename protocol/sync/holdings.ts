@@ -154,8 +154,12 @@ export function createHoldings(parts: ParcelParts): Holdings {
     count: () => records.size,
     summary: comparison.summary,
     compare(summary, without) {
-      if (!summary.founded) return { offer: all(), wanting: false };
-      if (!parts.genesis()) return { offer: [], wanting: true };
+      if (!summary.founded) {
+        const offer = all();
+        const isNeeded = (item: Item): boolean => item === 'genesis' || (parts.isFoundation?.(item) ?? false);
+        return { offer, wanting: false, unheard: new Set(offer.filter((item) => !isNeeded(item))) };
+      }
+      if (!parts.genesis()) return { offer: [], wanting: true, unheard: new Set() };
       return comparison.compare(summary, without);
     },
     parcels: (items) => [...formed(items)],

@@ -30,6 +30,8 @@ export type ParcelParts = {
   readonly valueCountOf: NonNullable<StatementContext['valueCountOf']>;
   /** The class of a record where it depends on what it says; undefined where its type's holds. */
   readonly urgencyOf?: (id: RecordId, record: Record) => Urgency | undefined;
+  /** Is it of the module that keeps the roster: what is needed to read and to check others? */
+  readonly isFoundation?: (item: Item) => boolean;
   /** When statements of this kind on this record begin to be worth less, in order, by this device's clock. */
   readonly closings?: (kind: number, id: RecordId) => readonly number[] | undefined;
 };
