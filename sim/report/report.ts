@@ -1,6 +1,7 @@
 // A trace as one page that is read offline: what happened, how complete everybody was, what it cost on air.
 
 import type { TraceLine } from '../worlds/trace.ts';
+import { batteryPlot } from './battery-plot.ts';
 import { mapPlot, type MapRadio } from './map-plot.ts';
 import { COLOURS, escapeXml, linePlot, type Series } from './plot.ts';
 import type { LineOf } from './read-trace.ts';
@@ -70,6 +71,8 @@ export function plotsOf(lines: readonly TraceLine[]): ReadonlyMap<string, string
   const moments = samples.map(({ hour, held, union }) => ({ hour, shares: held.map((one) => share(one, union)) }));
   if (moments.length > 0)
     plots.set('who', whoPlot({ title: 'Who holds how much, and when', hosts: head.hosts, moments }));
+  const batteries = batteryPlot(lines);
+  if (batteries !== undefined) plots.set('batteries', batteries);
   const hasPlaces = head.radios.every(({ x, y }) => x !== undefined && y !== undefined);
   if (head.radios.length > 1 && (hasPlaces || head.links))
     plots.set('map', mapPlot({ title: 'The radios', radios: mapOf(head, samples), links: head.links ?? [] }));

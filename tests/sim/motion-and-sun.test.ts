@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { plotsOf, reportHtml } from '#sim/report/report.ts';
 import { createBatteries, sunAt } from '#sim/worlds/batteries.ts';
 import { namesOf } from '#sim/worlds/expand.ts';
 import { faultText, FORMAT, readWorld, type WorldFile } from '#sim/worlds/format.ts';
@@ -171,6 +172,10 @@ describe('the sun', () => {
     expect(lines.filter((line) => line.e === 'sample').map(({ batteryPercent }) => batteryPercent?.length)).toEqual(
       Array.from({ length: 9 }, () => 1),
     );
+    expect(plotsOf(lines).get('batteries')).toContain('asleep');
+    const page = reportHtml(lines);
+    expect(page).toContain('It goes dark once.');
+    expect(page).toContain('the battery is empty');
   });
 });
 
