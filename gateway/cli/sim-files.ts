@@ -19,7 +19,10 @@ export function readText(file: string, what: string): string {
   }
 }
 
-export function worldIn(file: string): WorldFile {
+export const worldIn = (file: string): WorldFile => worldOf(file, jsonIn(file));
+
+/** The value of a file that holds a world, or a world among other things. */
+export function jsonIn(file: string): unknown {
   const text = readText(file, 'a world file (.world.json)');
   if (text.length > WORLD_BYTES_MAX) {
     throw new Sentence(
@@ -28,7 +31,11 @@ export function worldIn(file: string): WorldFile {
       'Give another file.',
     );
   }
-  const read = readWorld(parsed(file, text));
+  return parsed(file, text);
+}
+
+export function worldOf(file: string, value: unknown): WorldFile {
+  const read = readWorld(value);
   if (read.ok) return read.value;
   const faults = read.error.map((fault) => `  ${faultText(fault)}`).join('\n');
   throw new Sentence(
@@ -90,6 +97,14 @@ export const wholeFrom =
     if (!Number.isInteger(value) || value < least || value > most)
       throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
     return value;
+  };
+
+export const hourFrom =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const hour = Number(text);
+    if (text.trim() !== '' && hour >= least && hour <= most) return hour;
+    throw new InvalidArgumentError(`Give an hour of the script from ${least} to ${most}.`);
   };
 
 /** A bar on the terminal's error side; nothing where nobody looks. */

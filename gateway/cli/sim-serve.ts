@@ -14,7 +14,7 @@ import { moveIn, refuseIfTaken } from '../member/me.ts';
 import { EXIT, Sentence } from '../sentence.ts';
 import { listenSentence } from './listening.ts';
 import { guarded, nodeName, tell } from './radio-session.ts';
-import { lineFile, makeFolder, progressBar, wholeFrom, worldIn, type LineFile } from './sim-files.ts';
+import { hourFrom, lineFile, makeFolder, progressBar, wholeFrom, worldIn, type LineFile } from './sim-files.ts';
 
 const SPEED_MAX = 1000;
 /** Each is a whole firmware model with its queues. */
@@ -41,12 +41,6 @@ function speedOf(text: string): number {
   throw new InvalidArgumentError(`Give a number from 0.1 to ${SPEED_MAX}, or realtime.`);
 }
 
-function hourOf(text: string): number {
-  const hour = Number(text);
-  if (text.trim() !== '' && hour >= 0 && hour <= 10_000) return hour;
-  throw new InvalidArgumentError('Give an hour of the script, from 0.');
-}
-
 const also = (one: string, all: readonly string[]): readonly string[] => [...all, one];
 
 const HELP = `
@@ -61,7 +55,7 @@ export function declare(command: Command): void {
     .argument('<world>', 'a world file; - for standard input')
     .option('--seed <text>', 'another course of chance', '1')
     .option('--speed <number>', `times as fast as the clock on the wall, up to ${SPEED_MAX}; or realtime`, speedOf, 1)
-    .option('--from <hour>', 'play the script to this hour first, as fast as possible', hourOf, 0)
+    .option('--from <hour>', 'play the script to this hour first, as fast as possible', hourFrom(0, 10_000), 0)
     .option('--beside <radio>', 'a radio for a client stands beside this one; may be given again', also, [])
     .option('--as <person>', 'leave this member to somebody real: writes a member folder; may be given again', also, [])
     .option('--members <folder>', 'where member folders go', '.folkmoot/sim')

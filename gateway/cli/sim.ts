@@ -1,6 +1,7 @@
 /** `folkmoot sim`: worlds in virtual time, as a table of commands; each stands in a file of its own. */
 
 import type { Command } from 'commander';
+import { EXIT } from '../sentence.ts';
 import type { CommandEntry } from './command.ts';
 
 const SIM_COMMANDS: readonly CommandEntry[] = [
@@ -44,13 +45,15 @@ const SIM_COMMANDS: readonly CommandEntry[] = [
 
 const EXIT_CODES = `
 Exit codes: 0 all as expected · 1 an expectation or a promise was not kept · 64 a wrong argument ·
-65 a file that is not what it should be · 73 a file cannot be written.`;
+65 a file that is not what it should be · 69 a port in use · 73 a file cannot be written.`;
 
 export async function declare(command: Command): Promise<void> {
   const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
   const asked = words[words.indexOf('sim') + 1];
   for (const entry of SIM_COMMANDS) {
     const own = command.command(entry.name).description(entry.summary).addHelpText('after', EXIT_CODES);
+    // Not 1, which means that a promise was not kept.
+    own.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT.usage));
     if (entry.name === (asked === 'help' ? words.at(-1) : asked)) await (await entry.load()).declare(own);
   }
 }

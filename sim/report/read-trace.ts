@@ -51,21 +51,22 @@ const SHAPES: { readonly [E in TraceLine['e']]: Readonly<Partial<Record<keyof Li
 /** A line that is cut off, foreign or without what its kind must say is named by its number. */
 export function readTrace(text: string): Result<readonly TraceLine[], string> {
   const lines: TraceLine[] = [];
-  for (const [i, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    let parsed: TraceLine;
+  const rows = text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [{ line, number: i + 1 }]));
+  for (const { line, number } of rows) {
     try {
-      parsed = JSON.parse(line) as TraceLine;
+      lines.push(JSON.parse(line) as TraceLine);
     } catch {
-      return err(`line ${i + 1} cannot be read: was the trace cut off while it was written?`);
+      return err(`line ${number} cannot be read: was the trace cut off while it was written?`);
     }
-    const isObject = typeof parsed === 'object' && parsed !== null;
-    if (!isObject || !TRACE_KINDS.includes(parsed.e)) return err(`line ${i + 1} is no line of a trace`);
-    const lacks = Object.entries<Shape>(SHAPES[parsed.e]).find(
-      ([field, shape]) => !IS[shape]((parsed as unknown as Readonly<Record<string, unknown>>)[field]),
+  }
+  for (const [i, line] of lines.entries()) {
+    const { number } = rows[i]!;
+    const isObject = typeof line === 'object' && line !== null;
+    if (!isObject || !TRACE_KINDS.includes(line.e)) return err(`line ${number} is no line of a trace`);
+    const lacks = Object.entries<Shape>(SHAPES[line.e]).find(
+      ([field, shape]) => !IS[shape]((line as unknown as Readonly<Record<string, unknown>>)[field]),
     );
-    if (lacks) return err(`line ${i + 1}: "${lacks[0]}" should be ${lacks[1]}`);
-    lines.push(parsed);
+    if (lacks) return err(`line ${number}: "${lacks[0]}" should be ${lacks[1]}`);
   }
   const [head] = lines;
   if (head?.e !== 'world' || head.format !== 'folkmoot trace 1')

@@ -1,12 +1,10 @@
 // The simulator in Chromium: the same worlds come to the same digests as in Node.js, bit for bit.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TOP } from '../house/files.ts';
-import type { WorldDigest } from '../sim/digest-worlds.ts';
+import { worldDigests, type WorldDigest } from '../sim/digest-worlds.ts';
 
 let browser: Browser;
 let script: string;
@@ -39,11 +37,11 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-it('plays every world that is kept as a vector to the same digests and states', async () => {
+it('plays the worlds that are kept as vectors as this Node.js does, to the same digests and states', async () => {
   const page = await browser.newPage();
   await page.addScriptTag({ content: script });
   const played = await page.evaluate(() =>
     (globalThis as unknown as { worldDigests(): readonly WorldDigest[] }).worldDigests(),
   );
-  expect(played).toEqual(JSON.parse(readFileSync(join(TOP, 'tests/vectors/worlds.json'), 'utf8')));
+  expect(played).toEqual(worldDigests());
 }, 120_000);
