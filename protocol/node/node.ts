@@ -272,8 +272,9 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       fulfilDuties(nowMs);
       // Only when nobody waits for an answer: keeping takes as long as a quarter of a cold start.
       if (event.kind === 'woke') book.keepFold();
+      let next = dutiesAtMs;
       for (const [id, { sync }] of links) transmit(id, sync, nowMs);
-      const next = Math.min(dutiesAtMs, ...[...links.values()].map(({ sync }) => sync.nextAtMs(nowMs)));
+      for (const { sync } of links.values()) next = Math.min(next, sync.nextAtMs(nowMs));
       emit({ kind: 'wake', atMs: Math.max(next, nowMs + 1) });
       return effects;
     },
