@@ -12,6 +12,7 @@ import { prng } from '../bytes/prng.ts';
 import type { RecordId } from '../bytes/reference.ts';
 import { createForkSearch, encodeMarks } from './marks.ts';
 import { createSheafCatch } from './sheaf-catch.ts';
+import { createSharedAir } from './shared-air.ts';
 import { wholeSheaves } from './sheaf-frames.ts';
 import { encodeHello } from './summary.ts';
 
@@ -42,6 +43,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
   let unlike = false;
   /** What the peer lacked when it last said so: if it lacks it still, it could not read it. */
   let offered: ReadonlySet<Item> = new Set();
+  const shared = createSharedAir();
   const claims = createClaims();
   let sheavesSent = 0;
 
@@ -66,14 +68,24 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
   };
 
   return {
-    gained(item, source) {
-      if (source !== 'this-link') toSend.add(item);
+    gained(item, source, now) {
+      if (source === 'this-link') return;
+      const askAtMs = source === 'own' || holdings.urgencyOf(item) === 0 ? null : shared.gained(item, now);
+      if (askAtMs === null) toSend.add(item);
+      else helloAtMs = Math.min(helloAtMs, askAtMs);
     },
-    heardItem: (item) => void toSend.delete(item),
+    heardItem(item, now) {
+      toSend.delete(item);
+      shared.brought(item, now);
+    },
     heardSync(message, _heard, now) {
       if (message.kind === 'hello') {
         unlike = message.digest.join() !== holdings.digest().join();
-        if (unlike) planSummary(now);
+        if (!unlike) shared.agreed(now);
+        const waited = unlike ? shared.release(now, true) : [];
+        for (const item of waited) toSend.add(item);
+        // What was about to be said may be all that they lack.
+        if (unlike && waited.length === 0) planSummary(now);
         return null;
       }
       if (message.kind === 'plan') return caught.plan(PEER, message, now);
@@ -106,6 +118,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
     falsified: caught.falsified,
     lacking: (lacks, now) => void (lacks && planSummary(now + SUMMARY_EVERY_MS)),
     due(now) {
+      for (const item of shared.release(now)) toSend.add(item);
       const out: Outgoing[] = [];
       const marks = forks.due(now);
       if (marks) out.push(sync(encodeMarks(marks), now));
@@ -126,7 +139,8 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
       }
       return out;
     },
-    nextAtMs: (now) => (toSend.size + ready.length > 0 ? now + 1 : Math.min(summaryAtMs, helloAtMs, forks.nextAtMs)),
+    nextAtMs: (now) =>
+      toSend.size + ready.length > 0 ? now + 1 : Math.min(summaryAtMs, helloAtMs, forks.nextAtMs, shared.nextAtMs),
     compared: () => compared,
     channelUse: () => {},
     relayed: () => {},
