@@ -118,7 +118,7 @@ function inThreads(
     let running = 0;
     const next = (worker: Worker): void => {
       const seed = enough() ? undefined : seeds.shift();
-      if (seed !== undefined) return worker.postMessage({ seed, twice } satisfies SeedAsked);
+      if (seed !== undefined) return worker.postMessage({ seed, twice, threads: count } satisfies SeedAsked);
       void worker.terminate();
       if (--running === 0) resolve();
     };

@@ -110,18 +110,19 @@ function lie(draw: Draw, twin: string, others: readonly string[], when: number):
 function drawFailures({ chance, people, radios, endHour, steps }: Draw): number {
   const count = 2 + chance.below(12);
   // A disk loses what came last, so half of the failures come soon after somebody did something.
-  const busy = steps.filter((step) => step.do === 'act').map(({ hour }) => hour);
+  const busy = steps.filter((step) => step.do === 'act' && step.act !== 'governance.bind').map(({ hour }) => hour);
   for (let i = 0; i < count; i++) {
     const who = oneOf(chance, people);
-    const when = odds(chance, 50) ? oneOf(chance, busy) + 0.01 + upTo(chance, 0.2) : upTo(chance, endHour * 0.9);
+    const when = odds(chance, 50) ? oneOf(chance, busy) + 0.01 + upTo(chance, 0.1) : upTo(chance, endHour * 0.9);
     const at = round(Math.min(when, endHour * 0.95));
     const backAt = round(Math.min(endHour, at + upTo(chance, 30)));
     const radio = oneOf(chance, radios);
+    const losesWrites = (): readonly Step[] => [
+      { hour: at, do: 'power', who: [...people], is: 'blinks', loses: 1 + chance.below(40), torn: odds(chance, 50) },
+    ];
     const happens: readonly (() => readonly Step[])[] = [
+      losesWrites,
       () => [{ hour: at, do: 'power', who, is: 'blinks' }],
-      () => [
-        { hour: at, do: 'power', who: [...people], is: 'blinks', loses: 1 + chance.below(40), torn: odds(chance, 50) },
-      ],
       () => [
         { hour: at, do: 'power', who, is: 'off' },
         { hour: backAt, do: 'power', who, is: 'on' },
@@ -135,7 +136,7 @@ function drawFailures({ chance, people, radios, endHour, steps }: Draw): number 
         { hour: backAt, do: 'restore', who },
       ],
     ];
-    steps.push(...oneOf(chance, happens)());
+    steps.push(...oneOf(chance, [...happens, losesWrites])());
   }
   return count;
 }
@@ -166,16 +167,18 @@ function drawAir({ chance, steps }: Draw): string {
   return `loss ${rates.loss} twice ${rates.twice} flips ${rates.flips} late ${rates.lateMinutes} min`;
 }
 
-/** Hours between a stranger's packets: chatter, a busy channel, and all that the law allows. */
-const FLOOD_EVERY = [1, 0.2, 0.05, 0.008] as const;
+/** Hours between a stranger's packets: chatter, a busy channel, and more than the law allows. */
+const FLOOD_EVERY = [1, 0.2, 0.05, 0.003] as const;
+const FLOOD_TIMES_MAX = 400;
 
 /** Other people's packets, from a radio of their own or from one of ours that they use as well. */
 function drawStrangers({ chance, radios, endHour, steps }: Draw): string {
   const every = oneOf(chance, FLOOD_EVERY);
   const hour = round(upTo(chance, endHour * 0.8));
-  const times = Math.min(300, Math.floor((endHour - hour) / every));
+  const times = Math.min(FLOOD_TIMES_MAX, Math.floor((endHour - hour) / every));
   const radio = odds(chance, 50) ? radios.at(-1)! : oneOf(chance, radios);
   const what = oneOf(chance, ['noise', 'replay'] as const);
-  if (times > 0) steps.push({ hour, do: 'flood', radio, what, every, times, bytes: 40 + chance.below(190) });
+  if (times > 0)
+    steps.push({ hour, do: 'flood', radio, what, every, times, bytes: every < 0.01 ? 231 : 40 + chance.below(190) });
   return `${times} packets of ${what} every ${every} h from ${radio}`;
 }

@@ -281,7 +281,7 @@ export const INVARIANTS: readonly Invariant[] = [
             [
               node.stateHash(),
               outcomes(node),
-              ...(hasBooks(node) ? balances(books({ ...watched, node }, nowMs)) : []),
+              ...(hasBooks(node) ? [...balances(books({ ...watched, node }, nowMs))].sort() : []),
             ].join('\n');
           return meant(again) === meant(watched.node)
             ? []
