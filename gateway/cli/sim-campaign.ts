@@ -13,6 +13,7 @@ import { drawWorld } from '#sim/campaign/draw.ts';
 import { SOMETIMES } from '#sim/campaign/run.ts';
 import { EXIT, Sentence } from '../sentence.ts';
 import { startThread } from '../typescript-thread.ts';
+import { createGuide } from './sim-campaign-guide.ts';
 import { guarded, tell } from './radio-session.ts';
 import type { SeedAsked, SeedDone } from './sim-campaign-worker.ts';
 import { makeFolder, progressBar, wholeFrom } from './sim-files.ts';
@@ -24,6 +25,7 @@ type Options = {
   readonly workers: number;
   readonly out: string;
   readonly twice?: true;
+  readonly guided?: true;
   readonly fresh?: true;
   readonly json?: true;
 };
@@ -38,6 +40,7 @@ export function declare(command: Command): void {
     .option('--workers <number>', 'threads', wholeFrom(1, 64), Math.max(1, availableParallelism()))
     .option('--out <folder>', 'where scripts that fail and the state of the campaign go', '.folkmoot/campaign')
     .option('--twice', 'play each seed again under another order of equal times')
+    .option('--guided', 'play changes of the worlds that reached something new, in turn with new seeds')
     .option('--fresh', 'forget what an interrupted campaign in that folder had done')
     .option('--json', 'print the footer as one JSON object in the last line')
     .action(guarded(run));
@@ -50,9 +53,16 @@ async function run(options: Options): Promise<void> {
   if (options.fresh) writeFileSync(journal, '');
   const done = new Map<string, SeedDone>(options.fresh ? [] : earlier(journal, options));
   if (done.size > 0) tell(`${done.size} seeds of this campaign are done already (${journal}); --fresh forgets them`);
-  const waiting = Array.from({ length: options.seeds }, (_, i) => String(options.from + i)).filter(
-    (seed) => !done.has(seed),
-  );
+  const numbers = Array.from({ length: options.seeds }, (_, i) => String(options.from + i));
+  const guide = createGuide(options.guided === true ? [...done.values()] : []);
+  const waiting = numbers.filter((seed) => !done.has(seed));
+  const left = (): number => options.seeds - done.size - playing;
+  let playing = 0;
+  const nextSeed = (): string | undefined => {
+    if (left() <= 0) return undefined;
+    playing++;
+    return (options.guided ? guide.next() : undefined) ?? waiting.shift();
+  };
   const resumed = done.size;
   const bar = progressBar('campaign');
   const until = started + options.minutes * 60_000;
@@ -63,18 +73,20 @@ async function run(options: Options): Promise<void> {
   process.once('SIGINT', interrupt);
 
   const take = (result: SeedDone): void => {
+    playing--;
     done.set(result.seed, result);
+    if (options.guided) guide.take(result);
     appendFileSync(journal, `${JSON.stringify(result)}\n`);
     bar.at(done.size / options.seeds, `${done.size} seeds`);
     if (!result.broken) return;
-    const script = join(options.out, `seed-${result.seed}.world.json`);
+    const script = join(options.out, `seed-${result.seed.replaceAll('/', '-')}.world.json`);
     writeFileSync(script, `${JSON.stringify(drawWorld(result.seed).world, null, 2)}\n`);
     bar.end();
     console.log(failureText(result, script));
   };
   await inThreads(
-    Math.min(options.workers, waiting.length),
-    waiting,
+    Math.min(options.workers, options.seeds - resumed),
+    nextSeed,
     options.twice === true,
     take,
     () => interrupted || performance.now() > until,
@@ -97,7 +109,7 @@ function earlier(journal: string, { from, seeds }: Options): (readonly [string, 
     if (line === '') return [];
     try {
       const result = JSON.parse(line) as SeedDone;
-      const number = Number(result.seed) - from;
+      const number = Number(result.seed.split('/')[0]) - from;
       return number >= 0 && number < seeds ? [[result.seed, result] as const] : [];
     } catch {
       // The last line of an interrupted campaign may be half written; its seed is played again.
@@ -109,7 +121,7 @@ function earlier(journal: string, { from, seeds }: Options): (readonly [string, 
 
 function inThreads(
   count: number,
-  seeds: string[],
+  nextSeed: () => string | undefined,
   twice: boolean,
   take: (done: SeedDone) => void,
   enough: () => boolean,
@@ -117,7 +129,7 @@ function inThreads(
   return new Promise((resolve, reject) => {
     let running = 0;
     const next = (worker: Worker): void => {
-      const seed = enough() ? undefined : seeds.shift();
+      const seed = enough() ? undefined : nextSeed();
       if (seed !== undefined) return worker.postMessage({ seed, twice, threads: count } satisfies SeedAsked);
       void worker.terminate();
       if (--running === 0) resolve();

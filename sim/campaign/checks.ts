@@ -17,6 +17,8 @@ import type { Play } from '../worlds/stage.ts';
 /** A node holds at most so much that it cannot place yet, and so many things for the air (protocol/README.md §1.3, §7). */
 const WAITING_MAX = 5000;
 const QUEUED_MAX = 5000;
+/** Signatures that a host of these small worlds has checked in an hour, over some hours, if nobody sends it the same for ever. */
+const CHECKS_AN_HOUR_MAX = 100;
 /** The firmware counts its hour in steps; a packet begun within the limit may end beyond it. */
 const DUTY_SLACK_PCT = 0.5;
 
@@ -29,6 +31,8 @@ export type Memory = {
   /** Number of the newest own record, by host. */
   readonly heads: Map<string, number>;
   readonly stored: Map<string, number>;
+  /** When a host was last looked at, and how many signatures it had checked by then. */
+  readonly checked: Map<string, { readonly hour: number; readonly checks: number }>;
   readonly sometimes: Map<string, number>;
   /** Cuts that are laid at this moment, by label. */
   readonly openCuts: Set<string>;
@@ -39,6 +43,7 @@ export const createMemory = (): Memory => ({
   meanings: new Map(),
   heads: new Map(),
   stored: new Map(),
+  checked: new Map(),
   sometimes: new Map(),
   openCuts: new Set(),
 });
@@ -168,6 +173,21 @@ export const CHECKS: readonly Check[] = [
             const queued = host.radio === undefined ? 0 : host.node.queue('radio', play.world.hostNowMs(host)).length;
             if (waiting > WAITING_MAX) return `${host.name} keeps ${waiting} things that it cannot place`;
             return queued > QUEUED_MAX ? `${queued} things wait for the air at ${host.name}` : undefined;
+          }),
+  },
+  {
+    id: 'B2',
+    words: 'nobody is sent the same things for ever',
+    often: (play, { checked }, step) =>
+      step !== undefined
+        ? undefined
+        : first(hostsOf(play), ({ name, checks }) => {
+            const before = checked.get(name) ?? { hour: 0, checks: 0 };
+            checked.set(name, { hour: play.hour(), checks });
+            const hours = Math.max(1, play.hour() - before.hour);
+            return checks - before.checks > hours * CHECKS_AN_HOUR_MAX
+              ? `${name} has checked ${checks - before.checks} signatures in ${hours.toFixed(1)} h`
+              : undefined;
           }),
   },
   {

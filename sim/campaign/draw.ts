@@ -9,6 +9,7 @@ import { FORMAT, type Step, type WorldFile } from '../worlds/format.ts';
 import { odds, oneOf, round, upTo, type Draw } from './chance.ts';
 import { drawLongCut, FAULTS, type Fault } from './draw-faults.ts';
 import { livePeople } from './draw-life.ts';
+import { mutated } from './mutate.ts';
 
 export const RADIOS = 12;
 /** Few sizes, so that the table at which they found is laid once for many seeds. Quorums 3, 5 and 6. */
@@ -38,7 +39,16 @@ export type Drawn = {
   readonly rates: Readonly<Record<string, string | number>>;
 };
 
+/** A seed, or the name of a change of one (mutate.ts): `17`, `17/3`. */
 export function drawWorld(seed: string): Drawn {
+  const at = seed.lastIndexOf('/');
+  if (at < 0) return drawSeed(seed);
+  const { world, rates } = drawWorld(seed.slice(0, at));
+  const other = drawSeed(`lends to ${seed}`).world;
+  return { world: mutated(seed, world, other, world.hours - CALM_HOURS), rates: { ...rates, changed: seed } };
+}
+
+function drawSeed(seed: string): Drawn {
   const chance = prng(`campaign/${seed}`);
   const size = oneOf(chance, SIZES);
   const radios = Array.from({ length: RADIOS }, (_, i) => `radio ${i + 1}`);

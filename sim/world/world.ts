@@ -51,6 +51,8 @@ export type Host = {
   readonly collects: boolean;
   /** Written, but nothing that leans on it was said or shown yet: what a disk may lose, by key with what stood there before, oldest first. */
   readonly unconfirmed: Map<string, Stored | undefined>;
+  /** Signatures that it had checked so far, true or not. */
+  checks: number;
   /** What the last power failure took. */
   lost: { readonly writes: number; readonly torn: number };
 };
@@ -209,6 +211,7 @@ export function createWorld(options: WorldOptions): World {
         return;
       }
       case 'verify': {
+        host.checks++;
         const valid = verifier.check(effect.claim);
         const { node } = host;
         // The answer belongs to the node that asked: after a restart nobody waits for it.
@@ -341,6 +344,7 @@ export function createWorld(options: WorldOptions): World {
         channelUsePct: 0,
         collects: radio !== undefined && (options.collects ?? true),
         unconfirmed: new Map(),
+        checks: 0,
         lost: { writes: 0, torn: 0 },
       };
       hosts.push(host);

@@ -60,6 +60,19 @@ test('every world that a seed draws is a world, and the same seed draws the same
   );
 });
 
+test('every change of a world is a world, and its name is enough to make it again', () => {
+  fc.assert(
+    fc.property(fc.nat(1e6), fc.nat(99), fc.nat(99), (seed, change, again) => {
+      const name = `${seed}/${change}/${again}`;
+      const { world } = drawWorld(name);
+      expect(readWorld(JSON.parse(JSON.stringify(world)))).toMatchObject({ ok: true });
+      expect(drawWorld(name).world).toEqual(world);
+      expect(world.script).not.toEqual(drawWorld(String(seed)).world.script);
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test('a script replays to the byte, and under another order of equal times it keeps its promises, too', () => {
   const world = small([call, { hour: 4, do: 'power', who: 'person 2', is: 'blinks' }]);
   const first = runChecked(world, { seed: '1', verifier });
@@ -199,6 +212,10 @@ describe('a promise is seen to break when', () => {
     expect(brokenBy(swamps)).toBe('B1');
   });
 
+  test('B2: somebody checks signatures for ever', () => {
+    expect(brokenBy((play) => void (host(play, 'person 2').checks += 1000))).toBe('B2');
+  });
+
   test('C8: a call never leaves the phone', () => {
     const mute = once((play) => play.world.mesh.switchOff(0), 1);
     expect(brokenBy(mute, [call])).toBe('C8');
@@ -231,7 +248,7 @@ describe('a promise is seen to break when', () => {
   });
 
   test('every promise of the table is among those above', () => {
-    const planted = ['C1', 'C2', 'I', 'S1', 'S3', 'N2', 'B1', 'C8', 'L1'];
+    const planted = ['C1', 'C2', 'I', 'S1', 'S3', 'N2', 'B1', 'B2', 'C8', 'L1'];
     expect(CHECKS.map(({ id }) => id).sort()).toEqual(planted.sort());
   });
 });
