@@ -1,6 +1,7 @@
 // Searches every order of what few members can say and hear for two truths and dead ends (sim/explore).
 //
 //   npm run explore -- --members 1,2,3,4 --json      exhaustively; 5 as a campaign
+//   npm run explore -- --members 5 --minutes 10 --only "page closed"   some cases, for so long on one processor
 //   npm run explore -- --members 7,25 --random --seed N --runs M
 //   npm run explore -- --planted                     rules that are wrong on purpose must be found
 //
@@ -20,6 +21,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     runs: { type: 'string', default: '20' },
     states: { type: 'string', default: '5000000' },
+    minutes: { type: 'string', default: 'Infinity' },
+    only: { type: 'string', default: '' },
   },
 });
 const members = values.members.split(',').map(Number);
@@ -54,20 +57,27 @@ if (values.planted) {
     members,
     {
       statesMax: Number(values.states),
+      isOver: () => Number(seconds()) > 60 * Number(values.minutes),
       progress: (states, waiting) => say(`    ${states} states, ${waiting} waiting`),
     },
     (found, count, liars) =>
       say(
         `${seconds()} s  ${count} members, ${liars} of them a liar: ${found.case}: ${found.states} states, ${found.devices} devices asked` +
+          (found.exhausted ? '' : '  NOT EXHAUSTED') +
           (found.findings.length > 0 ? `  FOUND ${found.findings.map(({ what }) => what).join(', ')}` : ''),
       ),
+    ({ name }) => name.includes(values.only),
   );
   const { findings, ...counts } = totals;
-  out({ ...counts, cpuS: Number(seconds()), scope: SCOPE, findings }, [
+  const bounds = [
+    ...(values.only === '' ? [] : [`only cases named "${values.only}"`]),
+    ...(values.minutes === 'Infinity' ? [] : [`ended after ${values.minutes} minutes on one processor`]),
+  ];
+  out({ ...counts, cpuS: Number(seconds()), scope: [...SCOPE, ...bounds], findings }, [
     `${counts.states} states of ${counts.cases} cases, ${counts.exhausted ? 'all there are' : 'NOT all there are'}: ` +
       `${counts.violations} violations, ${counts.twoTruths} times two truths, ${counts.deadEnds} dead ends`,
     ...findings.flatMap(({ what, story, case: name }) => [`${what}: ${name}`, ...story.map((line) => `    ${line}`)]),
-    ...SCOPE.map((line) => `  ${line}`),
+    ...[...SCOPE, ...bounds].map((line) => `  ${line}`),
   ]);
   process.exitCode = counts.violations + counts.twoTruths + counts.deadEnds === 0 ? 0 : 1;
 }

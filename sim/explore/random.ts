@@ -2,9 +2,11 @@
 //
 // Every device holds what it was sent. At each step somebody does what the production code offers on the
 // own device, a liar says anything, or a set of facts reaches a device. At the end all is delivered to
-// all, everybody goes on honestly, and the matter must come to an end.
+// all, everybody goes on honestly, and the matter must come to an end. Every second course is a siege: the
+// honest are parted as evenly as can be, each side goes for something else as fast as it can, and the
+// liars help both; that is the worst a cut can do to a quorum, with a few steps left out by chance.
 
-import { prng } from '#protocol/bytes/prng.ts';
+import { prng, type Prng } from '#protocol/bytes/prng.ts';
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import type { Fact } from '#protocol/node/module.ts';
 import { liarsAllowed } from '#protocol/tally/quorum.ts';
@@ -47,6 +49,21 @@ export type RandomAnswer = {
   readonly findings: readonly (Finding & { readonly members: number; readonly run: number })[];
 };
 
+/** What two sides may go for that cannot both pass: two matters of one slot, or two options of one matter. */
+const RIVALS = [
+  [
+    { matter: 0, choice: 1 },
+    { matter: 1, choice: 1 },
+  ],
+  [
+    { matter: 1, choice: 1 },
+    { matter: 1, choice: 2 },
+  ],
+  [
+    { matter: 1, choice: 2 },
+    { matter: 0, choice: 1 },
+  ],
+] as const;
 const STEPS_A_MEMBER = 14;
 /** After the heal: as many turns of everybody as a ballot has revisions. */
 const TURNS_MAX = 14;
@@ -82,8 +99,37 @@ export function searchAtRandom({ members, seed, runs, rules = DECISION_RULES, to
 /** The last members lie, as many as an ordinary matter allows for. */
 const liarsOf = (count: number): number => liarsAllowed(count, 'ordinary');
 
+/** Of a siege so many in twenty steps are left out. */
+const LEFT_OUT = 1;
+
+/** Two sides that never hear each other, each with a rival of the other's; the liars are on both. */
+function siegeOf(count: number, chance: Prng): readonly Step[] {
+  const liars = liarsOf(count);
+  const honest = Array.from({ length: count - liars }, (_, i) => i);
+  for (let i = honest.length - 1; i > 0; i--) {
+    const j = chance.below(i + 1);
+    [honest[i], honest[j]] = [honest[j]!, honest[i]!];
+  }
+  const half = Math.floor(honest.length / 2) - (chance.below(3) === 0 ? 1 : 0);
+  const rivals = RIVALS[chance.below(RIVALS.length)]!;
+  const steps = [honest.slice(0, half), honest.slice(half)].flatMap((side, i): Step[] => {
+    const { matter, choice } = rivals[i]!;
+    const hub = side[0]!;
+    const lying = Array.from({ length: liars }, (_, j) => count - 1 - j);
+    const round = (what: 'cast' | 'bind'): Step[] => [
+      ...side.map((member): Step => ({ what, member, matter, choice })),
+      ...lying.map((member): Step => ({ what: 'lie', member, matter, choice, binds: what === 'bind' })),
+      ...[...side, ...lying].map((from): Step => ({ what: 'send', from, to: hub, part: 0 })),
+      ...side.map((to): Step => ({ what: 'send', from: hub, to, part: 0 })),
+    ];
+    return [...round('cast'), ...round('bind')];
+  });
+  return steps.filter(() => chance.below(20) >= LEFT_OUT);
+}
+
 function courseOf(count: number, seed: string): readonly Step[] {
   const chance = prng(seed);
+  if (count > 2 && chance.below(2) === 0) return siegeOf(count, chance);
   const liars = liarsOf(count);
   const sides = 1 + chance.below(3);
   const side = Array.from({ length: count }, () => chance.below(sides));

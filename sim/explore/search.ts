@@ -85,6 +85,8 @@ const wordCount = (said: readonly Mask[]): number => said.reduce((sum, mask) => 
 export type Limits = {
   /** States after which the search gives up, and says so. */
   readonly statesMax: number;
+  /** Asked before every state: true ends the search, which then says that it is not exhausted. */
+  readonly isOver?: () => boolean;
   /** Stop as soon as this was found. */
   readonly stopAt?: Finding['what'];
   readonly progress?: (states: number, waiting: number) => void;
@@ -236,7 +238,7 @@ export function explore(one: Case, limits: Limits): Explored {
 
   outer: for (let count = 0; count < byCount.length; count++) {
     for (const key of byCount[count] ?? []) {
-      if (states >= limits.statesMax) {
+      if (states >= limits.statesMax || limits.isOver?.()) {
         exhausted = false;
         break outer;
       }

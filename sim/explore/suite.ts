@@ -47,6 +47,7 @@ export function exploreAll(
   memberCounts: readonly number[],
   limits: Limits,
   told: (explored: Explored, members: number, liars: number) => void = () => undefined,
+  isWanted: (one: Case) => boolean = () => true,
 ): Totals {
   let totals: Totals = {
     cases: 0,
@@ -60,6 +61,7 @@ export function exploreAll(
   };
   for (const members of memberCounts) {
     for (const one of casesFor(members)) {
+      if (!isWanted(one)) continue;
       const explored = explore(one, limits);
       told(explored, members, one.liars.size);
       totals = {

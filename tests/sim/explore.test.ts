@@ -42,13 +42,25 @@ describe('courses drawn at random beyond five members', () => {
     expect({ violations, twoTruths, deadEnds }).toEqual({ violations: 0, twoTruths: 0, deadEnds: 0 });
   });
 
-  test('find a quorum of two in seven, and tell it in few steps', () => {
+  test.each([
+    ['one too low', 1, 8],
+    ['two too low: three of seven', 2, 4],
+    ['three too low: two of seven', 3, 4],
+  ])('find a quorum that is %s, and tell it in few steps', (_words, less, runs) => {
     const rules = {
       ...DECISION_RULES,
-      quorumWith: (count: number, liars: number) => DECISION_RULES.quorumWith(count, liars) - 3,
+      quorumWith: (count: number, liars: number) => DECISION_RULES.quorumWith(count, liars) - less,
     };
-    const { twoTruths, findings } = searchAtRandom({ members: [7], seed: 'planted', runs: 60, rules });
+    const { twoTruths, findings } = searchAtRandom({ members: [7], seed: 'planted', runs, rules });
     expect(twoTruths).toBeGreaterThan(0);
     expect(Math.min(...findings.map(({ story }) => story.length))).toBeLessThan(40);
+  });
+
+  test('find it among twelve, too', () => {
+    const rules = {
+      ...DECISION_RULES,
+      quorumWith: (count: number, liars: number) => DECISION_RULES.quorumWith(count, liars) - 1,
+    };
+    expect(searchAtRandom({ members: [12], seed: 'planted', runs: 6, rules }).twoTruths).toBeGreaterThan(0);
   });
 });
