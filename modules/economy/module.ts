@@ -19,6 +19,7 @@ export const economy: Module<EconomyState> = {
   empty: emptyState,
   fold: foldFact,
   acts: { ...accountActs, ...shareActs },
+  leftToUnbelieved: ['decline', 'lower-limit'],
   queries,
   duties: acceptances,
   underProof: liars,

@@ -7,3 +7,11 @@ import { powerActs } from './acts/powers.ts';
 import { supplyActs } from './acts/supplies.ts';
 
 export const acts = { ...callActs, ...checkInActs, ...alertActs, ...supplyActs, ...powerActs } as const;
+
+/** Calling, answering and warning are everybody's; a power over others is not. */
+export const leftToUnbelieved: readonly string[] = Object.keys({
+  ...callActs,
+  ...checkInActs,
+  ...alertActs,
+  ...supplyActs,
+});

@@ -2,7 +2,7 @@
 
 import type { Module } from '#protocol/node/module.ts';
 import type { Record } from '#protocol/wire/record.ts';
-import { acts } from './acts.ts';
+import { acts, leftToUnbelieved } from './acts.ts';
 import { urgencyOf } from './certify.ts';
 import { CUSTODY } from './custody.ts';
 import { MINUTE_MS } from './moments.ts';
@@ -48,6 +48,7 @@ export const emergency: Module<EmergencyState> = {
   empty: emptyState,
   fold: foldFact,
   acts,
+  leftToUnbelieved,
   queries,
   kept: { version: 1, without: [] },
   canonical: canonicalBytes,

@@ -56,6 +56,7 @@ export const governanceWith = (rules: DecisionRules): Module<GovernanceModuleSta
   fold: foldGovernance,
   custody: CUSTODY,
   acts: GOVERNANCE_ACTS,
+  leftToUnbelieved: ['concern', 'amend'],
   queries: GOVERNANCE_QUERIES,
   duties: governanceDuties,
   kept: { version: 1, without: ['rules', 'derived'] },

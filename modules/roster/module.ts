@@ -40,6 +40,7 @@ export const roster: Module<RosterModuleState> = {
   fold: foldRoster,
   custody: CUSTODY,
   acts: ROSTER_ACTS,
+  leftToUnbelieved: ['revoke', 'reveal', 'object'],
   queries: ROSTER_QUERIES,
   duties: pageDuty,
   kept: { version: 1, without: ['line'] },

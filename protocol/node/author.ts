@@ -156,9 +156,17 @@ export function createAuthor(book: Book, secrets: Secrets, sign: typeof signWith
         'The community is not known here yet.',
         'Wait until a neighbour or a gateway has sent its first record.',
       );
-    const type = book.modules.find(({ name }) => name === act.module)?.acts[act.name];
+    const module = book.modules.find(({ name }) => name === act.module);
+    const type = module?.acts[act.name];
     if (!type)
       return refused('unknown-act', `Nothing called "${act.module}.${act.name}" can be done.`, 'Update the software.');
+    const key = { member: self.member, log: self.log, keyVersion: versionOf(self.log) };
+    if (book.directory.isSuspended?.(key) && !module.leftToUnbelieved?.includes(act.name))
+      return refused(
+        'key-believed',
+        'This key was said to be in other hands: by you, or by three of your guardians. It can still call for help.',
+        'Take a new key with the help of your guardians, or with the recovery key on paper.',
+      );
     return type.plan(book.state(act.module), act.args as never, self, book.around(nowMs));
   }
 }

@@ -140,6 +140,11 @@ export type Module<S = unknown> = {
   empty(): S;
   fold(state: S, fact: Fact, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>): void;
   readonly acts: Readonly<{ [name: string]: ActType<S, never> }>;
+  /**
+   * Acts that are left to a key which its owner or three guardians called lost: they call for help, speak, or take
+   * power away. The node refuses every other act of such a key, in one place and in the same words.
+   */
+  readonly leftToUnbelieved?: readonly string[];
   readonly queries?: Readonly<{ [name: string]: Query<S> }>;
   /** What a member's device does by itself, without being asked: receipts, confirmations, acceptances. */
   duties?(state: S, self: Self, around: Surroundings): Plan;

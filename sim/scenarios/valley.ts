@@ -276,7 +276,7 @@ export function valley({ seed, cutHours = 3, tell = () => undefined }: ValleyOpt
   say(`The school: ${outcome.kind}.`);
   const liars = new Set(thief.node.self ? [thief.node.self.member] : []);
   return {
-    broken: brokenAtEnd(world, { carrierOptions: town.carrierOptions, liars, groups: 2 }),
+    broken: brokenAtEnd({ ...world, hosts }, { carrierOptions: town.carrierOptions, liars, groups: 2 }),
     takenAfterS,
     heard: count('safe'),
     unheard: count('not heard of'),
