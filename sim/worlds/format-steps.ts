@@ -151,6 +151,8 @@ const everyS = v.optional(within(1, 86_400, 'seconds'));
 const MEASURES = {
   /** A module's answer on the phones of these, the first person where absent. */
   ask: v.strictObject({ ...promised, measure: v.literal('ask'), ...asked, who: v.optional(who) }),
+  /** How many different answers the phones of these give. */
+  answers: v.strictObject({ ...promised, measure: v.literal('answers'), ...asked, who: v.optional(who) }),
   /** Seconds until the phones of all these answer so. */
   becomesAfterS: v.strictObject({
     ...promised,
@@ -202,6 +204,7 @@ const MEASURES = {
 
 export const promise = v.variant('measure', [
   MEASURES.ask,
+  MEASURES.answers,
   MEASURES.becomesAfterS,
   MEASURES.heldAfterS,
   MEASURES.heldBy,

@@ -106,6 +106,10 @@ const MEASURES: {
     trueAt: number | undefined,
   ) => unknown;
 } = {
+  answers(promise, play) {
+    const names = play.named(promise.who ?? 'everyone');
+    return new Set(names.map((name) => JSON.stringify(answerOf(promise, name, play)))).size;
+  },
   becomesAfterS: (promise, play, trueAt) => seconds(sinceOf(promise, play), trueAt),
   oneStateAfterS: (promise, play, trueAt) => seconds(sinceOf(promise, play), trueAt),
   heldAfterS(promise, play) {
