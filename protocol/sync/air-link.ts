@@ -17,7 +17,7 @@ import { createAlarmWatch } from './alarm-watch.ts';
 import { createCollectors } from './collectors.ts';
 import { createFarHops, hopsOf, WIDEST_HOPS } from './far-hops.ts';
 import type { Holdings } from './holdings.ts';
-import type { Parcel } from './items.ts';
+import { isVoice, type Item, type Parcel } from './items.ts';
 import type { LinkSync, Outgoing } from './link-sync.ts';
 import { createForkSearch, encodeMarks, type Marks } from './marks.ts';
 import { offerOnAir } from './newcomers.ts';
@@ -122,6 +122,7 @@ export function createAirLink(
   let behind = false;
   // ── HELLO ─────────────────────────────────────────────────────────────────────────────────────
 
+  const isSubmittable = (item: Item): boolean => isVoice(item) && holdings.urgencyOf(item) === 2;
   const shown = (): Uint8Array => holdings.digest(DIGEST_BYTES, outbox.heldBack());
   const helloParcel = (now: number): Parcel => {
     const collects = collectors.offers(now) ? { collects: true as const } : {};
@@ -334,7 +335,9 @@ export function createAirLink(
   };
 
   return {
-    gained(item, source, now) {
+    gained(item, origin, now) {
+      // Nobody spends our air but with statements that a collector is for: whatever else was said to us alone is held.
+      const source = origin === 'submitted' && !isSubmittable(item) ? 'this-link' : origin;
       fruitless = leftToOthers = 0;
       gainedSincePlanned = true;
       unlike = undefined;

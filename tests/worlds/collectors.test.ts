@@ -33,7 +33,7 @@ function minutesUntil(place: AirWorld, voices: number, most: number): number {
 describe('households that vote in the same minutes', () => {
   test.each([
     { place: 'in one cell', links: cellLinks(HOUSES), seeds: ['a'], share: 0.75 },
-    { place: 'in a row, at 10 % loss', links: rowLinks(HOUSES, 3, 0.1), seeds: ['a', 'b'], share: 0.75 },
+    { place: 'in a row, at 10 % loss', links: rowLinks(HOUSES, 3, 0.1), seeds: ['a', 'b', 'c', 'd'], share: 0.85 },
   ])('pay less air together than each for itself, $place', ({ links, seeds, share }) => {
     const sum = (collects: boolean): number =>
       seeds.reduce((total, seed) => {
@@ -46,6 +46,40 @@ describe('households that vote in the same minutes', () => {
       }, 0);
     expect(sum(true)).toBeLessThan(share * sum(false));
   });
+});
+
+test('a gateway floods nothing for whoever says to it alone what is no statement', () => {
+  const place = airWorld({ seed: 'said to one', nodes: 3, strangers: [{}], links: cellLinks(4) });
+  const { world, nodes } = place;
+  const text = 'to be said by others, at their cost';
+  place.write(0, text);
+  let stolen: Uint8Array | undefined;
+  // The note as its author floods it: taken before anybody hears it, and said to node 1 alone.
+  const { node } = nodes[0]!;
+  nodes[0]!.node = {
+    ...node,
+    handle: (event, nowMs) =>
+      node.handle(event, nowMs).filter((effect) => {
+        if (effect.kind !== 'transmit' || place.openSync(effect.frame)) return true;
+        stolen ??= effect.frame;
+        return false;
+      }),
+  };
+  world.runUntil(1);
+  world.switchOff(nodes[0]!);
+  expect(stolen).toBeDefined();
+  const floods: number[] = [];
+  const { send } = world.mesh;
+  Object.assign(world.mesh, {
+    send: (radio: number, request: Parameters<typeof send>[1]) => {
+      if (radio === 1 && !place.openSync(request.payload) && (request.hopLimit ?? 0) > 0) floods.push(radio);
+      return send(radio, request);
+    },
+  });
+  world.mesh.send(3, { to: 1, payload: stolen!, portnum: 256, hopLimit: 1, wantAck: true });
+  world.runUntil(1.5);
+  expect(nodes[1]!.node.counts().records).toBe(nodes[0]!.node.counts().records);
+  expect(floods).toEqual([]);
 });
 
 describe('a collector that', () => {
