@@ -14,7 +14,12 @@ const INDOORS_LOSS_DB = 90;
 /** Guests of one radio stand in a row, so that no two are at one point. */
 const APART_M = 8;
 
-export type Guests = { readonly radios: readonly NodeSpec[]; readonly links: readonly GivenLink[] };
+export type Guests = {
+  readonly radios: readonly NodeSpec[];
+  readonly links: readonly GivenLink[];
+  /** For each guest the radio that it stands beside, by number: what cuts the one off cuts off the other. */
+  readonly beside: readonly number[];
+};
 
 /** One guest for each name of a radio of this world; the same name may come twice. */
 export function guestsBeside(file: WorldFile, beside: readonly string[]): Guests {
@@ -29,7 +34,7 @@ export function guestsBeside(file: WorldFile, beside: readonly string[]): Guests
     if (x === undefined || y === undefined) return { off: true };
     return { off: true, place: { xM: x + APART_M * (i + 1), yM: y, ...(heightM !== undefined && { heightM }) } };
   });
-  if (!file.links) return { radios, links: [] };
+  if (!file.links) return { radios, links: [], beside: hosts };
 
   const links: GivenLink[] = [];
   const join = (from: number, to: number, lossDb: number, extraLoss?: number): void =>
@@ -50,11 +55,12 @@ export function guestsBeside(file: WorldFile, beside: readonly string[]): Guests
     hosts.forEach((other, j) => {
       if (j === i) return;
       if (other === host) join(guest, count + j, INDOORS_LOSS_DB);
-      const between = file.links?.find(({ between: [a, b] }) =>
-        [a, b].every((end) => [host, other].includes(indexOf.get(end)!)),
-      );
+      const between = file.links?.find(({ between: [from, to], oneWay }) => {
+        const [a, b] = [indexOf.get(from)!, indexOf.get(to)!];
+        return (a === host && b === other) || (!oneWay && a === other && b === host);
+      });
       if (between) join(guest, count + j, between.lossDb, between.extraLoss);
     });
   });
-  return { radios, links };
+  return { radios, links, beside: hosts };
 }

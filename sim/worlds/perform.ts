@@ -35,7 +35,7 @@ export type Performing = {
 export type Perform = (step: Step, isLast: boolean) => void;
 
 export function createPerform({ stage, play, liars, lying, failures, note, log }: Performing): Perform {
-  const { world, town, hosts, mishaps, radioIndex, goTo } = stage;
+  const { world, town, hosts, mishaps, radioIndex, numbersAt, goTo } = stage;
   const { file, named, hostOf } = play;
   const cuts = new Map<string, number>();
   const backups = new Map<string, ReadonlyMap<string, Stored>>();
@@ -83,7 +83,7 @@ export function createPerform({ stage, play, liars, lying, failures, note, log }
       });
     },
     cut(step) {
-      const cut = world.mesh.cut(step.groups.map((group) => group.map((name) => radioIndex.get(name)!)));
+      const cut = world.mesh.cut(step.groups.map((group) => group.flatMap(numbersAt)));
       cuts.set(step.as ?? 'cut', cut);
       note(step.as ?? 'cut');
       log(step, '', `cut: ${step.groups.map((group) => group.join(', ')).join(' | ')}`);

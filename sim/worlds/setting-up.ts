@@ -53,6 +53,8 @@ export type Stage = {
   readonly hosts: Map<string, Host>;
   readonly mishaps: ReturnType<typeof createMishaps>;
   readonly radioIndex: ReadonlyMap<string, number>;
+  /** A radio's number, and those of the guests beside it. */
+  readonly numbersAt: (radio: string) => readonly number[];
   readonly modulesOf: (host: Host) => readonly Module[];
   /** A phone goes to the site of a radio, or out of reach. */
   readonly goTo: (name: string, radio: string | null) => void;
@@ -119,7 +121,12 @@ export function setUp(options: SetUp): Stage {
   for (const name of absent) world.switchOff(hosts.get(name)!);
   for (const { name, at, holds } of file.people)
     if (holds === undefined && !absent.has(name)) goTo(name, at ?? file.radios[0]!.name);
-  return { world, town, hosts, mishaps, radioIndex, modulesOf, goTo };
+  const numbersAt = (radio: string): readonly number[] => {
+    const own = radioIndex.get(radio)!;
+    const guests = options.guests?.beside.flatMap((at, i) => (at === own ? [file.radios.length + i] : [])) ?? [];
+    return [own, ...guests];
+  };
+  return { world, town, hosts, mishaps, radioIndex, numbersAt, modulesOf, goTo };
 }
 
 function atTheTable(world: World, founder: Citizen, hosts: readonly Host[]): void {
