@@ -113,7 +113,7 @@ function drawFailures({ chance, people, radios, endHour, steps }: Draw): number 
   const busy = steps.filter((step) => step.do === 'act' && step.act !== 'governance.bind').map(({ hour }) => hour);
   for (let i = 0; i < count; i++) {
     const who = oneOf(chance, people);
-    const when = odds(chance, 50) ? oneOf(chance, busy) + 0.01 + upTo(chance, 0.1) : upTo(chance, endHour * 0.9);
+    const when = odds(chance, 50) ? oneOf(chance, busy) + 0.03 + upTo(chance, 0.6) : upTo(chance, endHour * 0.9);
     const at = round(Math.min(when, endHour * 0.95));
     const backAt = round(Math.min(endHour, at + upTo(chance, 30)));
     const radio = oneOf(chance, radios);
@@ -155,16 +155,18 @@ function drawClocks({ chance, people, endHour, steps }: Draw): string {
   return `${count}, ${isMended ? 'set right at the end' : 'wrong for good'}`;
 }
 
-/** The last stretch between radio and node. */
-function drawAir({ chance, steps }: Draw): string {
+/** The last stretch between radio and node, for some hours or days. */
+function drawAir({ chance, endHour, steps }: Draw): string {
+  const at = round(upTo(chance, endHour * 0.7));
+  const hours = oneOf(chance, [6, 24, 48]);
   const rates = {
     loss: round(upTo(chance, 0.3)),
     twice: round(upTo(chance, 0.2)),
     flips: round(upTo(chance, 0.02)),
     lateMinutes: oneOf(chance, [0, 1, 30]),
   };
-  steps.push({ hour: 0, do: 'air', ...rates });
-  return `loss ${rates.loss} twice ${rates.twice} flips ${rates.flips} late ${rates.lateMinutes} min`;
+  steps.push({ hour: at, do: 'air', ...rates }, { hour: Math.min(endHour, round(at + hours)), do: 'air' });
+  return `loss ${rates.loss} twice ${rates.twice} flips ${rates.flips} late ${rates.lateMinutes} min, ${hours} h`;
 }
 
 /** Hours between a stranger's packets: chatter, a busy channel, and more than the law allows. */
