@@ -10,7 +10,7 @@ import { TOP } from '../house/files.ts';
 const FOLDER = join(TOP, 'sim/worlds');
 /** Dear in CPU seconds: played by `npm run worlds`, which sets WORLDS=all, and not with every change. */
 const DEAR: readonly string[] = ['wildfire', 'split-and-reunion', 'three-hamlets', 'valley'];
-/** In the valley's seed 1 two states stay for hours after the copied phone's fork: an open fault, sim/worlds/README.md. */
+/** The valley's seed 1 shows an open fault: sim/worlds/README.md. */
 const SEEDS: Readonly<Record<string, string>> = { valley: '2' };
 const TIMEOUT_MS = 400_000;
 
