@@ -22,11 +22,14 @@ import type { LinkSync, Outgoing } from './link-sync.ts';
 import { createForkSearch, encodeMarks, type Marks } from './marks.ts';
 import { offerOnAir } from './newcomers.ts';
 import { ASK_FIRST_FRAMES, createOutbox } from './outbox.ts';
+import { createLossEstimate } from './loss-estimate.ts';
+import { createRepairPace } from './repair-pace.ts';
 import { createRepairs } from './repairs.ts';
 import { createSheafCatch, type Caught } from './sheaf-catch.ts';
 import { encodeWant, type Coded, type Plan, type Want } from './sheaf-messages.ts';
-import { DIGEST_BYTES, encodeHello, type Hello, type Summary } from './summary.ts';
+import { DIGEST_BYTES, encodeHello, type Hello, type Summary, type SyncMessage } from './summary.ts';
 import { createTrickle } from './trickle.ts';
+import { createTurns } from './turns.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -45,8 +48,6 @@ const WIDE_MIN_MS = 15 * MINUTE;
 const WIDE_MAX_MS = 6 * HOUR;
 /** The first HELLO on a link that came up. */
 const HELLO_FIRST_FRAMES = 5;
-/** Own summaries keep this distance: a minute on LongFast. */
-const SUMMARY_EVERY_FRAMES = 27;
 /** Own summaries that brought nothing before we ask farther than our neighbours. */
 const SUMMARIES_BEFORE_WIDENING = 3;
 /** Who lacks all, or says so, may be answered by nobody: so often we leave it to them to ask. */
@@ -56,20 +57,34 @@ const BURST_FRAMES = 3;
 const RECORDS_A_FRAME = 4;
 /** A frame names what we never heard: we ask, once what waits SOON_FRAMES elsewhere had time to cross three hops. */
 const LACK_FRAMES = 16;
-/** A repair starts this long after the last asking, at the latest that long after the first. */
+/** A turn starts this long after the last asking, and not before all had time to ask. */
 const COLLECT_FRAMES = 3;
-const COLLECT_MAX_FRAMES = 24;
-/** After a batch, and after an asking for more, others are listened to. */
-const LISTEN_FRAMES = 10;
-const WANTS_FRAMES = 3;
-/** While somebody sends a sheaf, nobody else says much: a frame that is to come takes about so many. */
-const COMING_FRAMES = 2.2;
-const QUIET_FRAMES = 4;
-const TO_COME_MAX = 30;
+/** After a turn others are listened to, and begin before us; an asking is answered when others asked, too. */
+const LISTEN_FRAMES = 24;
+const WANTS_FRAMES = 4;
+/** Askings within so many frames count as one: they go to the same speaker, who may not have heard them. */
+const ROUND_FRAMES = 10;
+/** Who helps out with somebody else's sheaf gives them time to do it themselves. */
+const HELP_FRAMES = 8;
+/** A summary that met somebody speaking waits so long. */
+const LATER_FRAMES = 4;
+/** A plan does not say how much follows: about so much. */
+const PLANNED_FRAMES = 3;
 /** An asking is good for so long; meanwhile somebody may have answered it unheard. */
-const STALE_FRAMES = 60;
+const STALE_FRAMES = 300;
 /** What somebody began to send is left to them for so long. */
-const SERVED_FRAMES = 40;
+const SERVED_FRAMES = 150;
+/** What a frame of each kind takes, about: the pace need not know better. */
+const BYTES: Readonly<Record<SyncMessage['kind'], number>> = {
+  hello: 18,
+  summary: 150,
+  plan: 220,
+  coded: 16,
+  want: 20,
+  marks: 80,
+};
+const bytesOf = (message: SyncMessage): number =>
+  BYTES[message.kind] + (message.kind === 'coded' ? message.symbols.length : 0);
 /** Who was seen to lack something, or to hold more, within this time is catching up. */
 const CATCHING_UP_MS = 20 * MINUTE;
 
@@ -84,12 +99,19 @@ export function createAirLink(
   budget: AirBudget,
 ): LinkSync {
   const pace = createAirPace(profile, budget, chance, nowMs);
-  const { frames, backoffMs, outgoing, spend, affordable } = pace;
+  const { frames, backoffMs, outgoing, affordable } = pace;
+  const repairPace = createRepairPace(pace.slotMs);
+  const turns = createTurns(frames, repairPace, chance.fork('turns'), nowMs);
+  const loss = createLossEstimate();
   const collectors = createCollectors(profile);
   const outbox = createOutbox(holdings, chance.fork('outbox'), frames, (now) => budget.used(2, now), collectors);
   const claims = createClaims();
-  const repairs = createRepairs(holdings, chance.fork('repairs'), frames(STALE_FRAMES));
-  const caught = createSheafCatch(holdings.sheaves, pace.slotMs, chance.fork('sheaves'));
+  const repairs = createRepairs(holdings, loss, chance.fork('repairs'), {
+    staleMs: frames(STALE_FRAMES),
+    servedMs: frames(SERVED_FRAMES),
+    roundMs: frames(ROUND_FRAMES),
+  });
+  const caught = createSheafCatch(holdings.sheaves, pace.slotMs, chance.fork('sheaves'), repairPace.afterMs);
   const forks = createForkSearch(holdings.heldPlaces, chance.fork('forks'), backoffMs);
   const far = createFarHops();
   const rations = createAskerRations(profile.dutyCycle, () => pace.slotMs / RECORDS_A_FRAME);
@@ -113,13 +135,24 @@ export function createAirLink(
   let leftToOthers = 0;
   /** Something was learnt since the summary was planned: a HELLO tells whether it is still needed. */
   let gainedSincePlanned = false;
-  let repairAtMs = Infinity;
+  /** When we go on with what we serve, and when we may begin to serve something else. */
+  let answerAtMs = Infinity;
+  let beginAtMs = Infinity;
   let firstAskedMs = Infinity;
   let burst = 0;
-  let quietUntilMs = nowMs;
+  /** A HELLO was due while others were talking. */
+  let helloHeld = false;
+  /** The combinations that were heard last: a gap to the next shows what is lost here. */
+  let last: { readonly from: string; readonly toCome: number } | undefined;
   let unlikeMs = -Infinity;
   /** Somebody holds what we lack. */
   let behind = false;
+
+  const spend = (out: Outgoing, now: number): Outgoing => {
+    repairPace.spent(pace.airtimeMs(out.parcel), now);
+    return pace.spend(out, now);
+  };
+
   // ── HELLO ─────────────────────────────────────────────────────────────────────────────────────
 
   const isSubmittable = (item: Item): boolean => isVoice(item) && holdings.urgencyOf(item) === 2;
@@ -129,9 +162,21 @@ export function createAirLink(
     const plaintext = encodeHello({ kind: 'hello', digest: shown(), records: holdings.count(), ...collects });
     return { kind: 'sync', plaintext, items: [], urgency: 2 };
   };
+  /** Are we about to say something that tells more than a HELLO? */
+  const saysMore = (now: number): boolean => repairs.toCome > 0 || summaryAtMs < now + frames(HELLO_MIN_FRAMES);
+  const helloAtMs = (now: number): number => {
+    if (!helloHeld) return Math.max(hello.nextAtMs, turns.quietUntilMs);
+    return turns.quietUntilMs > now || !saysMore(now) ? turns.quietUntilMs : Infinity;
+  };
   /** The HELLO that is due, if the cell has not said it for us. */
   const helloDue = (now: number): Outgoing[] => {
-    if (now < quietUntilMs || repairs.toCome > 0 || !hello.due(now)) return [];
+    if (now < turns.quietUntilMs || saysMore(now)) {
+      helloHeld ||= now >= hello.nextAtMs;
+      return [];
+    }
+    if (helloHeld) hello.again(now);
+    helloHeld = false;
+    if (!hello.due(now)) return [];
     const wide = now - lastWideMs >= wideEveryMs;
     if (wide) [lastWideMs, wideEveryMs] = [now, Math.min(WIDE_MAX_MS, 2 * wideEveryMs)];
     return [spend(outgoing(helloParcel(now), wide ? profile.hopLimit : far.now(now), 2, now), now)];
@@ -148,8 +193,8 @@ export function createAirLink(
 
   const summaryDue = (now: number): Outgoing[] => {
     if (now < summaryAtMs) return [];
-    if (now < quietUntilMs || caught.busy || repairs.toCome > 0) {
-      summaryAtMs = Math.max(quietUntilMs, now + frames(QUIET_FRAMES)) + backoffMs();
+    if (now < turns.quietUntilMs || caught.busy || repairs.toCome > 0) {
+      summaryAtMs = Math.max(turns.quietUntilMs, now + frames(LATER_FRAMES)) + backoffMs();
       return [];
     }
     summaryAtMs = Infinity;
@@ -162,7 +207,7 @@ export function createAirLink(
     leftToOthers = 0;
     fruitless++;
     // A summary shows no forks, a digest does: whoever asked in vain says it, too, so that others look for what names hide.
-    if (fruitless > 1) hello.soon(now + frames(QUIET_FRAMES) + backoffMs());
+    if (fruitless > 1) hello.soon(now + frames(LATER_FRAMES) + backoffMs());
     const widened = Math.min(WIDEST_HOPS, Math.floor(fruitless / SUMMARIES_BEFORE_WIDENING));
     summaryHops = Math.max(widened, far.now(now));
     const parts = holdings
@@ -181,31 +226,43 @@ export function createAirLink(
   };
 
   const repairDue = (now: number): Outgoing[] => {
-    if (now < repairAtMs || now < quietUntilMs) return [];
-    firstAskedMs = Infinity;
-    const next = repairs.next(now);
+    const answers = now >= answerAtMs && now >= turns.takenUntilMs;
+    const begins = now >= beginAtMs && now >= turns.quietUntilMs && !caught.busy;
+    if (!answers && !begins) return [];
+    const next = repairs.next(begins, now);
     if (!next) {
-      repairAtMs = Infinity;
+      if (answers) answerAtMs = Infinity;
+      if (begins) beginAtMs = Infinity;
       return [];
     }
     if (!affordable(next.parcel, 3, now)) {
-      repairAtMs = now + MINUTE;
+      answerAtMs = now + MINUTE;
       return [];
     }
+    firstAskedMs = Infinity;
     repairs.sent(now);
     rations.spent(pace.airtimeMs(next.parcel), now);
+    const alone = next.parcel.items.length > 0;
     burst = (burst + 1) % BURST_FRAMES;
     const out = spend(outgoing(next.parcel, next.hopLimit, 3, now), now);
     const pauseMs = burst === 0 ? chance.below(frames(BURST_FRAMES)) : 0;
-    repairAtMs =
-      repairs.toCome > 0
-        ? pace.freeAtMs + pauseMs
-        : pace.freeAtMs + (next.parcel.items.length > 0 ? pauseMs : frames(LISTEN_FRAMES));
+    const nextAtMs = Math.max(pace.freeAtMs, repairPace.freeAtMs(now)) + pauseMs;
+    answerAtMs = repairs.answering ? nextAtMs : Infinity;
+    beginAtMs = !repairs.asking
+      ? Infinity
+      : alone
+        ? nextAtMs
+        : pace.freeAtMs + frames(LISTEN_FRAMES) + turns.turnMs(now);
     return [out];
   };
 
   /** What is still missing of sheaves; where nobody answers, a summary asks everybody. */
   const wantDue = (now: number): Outgoing[] => {
+    if (now < caught.nextAtMs) return [];
+    if (budget.busy(2) || now < turns.takenUntilMs) {
+      caught.hold(now);
+      return [];
+    }
     const { wanted, giveUp } = caught.due(now);
     if (giveUp) planSummary(now);
     if (wanted.length === 0) return [];
@@ -215,11 +272,9 @@ export function createAirLink(
 
   const planSummary = (now: number): void => {
     // Asking again and again for what nobody can give is said ever more rarely, up to once an hour.
-    const gapMs = Math.min(
-      HOUR,
-      frames(SUMMARY_EVERY_FRAMES) * 2 ** Math.max(0, fruitless - SUMMARIES_BEFORE_WIDENING),
-    );
-    const at = Math.max(now + backoffMs(), lastSummaryMs + gapMs + backoffMs());
+    const gapMs = Math.min(HOUR, turns.summaryEveryMs * 2 ** Math.max(0, fruitless - SUMMARIES_BEFORE_WIDENING));
+    const spreadMs = chance.below(turns.summariesMs);
+    const at = Math.max(now + spreadMs, lastSummaryMs + gapMs + spreadMs);
     if (summaryAtMs < Infinity) return;
     summaryAtMs = at;
     hello.said();
@@ -278,6 +333,7 @@ export function createAirLink(
     if (offer.length === 0) return;
     hello.reset(now);
     for (const item of offer) if (holdings.urgencyOf(item) === 0) outbox.callAgain(item, now + backoffMs(), now);
+    if (!repairs.asking) firstAskedMs = Infinity;
     const hopLimit = hopsOf(heard);
     const rest = offer.filter((item) => holdings.urgencyOf(item) !== 0 && !outbox.has(item));
     repairs.asked(
@@ -286,23 +342,18 @@ export function createAirLink(
       hopLimit,
       now,
     );
-    if (!repairs.waiting) return;
+    if (!repairs.asking) return;
     firstAskedMs = Math.min(firstAskedMs, now);
-    const collectedMs = now + frames(COLLECT_FRAMES) + backoffMs();
-    if (repairs.toCome === 0) repairAtMs = Math.min(collectedMs, firstAskedMs + frames(COLLECT_MAX_FRAMES));
+    const collectedMs = Math.max(now + frames(COLLECT_FRAMES), firstAskedMs + turns.summariesMs);
+    if (repairs.toCome === 0) beginAtMs = collectedMs + turns.turnMs(now);
   };
 
-  /** Somebody sends a sheaf: what we have to send in turn begins after it, not all of us at once. */
-  const keepQuiet = (toCome: number, now: number): void => {
-    const endsMs = now + frames(QUIET_FRAMES + Math.min(toCome, TO_COME_MAX) * COMING_FRAMES);
-    quietUntilMs = Math.max(quietUntilMs, endsMs + backoffMs());
-  };
   const heardMarks = (message: Marks, heard: Heard | undefined, now: number): null => {
     const { found, sameRecords } = forks.heard(message, now);
     repairs.asked(found, heard?.from ?? '', hopsOf(heard), now);
     if (sameRecords) for (const item of holdings.proofs()) outbox.callAgain(item, now + backoffMs(), now);
     if (sameRecords && unlike !== undefined && holdings.proofs().length === 0) forks.begin(now);
-    if (repairs.waiting && repairAtMs === Infinity) repairAtMs = now + backoffMs();
+    if (repairs.asking && beginAtMs === Infinity) beginAtMs = now + backoffMs();
     return null;
   };
   const marksDue = (now: number): Outgoing[] => {
@@ -314,23 +365,29 @@ export function createAirLink(
 
   const heardPlan = (message: Plan, heard: Heard | undefined, now: number): Caught | null => {
     const ids = holdings.sheaves.idsOf(message).filter((id) => id !== undefined);
-    repairs.served(ids, now + frames(SERVED_FRAMES), now);
+    repairs.served(ids, now);
     if (ids.length < message.lines.length) far.answers(heard, now);
-    repairs.servedBy(message.name);
-    repairs.announced(message);
-    keepQuiet(0, now);
+    repairs.announced(message, now);
+    turns.taken(PLANNED_FRAMES, false, now);
     return caught.plan(heard?.from ?? '', message, now);
   };
   const heardCoded = (message: Coded, heard: Heard | undefined, now: number): Caught | null => {
-    repairs.servedBy(message.sheaf);
-    keepQuiet(message.toCome, now);
-    return caught.coded(heard?.from ?? '', message, behind, now);
+    const from = heard?.from ?? '';
+    if (last && last.from === from && last.toCome > message.toCome) loss.heard(last.toCome - message.toCome - 1);
+    last = { from, toCome: message.toCome };
+    repairs.servedBy(message.sheaf, message.number);
+    // Nothing more to come, and nobody asks: the next who has something to send may begin.
+    turns.taken(message.toCome, true, now);
+    return repairs.isOurs(message.sheaf) ? null : caught.coded(from, message, behind || repairs.asking, now);
   };
   const heardWant = (message: Want, heard: Heard | undefined, now: number): null => {
     caught.want(message);
-    if (!rations.may(heard?.from ?? '', now) || !repairs.wanted(message, now)) keepQuiet(0, now);
+    const whose = rations.may(heard?.from ?? '', now) ? repairs.wanted(message, now) : 'others';
+    const oursMs = now + frames(WANTS_FRAMES) + chance.below(frames(1));
+    if (whose === 'others') turns.taken(0, false, now);
     // Others may want more than this one: one batch serves them all.
-    else if (repairs.toCome === 0) repairAtMs = now + frames(WANTS_FRAMES) + chance.below(frames(WANTS_FRAMES));
+    else if (repairs.toCome === 0)
+      answerAtMs = whose === 'ours' ? oursMs : now + frames(WANTS_FRAMES + HELP_FRAMES) + turns.turnMs(now);
     return null;
   };
 
@@ -358,6 +415,8 @@ export function createAirLink(
       outbox.heard(item);
     },
     heardSync(message, heard, now) {
+      repairPace.spent(profile.airtimeMs(bytesOf(message)), now);
+      turns.meets(heard?.from ?? '', now);
       switch (message.kind) {
         case 'hello':
           heardHello(message, heard, now);
@@ -399,8 +458,11 @@ export function createAirLink(
         watch.nextAtMs,
         caught.nextAtMs,
         forks.nextAtMs,
-        repairAtMs === Infinity ? Infinity : Math.max(repairAtMs, quietUntilMs),
-        Math.max(hello.nextAtMs, quietUntilMs),
+        answerAtMs === Infinity ? Infinity : Math.max(answerAtMs, turns.takenUntilMs),
+        beginAtMs === Infinity
+          ? Infinity
+          : Math.max(beginAtMs, turns.quietUntilMs, caught.busy ? caught.nextAtMs : -Infinity),
+        helloAtMs(now),
       );
       // What is due but may not go yet is looked at again when the channel and the budget are free.
       return next > now ? next : pace.againAtMs(now);

@@ -38,7 +38,7 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
   let window = { count: 0, sinceMs: nowMs };
   let compared: Compared = { summaries: 0, peerLacked: false, weLacked: false };
 
-  const caught = createSheafCatch(holdings.sheaves, 0, prng('a pair asks by summaries'));
+  const caught = createSheafCatch(holdings.sheaves, 0, prng('a pair asks by summaries'), (_, now) => now);
   const forks = createForkSearch(holdings.heldPlaces, prng(`marks of a pair at ${nowMs}`), () => 0);
   let unlike = false;
   /** What the peer lacked when it last said so: if it lacks it still, it could not read it. */

@@ -8,17 +8,10 @@ import type { Prng } from '../bytes/prng.ts';
 import type { RecordId } from '../bytes/reference.ts';
 import type { Holdings } from './holdings.ts';
 import { isVoice, type Item, type Parcel } from './items.ts';
-import {
-  CODED_NUMBER_MAX,
-  FRAME_SYMBOLS_MAX,
-  SHEAF_SYMBOLS_MAX,
-  SYMBOL_BYTES,
-  type SheafName,
-  type Plan,
-  type Want,
-} from './sheaf-messages.ts';
-import { codedFrame, planFrame, SPARE_SYMBOLS } from './sheaf-frames.ts';
-import type { Sheaf } from './sheaves.ts';
+import type { LossEstimate } from './loss-estimate.ts';
+import { SPARE_SYMBOLS } from './sheaf-frames.ts';
+import { FRAME_SYMBOLS_MAX, SYMBOL_BYTES, type SheafName, type Plan, type Want } from './sheaf-messages.ts';
+import { createSheafService, type Asked } from './sheaf-service.ts';
 
 const HOUR = 3_600_000;
 /** Repairs that are planned at once; a summary that would ask for more is served again later. */
@@ -34,29 +27,10 @@ const SHEAVES_MAX = 2;
 const SERVED_MAX = 12;
 const REMEMBERED_MAX = 16_384;
 const REQUESTERS_MAX = 32;
-/** Frames that those who lack most should need of one sheaf: all or nothing is learnt of it. */
-const SHEAF_FRAMES = 11;
-const SHEAF_RECORDS = 60;
 /** A plan costs about this much of a full frame. */
 const PLAN_FRAMES = 0.8;
-/** Sheaves that can be asked for at once. */
-const SERVING_MAX = 24;
-/** Askings for a sheaf that its sender left unanswered before somebody else goes on with it. */
-const UNANSWERED_WANTS = 2;
-const SERVING_MS = 30 * 60_000;
-/** A sheaf is worth so many times its own size, whoever asks. */
-const SHEAF_WORTH = 5;
 
 type Repair = { hopLimit: number; sinceMs: number; readonly wanters: Set<string> };
-type Serving = {
-  readonly sheaf: Sheaf;
-  readonly hopLimit: number;
-  readonly sinceMs: number;
-  next: number;
-  sent: number;
-  need: number;
-  planWanted: boolean;
-};
 type Count = { readonly count: number; readonly sinceMs: number };
 
 export type Repairing = { readonly parcel: Parcel; readonly hopLimit: number };
@@ -66,31 +40,44 @@ export interface Repairs {
   asked(items: readonly Item[], from: string, hopLimit: number, nowMs: number): void;
   /** Somebody else gave it: whoever asked here was answered. */
   given(item: Item, nowMs: number): void;
-  /** Somebody else serves these, in this sheaf. */
-  served(items: readonly Item[], untilMs: number, nowMs: number): void;
-  /** Somebody else was heard sending this sheaf: who wants more of it means them. */
-  servedBy(sheaf: SheafName): void;
+  /** Somebody else serves these, in a sheaf. */
+  served(items: readonly Item[], nowMs: number): void;
+  /** Somebody else was heard sending this frame of this sheaf: who wants more of it means them. */
+  servedBy(sheaf: SheafName, number: number): void;
   /** Somebody else announced this sheaf: we may help later. */
-  announced(plan: Plan): void;
-  /** Somebody wants more of sheaves; true if some of them are ours to serve. */
-  wanted(want: Want, nowMs: number): boolean;
-  /** The next frame, or null where there is nothing (left) to repair. `toCome` follow it at once. */
-  next(nowMs: number): Repairing | null;
+  announced(plan: Plan, nowMs: number): void;
+  /** Somebody wants more of sheaves: of ours, or of some that we might help with. */
+  wanted(want: Want, nowMs: number): 'ours' | 'help' | 'others';
+  /** Did we form this sheaf ourselves? */
+  isOurs(sheaf: SheafName): boolean;
+  /** The next frame, or null where there is nothing (left) to repair. A turn is begun only if `mayBegin`. */
+  next(mayBegin: boolean, nowMs: number): Repairing | null;
   /** The frame that `next` gave went out. */
   sent(nowMs: number): void;
   /** Frames of the present batch that are left. */
   readonly toCome: number;
-  readonly waiting: boolean;
+  /** Is something wanted of sheaves that are ours already? */
+  readonly answering: boolean;
+  /** Is something asked for that nobody began to serve? */
+  readonly asking: boolean;
 }
 
-/** What was asked for longer ago than `staleMs` may have been given unheard: who still lacks it asks again. */
-export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number): Repairs {
+export type RepairTimes = {
+  /** What was asked for longer ago may have been given unheard: who still lacks it asks again. */
+  readonly staleMs: number;
+  /** What somebody began to send is left to them for so long. */
+  readonly servedMs: number;
+  /** Askings within this time are one. */
+  readonly roundMs: number;
+};
+
+export function createRepairs(holdings: Holdings, loss: LossEstimate, chance: Prng, times: RepairTimes): Repairs {
+  const { staleMs, servedMs, roundMs } = times;
   const repairs = new Map<Item, Repair>();
   const inService = new Map<Item, number>();
   const counts = new Map<string, Count>();
-  const serving = new Map<SheafName, Serving>();
-  const plans = new Map<SheafName, { readonly plan: Plan; unanswered: number }>();
-  let batch: { readonly name: SheafName; readonly what: 'plan' | 'coded' }[] = [];
+  const { sheaves } = holdings;
+  const service = createSheafService(sheaves, loss, chance, roundMs);
   let current: { readonly repairing: Repairing; readonly done: (now: number) => void } | undefined;
 
   const countOf = (name: string, now: number): number => {
@@ -104,7 +91,7 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
     if (counts.size >= REMEMBERED_MAX) counts.delete(counts.keys().next().value!);
     counts.set(name, { count: before + 1, sinceMs });
   };
-  const countService = (item: Item, { wanters }: Repair, now: number): void => {
+  const countService = (item: Item, { wanters }: Asked, now: number): void => {
     count(item, now);
     for (const from of wanters) count(`${from}|${item}`, now);
   };
@@ -113,12 +100,16 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
     if (repair) countService(item, repair, now);
     repairs.delete(item);
   };
+  const inServiceNow = (item: Item, now: number): void => {
+    inService.delete(item);
+    if (inService.size >= REPAIRS_MAX) inService.delete(inService.keys().next().value!);
+    inService.set(item, now + servedMs);
+  };
   const refused = (item: Item, from: string, now: number): boolean =>
     holdings.urgencyOf(item) > 0 && (countOf(item, now) >= SERVED_MAX || countOf(`${from}|${item}`, now) >= ASKED_MAX);
 
   // ── Sheaves ───────────────────────────────────────────────────────────────────────────────────
 
-  const { sheaves } = holdings;
   const isCodable = (item: Item, now: number): boolean =>
     item !== 'genesis' &&
     !isVoice(item) &&
@@ -146,80 +137,21 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
     return PLAN_FRAMES + (neediest(items) + SPARE_SYMBOLS) / FRAME_SYMBOLS_MAX < plainFrames;
   };
 
-  const leave = (sheaf: SheafName): void => {
-    serving.delete(sheaf);
-    batch = batch.filter(({ name }) => name !== sheaf);
-  };
-  const servingOf = (sheaf: Sheaf, hopLimit: number, now: number): Serving => {
-    const next = chance.below(CODED_NUMBER_MAX + 1);
-    return { sheaf, hopLimit, sinceMs: now, next, sent: 0, need: 0, planWanted: false };
-  };
-
+  /** What was asked for and is now in a sheaf of ours is not asked for any more. */
   const formSheaves = (items: readonly Item[], now: number): void => {
-    const share = Math.max(0.05, neediest(items) / Math.max(1, total(items)));
-    // As many records as keep what the neediest lacks small, spread evenly over the sheaves.
-    const most = Math.min(SHEAF_SYMBOLS_MAX, Math.floor((SHEAF_FRAMES * FRAME_SYMBOLS_MAX) / share));
-    const least = Math.ceil((items.length * share) / SHEAF_RECORDS);
-    const parts = Math.max(Math.ceil(total(items) / most), least);
-    const symbolsMax = Math.min(SHEAF_SYMBOLS_MAX, Math.ceil(total(items) / parts) + 8);
-    let left = items.map((item) => item as RecordId);
-    while (left.length > 0 && serving.size < SERVING_MAX) {
-      const sheaf = sheaves.form(left, symbolsMax);
-      if (!sheaf) break;
-      const inside = new Set(sheaf.ids);
-      const need = neediest(sheaf.ids) || sheaf.symbols.length / SYMBOL_BYTES;
-      const hopLimit = Math.max(...sheaf.ids.map((id) => repairs.get(id)?.hopLimit ?? 0));
-      const before = serving.get(sheaf.name);
-      serving.set(sheaf.name, before ?? servingOf(sheaf, hopLimit, now));
-      Object.assign(serving.get(sheaf.name)!, { need: need + SPARE_SYMBOLS, planWanted: true });
-      for (const id of sheaf.ids) {
-        given(id, now);
-      }
-      left = left.filter((id) => !inside.has(id));
+    const asked = new Map(items.map((item) => [item as RecordId, repairs.get(item)!]));
+    for (const id of service.form(asked, now)) {
+      repairs.delete(id);
+      inServiceNow(id, now);
     }
   };
-
-  /** Who began it does not answer: whoever heard the plan and holds all of it can go on. */
-  const takeOver = (name: SheafName, now: number): Serving | undefined => {
-    const known = plans.get(name);
-    if (!known || ++known.unanswered < UNANSWERED_WANTS || serving.size >= SERVING_MAX) return undefined;
-    const sheaf = sheaves.rebuild(known.plan);
-    if (!sheaf) return undefined;
-    serving.set(name, servingOf(sheaf, 0, now));
-    return serving.get(name);
-  };
-
-  const fillBatch = (now: number): void => {
-    for (const [name, one] of serving) {
-      const tooMuch = one.sent > (SHEAF_WORTH * one.sheaf.symbols.length) / SYMBOL_BYTES + 2 * FRAME_SYMBOLS_MAX;
-      if (now - one.sinceMs > SERVING_MS || tooMuch) {
-        serving.delete(name);
-        continue;
-      }
-      if (one.planWanted) batch.push({ name, what: 'plan' });
-      const frames = Math.ceil(one.need / FRAME_SYMBOLS_MAX);
-      for (let i = 0; i < frames; i++) batch.push({ name, what: 'coded' });
-      one.planWanted = false;
-    }
-  };
-
-  const nextOfBatch = (): typeof current => {
-    const entry = batch[0];
-    const one = entry && serving.get(entry.name);
-    if (!entry || !one) return undefined;
-    const { sheaf, hopLimit } = one;
-    if (entry.what === 'plan')
-      return { repairing: { parcel: planFrame(sheaf), hopLimit }, done: () => void batch.shift() };
-    const symbols = Math.max(1, Math.min(FRAME_SYMBOLS_MAX, one.need));
-    const parcel = codedFrame(sheaf, one.next, symbols, batch.length - 1);
+  const nextOfSheaves = (now: number): typeof current => {
+    const frame = service.next(now);
+    if (!frame) return undefined;
+    const { parcel, hopLimit, done } = frame;
     return {
       repairing: { parcel, hopLimit },
-      done() {
-        batch.shift();
-        one.need = Math.max(0, one.need - symbols);
-        one.sent += symbols;
-        one.next = (one.next + 1) % (CODED_NUMBER_MAX + 1);
-      },
+      done: (at) => done()?.forEach((repair, id) => countService(id, repair, at)),
     };
   };
 
@@ -254,58 +186,34 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
       }
     },
     given,
-    served(items, untilMs, now) {
+    served(items, now) {
       for (const item of items) {
         given(item, now);
-        inService.delete(item);
-        if (inService.size >= REPAIRS_MAX) inService.delete(inService.keys().next().value!);
-        inService.set(item, untilMs);
+        inServiceNow(item, now);
       }
     },
-    announced(plan) {
-      plans.delete(plan.name);
-      if (plans.size >= SERVING_MAX) plans.delete(plans.keys().next().value!);
-      plans.set(plan.name, { plan, unanswered: 0 });
-      // Two began at once with much the same: the lesser name goes on.
-      const theirs = new Set<RecordId | undefined>(sheaves.idsOf(plan));
-      for (const [name, { sheaf, sent }] of serving) {
-        const shared = sheaf.ids.filter((id) => theirs.has(id)).length;
-        const begun = 2 * sent * SYMBOL_BYTES > sheaf.symbols.length;
-        if (plan.name < name && 2 * shared >= sheaf.ids.length && !begun) leave(name);
-      }
+    announced(plan, now) {
+      for (const [id, { hopLimit, wanters }] of service.announced(plan))
+        if (holdings.has(id) && !repairs.has(id))
+          repairs.set(id, { hopLimit, wanters: new Set(wanters), sinceMs: now });
     },
-    servedBy(sheaf) {
-      const known = plans.get(sheaf);
-      if (known) known.unanswered = 0;
-      leave(sheaf);
-    },
-    wanted({ wanted }, now) {
-      let ours = false;
-      for (const { sheaf, symbols } of wanted) {
-        const one = serving.get(sheaf) ?? takeOver(sheaf, now);
-        if (!one) continue;
-        ours = true;
-        one.need = Math.max(one.need, symbols > 0 ? symbols + SPARE_SYMBOLS : 0);
-        one.planWanted ||= symbols === 0;
-      }
-      return ours;
-    },
-    next(now) {
+    servedBy: service.servedBy,
+    wanted: service.wanted,
+    isOurs: service.isOurs,
+    next(mayBegin, now) {
       for (const [item, { sinceMs }] of repairs)
         if (!holdings.has(item) || now - sinceMs > staleMs) repairs.delete(item);
-      current = nextOfBatch();
-      if (!current && repairs.size > 0) {
+      current = nextOfSheaves(now);
+      if (!current && mayBegin && repairs.size > 0) {
         const items = [...repairs.keys()];
-        // By place, so that every sheaf holds about as much of what each requester lacks.
-        const codable = sheaves.byPlace(items.filter((item) => isCodable(item, now)) as RecordId[]);
+        const codable = items.filter((item) => isCodable(item, now));
         const coding = codable.length > 0 && worthCoding(codable);
         const alone = coding ? items.filter((item) => !isCodable(item, now)) : items;
         if (alone.length > 0) current = nextAlone(alone);
-        if (!current && coding) formSheaves(codable, now);
-      }
-      if (!current) {
-        fillBatch(now);
-        current = nextOfBatch();
+        if (!current && coding) {
+          formSheaves(codable, now);
+          current = nextOfSheaves(now);
+        }
       }
       return current?.repairing ?? null;
     },
@@ -314,14 +222,13 @@ export function createRepairs(holdings: Holdings, chance: Prng, staleMs: number)
       current = undefined;
     },
     get toCome() {
-      return batch.length;
+      return service.toCome;
     },
-    get waiting() {
-      return (
-        batch.length > 0 ||
-        repairs.size > 0 ||
-        [...serving.values()].some(({ need, planWanted }) => need > 0 || planWanted)
-      );
+    get answering() {
+      return service.waiting;
+    },
+    get asking() {
+      return repairs.size > 0;
     },
   };
 }

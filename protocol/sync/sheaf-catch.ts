@@ -19,26 +19,27 @@ import type { Gathered, Opened, Sheaves } from './sheaves.ts';
 import { createSolver, type Solver } from './symbols.ts';
 
 const HOUR = 3_600_000;
-/** Sheaves at once, frames kept of one whose plan was not heard yet, and names that are remembered. */
+/** Sheaves at once, frames kept of one, and names that are remembered. */
 const CATCHES_MAX = 32;
-const FRAMES_MAX = 32;
+const FRAMES_MAX = 48;
 const REMEMBERED_MAX = 64;
 const FALSE_MAX = 3;
-/** Waits, in full frames: for a frame that is said to come; the spread of askings; for an answer. */
-const COMING_FRAMES = 2.5;
-const ASKING_FRAMES = 4;
-const ANSWER_FRAMES = 12;
+/** Waits, in full frames: for what is said to come; the neediest ask before the others; the spread of askings; for an answer. */
+const SLACK_FRAMES = 2;
+const EASE_FRAMES = 6;
+const ASKING_FRAMES = 8;
+const ANSWER_FRAMES = 16;
 /** Who hears another ask for this share of the own need keeps quiet, too: what is left is asked for after it. */
 const ENOUGH_SHARE = 0.75;
 /** Askings in a row that nobody answered: then a summary asks everybody. */
-const UNANSWERED_MAX = 4;
+const UNANSWERED_MAX = 5;
 
 type Catch = {
   readonly name: SheafName;
   readonly speakers: Set<string>;
   opened?: Opened;
   solver?: Solver;
-  /** Heard before the plan was. */
+  /** Kept until it is solved: what comes by another way meanwhile need not be solved for. */
   readonly frames: Coded[];
   /** Symbols that somebody else asked for since the last combination. */
   asked: number;
@@ -58,12 +59,20 @@ export interface SheafCatch {
   falsified(caught: Pick<Caught, 'sheaf' | 'speakers'>, nowMs: number): void;
   /** What is to be asked now, if anything; `giveUp` where nobody answers. */
   due(nowMs: number): { readonly wanted: readonly Wanted[]; readonly giveUp: boolean };
+  /** Nothing may be asked now: later, then, and not all at once. */
+  hold(nowMs: number): void;
   readonly nextAtMs: number;
   /** Is something under way that may bring what is missing? */
   readonly busy: boolean;
 }
 
-export function createSheafCatch(sheaves: Sheaves, slotMs: number, chance: Prng): SheafCatch {
+/** `afterMs`: when so many full frames will have gone that somebody sends one after another. */
+export function createSheafCatch(
+  sheaves: Sheaves,
+  slotMs: number,
+  chance: Prng,
+  afterMs: (count: number, nowMs: number) => number,
+): SheafCatch {
   const catches = new Map<string, Catch>();
   const spoilt = new Set<SheafName>();
   const lies = new Map<string, { readonly count: number; readonly sinceMs: number }>();
@@ -114,19 +123,35 @@ export function createSheafCatch(sheaves: Sheaves, slotMs: number, chance: Prng)
   };
 
   const wantsPlan = ({ done, solver, frames }: Catch): boolean => !done && !solver && frames.length > 0;
-  const needOf = ({ done, solver }: Catch): number => (done || !solver ? 0 : solver.missing);
+  const needOf = ({ done, solver }: Catch): number => (done || !solver ? 0 : Math.max(1, solver.missing));
   const isOpen = (one: Catch): boolean => wantsPlan(one) || needOf(one) > 0;
-  const cameOtherwise = ({ opened }: Catch): boolean =>
-    opened !== undefined && sheaves.idsOf(opened.plan).every((id) => id !== undefined);
+  /** What came by another way need not be solved for. */
+  const refresh = (one: Catch): void => {
+    if (one.done || !one.opened) return;
+    const { plan, missing } = one.opened;
+    const ids = sheaves.idsOf(plan);
+    if (missing.every((at) => ids[at] === undefined)) return;
+    open(one, plan);
+  };
+  const open = (one: Catch, plan: Plan): void => {
+    const opened = sheaves.open(plan);
+    one.done = !opened || opened.missing.length === 0;
+    if (!opened || one.done) return void (one.frames.length = 0);
+    one.opened = opened;
+    one.solver = createSolver(plan.name, opened.known, opened.unknown);
+    for (const frame of one.frames) feed(one, frame);
+  };
 
   /** Who needs most asks first, so that others need not. */
   const planWant = (toCome: number, now: number): void => {
-    const open = [...catches.values()].filter(isOpen);
-    const need = Math.max(0, ...open.map(needOf));
+    const lacking = [...catches.values()].filter(isOpen);
+    if (lacking.length === 0) return void (wantAtMs = Infinity);
+    const need = lacking.reduce((sum, one) => sum + needOf(one), 0);
     const ease = 1 / Math.max(1, Math.ceil(need / FRAME_SYMBOLS_MAX));
-    const waitMs = Math.ceil(((toCome + 1) * COMING_FRAMES + ease * ASKING_FRAMES) * slotMs);
-    wantAtMs = open.length === 0 ? Infinity : now + waitMs + chance.below(Math.ceil(ASKING_FRAMES * slotMs) + 1);
+    const endsMs = toCome > 0 ? afterMs(toCome, now) : now;
+    wantAtMs = endsMs + Math.ceil((SLACK_FRAMES + ease * EASE_FRAMES) * slotMs) + askingMs();
   };
+  const askingMs = (): number => chance.below(Math.ceil(ASKING_FRAMES * slotMs) + 1);
 
   const feed = (one: Catch, { number, symbols }: Coded): void => {
     for (let i = 0; i * SYMBOL_BYTES < symbols.length; i++)
@@ -135,6 +160,7 @@ export function createSheafCatch(sheaves: Sheaves, slotMs: number, chance: Prng)
   const harvest = (one: Catch, now: number): Caught | null => {
     if (one.done || !one.solver || one.solver.missing > 0) return null;
     one.done = true;
+    one.frames.length = 0;
     const from = { sheaf: one.name, speakers: [...one.speakers] };
     const gathered = sheaves.gather(one.opened!, one.solver.solved());
     if (!gathered) falsified(from, now);
@@ -156,16 +182,9 @@ export function createSheafCatch(sheaves: Sheaves, slotMs: number, chance: Prng)
       const one = catchOf(from, plan.name);
       unanswered = 0;
       if (one.done || one.opened) return null;
-      const opened = sheaves.open(plan);
-      if (!opened || opened.missing.length === 0) {
-        one.done = true;
-        one.frames.length = 0;
-        return null;
-      }
-      one.opened = opened;
-      one.solver = createSolver(plan.name, opened.known, opened.unknown);
+      open(one, plan);
+      if (!one.solver) return null;
       one.speakers.add(from);
-      for (const frame of one.frames.splice(0)) feed(one, frame);
       planWant(Math.ceil(one.solver.missing / FRAME_SYMBOLS_MAX), now);
       return harvest(one, now);
     },
@@ -176,8 +195,9 @@ export function createSheafCatch(sheaves: Sheaves, slotMs: number, chance: Prng)
       const one = catchOf(from, coded.sheaf);
       [one.asked, one.planAsked, unanswered] = [0, false, 0];
       if (!one.done) one.speakers.add(from);
+      refresh(one);
+      if (!one.done && one.frames.length < FRAMES_MAX) one.frames.push(coded);
       if (one.solver && !one.done) feed(one, coded);
-      else if (!one.done && one.frames.length < FRAMES_MAX) one.frames.push(coded);
       const caught = harvest(one, now);
       planWant(coded.toCome, now);
       return caught;
@@ -186,19 +206,24 @@ export function createSheafCatch(sheaves: Sheaves, slotMs: number, chance: Prng)
     falsified,
     due(now) {
       if (now < wantAtMs) return { wanted: [], giveUp: false };
-      for (const one of catches.values()) one.done ||= cameOtherwise(one);
-      const open = [...catches.values()].filter(isOpen);
-      if (open.length === 0 || ++unanswered > UNANSWERED_MAX) {
+      for (const one of catches.values()) refresh(one);
+      const left = [...catches.values()].filter(isOpen);
+      if (left.length === 0 || ++unanswered > UNANSWERED_MAX) {
         wantAtMs = Infinity;
         unanswered = 0;
-        return { wanted: [], giveUp: open.length > 0 };
+        return { wanted: [], giveUp: left.length > 0 };
       }
-      wantAtMs = now + Math.ceil(ANSWER_FRAMES * slotMs) + chance.below(Math.ceil(ASKING_FRAMES * slotMs) + 1);
-      const lacking = open.filter((one) => (wantsPlan(one) ? !one.planAsked : ENOUGH_SHARE * needOf(one) > one.asked));
+      wantAtMs = now + Math.ceil(ANSWER_FRAMES * slotMs) + askingMs();
+      // Of a sheaf of which nothing came but the plan, its speaker may have left it to somebody else.
+      const begun = left.filter(({ frames }) => frames.length > 0);
+      const lacking = (begun.length > 0 ? begun : left).filter((one) =>
+        wantsPlan(one) ? !one.planAsked : ENOUGH_SHARE * needOf(one) > one.asked,
+      );
       const wanted = new Map(lacking.map((one) => [one.name, { sheaf: one.name, symbols: needOf(one) }]));
-      for (const one of open) [one.asked, one.planAsked] = [0, false];
+      for (const one of left) [one.asked, one.planAsked] = [0, false];
       return { wanted: [...wanted.values()].slice(0, WANTED_MAX), giveUp: false };
     },
+    hold: (now) => planWant(0, now),
     get nextAtMs() {
       return wantAtMs;
     },

@@ -14,6 +14,8 @@ export interface Trickle {
   equal(): void;
   /** Others say something else, or there is something new to say: the shortest interval again. */
   reset(nowMs: number): void;
+  /** The shortest interval from now on, whatever was planned: who was talked over learns more by listening first. */
+  again(nowMs: number): void;
   /** Something that says more goes out instead: nothing more in this interval. */
   said(): void;
   /** Not later than this. */
@@ -44,6 +46,7 @@ export function createTrickle(
     reset: (now) => {
       if (intervalMs > minMs || now > endsMs) start(minMs, now);
     },
+    again: (now) => start(minMs, now),
     said: () => void (atMs = Infinity),
     soon: (at) => void (atMs = Math.min(atMs, at)),
     due(now) {
