@@ -128,6 +128,8 @@ export function createAirLink(
   let wideEveryMs = WIDE_MIN_MS;
   let summaryAtMs = Infinity;
   let summaryHops = 0;
+  /** It does not wait until others have spoken. */
+  let pressing = false;
   let lackAtMs = Infinity;
   let lastSummaryMs = -Infinity;
   let fruitless = 0;
@@ -193,11 +195,11 @@ export function createAirLink(
 
   const summaryDue = (now: number): Outgoing[] => {
     if (now < summaryAtMs) return [];
-    if (now < turns.quietUntilMs || caught.busy || repairs.toCome > 0) {
+    if (!pressing && (now < turns.quietUntilMs || caught.busy || repairs.toCome > 0)) {
       summaryAtMs = Math.max(turns.quietUntilMs, now + frames(LATER_FRAMES)) + backoffMs();
       return [];
     }
-    summaryAtMs = Infinity;
+    [summaryAtMs, pressing] = [Infinity, false];
     if (gainedSincePlanned) {
       gainedSincePlanned = false;
       hello.soon(now);
@@ -308,6 +310,8 @@ export function createAirLink(
     unlikeMs = now;
     unlike = heard?.from ?? '';
     far.answers(heard, now);
+    // Who lacked nothing as far as we knew may lack a call: that is asked for although others talk.
+    if (summaryAtMs === Infinity) pressing = !behind && message.records > holdings.count();
     behind ||= message.records >= holdings.count();
     if (fruitless <= SUMMARIES_BEFORE_WIDENING) hello.reset(now);
     planSummary(now);
