@@ -225,7 +225,8 @@ export function createSheafService(sheaves: Sheaves, loss: LossEstimate, chance:
         formedHere.add(sheaf.name);
         one.need = enough(neediest(sheaf.ids, asked) || symbolsIn(sheaf));
         one.plans = copies(answers);
-        one.sentSince = 0;
+        // Asked for again, it is served again.
+        [one.answers, one.begun, one.sentSince] = [answers, false, 0];
         formed.push(...sheaf.ids);
       }
       return formed;
