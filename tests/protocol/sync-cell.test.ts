@@ -176,7 +176,8 @@ test('two who each hold one half of a fork find it, and both hold both halves', 
   cell.runUntil(START_MS + HOUR, () => sizes().every((size) => size === 102));
   expect(sizes()).toEqual([102, 102, 102]);
   for (const { node } of cell.nodes) expect(node.records.forkedMembers()).toContain(half.record.member);
-  expect(said.filter(({ kind }) => kind === 'marks').length).toBeLessThanOrEqual(6);
+  // Two for a search; whose turn it is to answer decides whether the half is shown that is missing, or the search begins anew.
+  expect(said.filter(({ kind }) => kind === 'marks').length).toBeLessThanOrEqual(8);
 });
 
 describe('a liar', () => {
