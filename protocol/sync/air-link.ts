@@ -1,9 +1,9 @@
 // A link that everyone in reach hears, slow and dear: a LoRa radio (protocol/README.md §7, §8).
 //
 // What is new is flooded once, by class: an SOS at once, a ballot when it has company or has waited.
-// What others lack is found by HELLO (Trickle) and SUMMARY, and repaired at hop 0 in bursts of three, after
-// a random backoff, unless somebody else was heard doing it. What is said when is here; what is new goes out in
-// air-floods.ts, how fast is in air-pace.ts, over how many hops in far-hops.ts.
+// What others lack is found by HELLO (Trickle) and SUMMARY, and repaired at hop 0, by one of us at a time, unless
+// somebody else was heard doing it. What is said when is here; what is new goes out in air-floods.ts, how fast is in
+// air-pace.ts and repair-pace.ts, whose turn it is in turns.ts, over how many hops in far-hops.ts.
 
 import { equal } from '../bytes/bytes.ts';
 import type { Prng } from '../bytes/prng.ts';
