@@ -91,12 +91,15 @@ function drawSeed(seed: string): Drawn {
   return { world, rates: { people: size, days, shape, lossPct, ...Object.fromEntries(drawn) } };
 }
 
+/** The only way between the two valleys: with a stranger's router on it there is none, and nothing could be promised. */
+const BRIDGE: readonly string[] = ['radio 5', 'radio 6', 'radio 7'];
+
 /**
  * A radio that nobody holds is a site or a stranger's; the first of them is a site. A router of ours would neither
  * relay nor hand on what is not Meshtastic's own, so only strangers are routers.
  */
 function radioEntry(chance: Prng, name: string, numberAfterPeople: number): WorldFile['radios'][number] {
-  if (numberAfterPeople <= 0 || !odds(chance, 40)) return { name };
+  if (numberAfterPeople <= 0 || BRIDGE.includes(name) || !odds(chance, 40)) return { name };
   return { name, site: false, ...(odds(chance, 50) && { role: 'router' as const }) };
 }
 
