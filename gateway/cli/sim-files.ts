@@ -3,7 +3,8 @@
 import { accessSync, closeSync, constants, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { faultText, readWorld, type WorldFile } from '#sim/worlds/format.ts';
+import { faultText, type WorldFile } from '#sim/worlds/format.ts';
+import { readWorld } from '#sim/worlds/read-world.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
 import { makeFolderWithin } from '../store/make-folder.ts';
 

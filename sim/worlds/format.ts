@@ -2,20 +2,16 @@
 //
 // One format for all uses: written by hand for a valley, drawn from a seed by the campaign, cut down by
 // the shrinker, replayed by anybody. What is not in the format is refused by name, so that a misspelt
-// word never means "nothing". Reading writes out what stands for many (expand.ts) and looks whether names are
-// there (meaning.ts); what comes of it is the world that is played.
+// word never means "nothing". Read by read-world.ts.
 
 import * as v from 'valibot';
-import { err, type Result } from '#protocol/bytes/result.ts';
 import { PRESETS, type PresetName } from '#radio/lora/presets.ts';
 import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
 import type { PathModelName } from '../ether/path-loss.ts';
 import { PROFILES, type ProfileName } from '../firmware/profile.ts';
-import { expandWorld } from './expand.ts';
 import * as from from './format-ground.ts';
 import { notYet, promise, step } from './format-steps.ts';
 import { HOURS_MAX, keysOf, name, names, whole, within } from './format-words.ts';
-import { meaningFaults } from './meaning.ts';
 
 export type { Promised, PromiseOf, Step, StepOf } from './format-steps.ts';
 export { RADIOS_MAX } from './format-ground.ts';
@@ -24,8 +20,6 @@ export const FORMAT = 'folkmoot world 1';
 export const PEOPLE_MAX = 1000;
 const STEPS_MAX = 20_000;
 const PROMISES_MAX = 200;
-/** Of a fault list that people read. */
-const FAULTS_SHOWN = 20;
 
 const person = v.strictObject({
   name,
@@ -48,7 +42,7 @@ const person = v.strictObject({
 const limited = <const S extends v.GenericSchema>(schema: S, most: number, what: string) =>
   v.pipe(v.array(schema), v.maxLength(most, `at most ${most} ${what}`));
 
-const worldSchema = v.strictObject({
+export const worldSchema = v.strictObject({
   format: v.literal(FORMAT, `"${FORMAT}"`),
   name,
   about: v.optional(v.string()),
@@ -90,22 +84,3 @@ export type Ground = PathModelName | Exclude<v.InferOutput<typeof from.ground>, 
 export type WorldFault = { readonly where: string; readonly what: string };
 
 export const faultText = ({ where, what }: WorldFault): string => (where === '' ? what : `${where}: ${what}`);
-
-/** Reads a world from a parsed JSON value; answers up to twenty faults where it is none. */
-export function readWorld(value: unknown): Result<WorldFile, readonly WorldFault[]> {
-  const read = v.safeParse(worldSchema, value);
-  if (!read.success) return err(read.issues.slice(0, FAULTS_SHOWN).map(issueFault));
-  const expanded = expandWorld(read.output as WorldFile, PEOPLE_MAX);
-  if (!expanded.ok) return err(expanded.error.slice(0, FAULTS_SHOWN));
-  const faults = meaningFaults(expanded.value);
-  return faults.length > 0 ? err(faults.slice(0, FAULTS_SHOWN)) : expanded;
-}
-
-function issueFault(issue: v.BaseIssue<unknown>): WorldFault {
-  const where = v.getDotPath(issue) ?? '';
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    return { where, what: 'this word is not known here; see sim/worlds/README.md for those that are' };
-  }
-  const wanted = issue.message.startsWith('Invalid') ? `expected ${issue.expected ?? 'something else'}` : issue.message;
-  return { where, what: `${issue.received === 'undefined' ? 'missing: ' : ''}${wanted}` };
-}

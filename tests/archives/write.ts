@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '#protocol/bytes/bytes.ts';
 import { openSqliteStore } from '#gateway/store/sqlite-store.ts';
-import { readWorld } from '#sim/worlds/format.ts';
+import { readWorld } from '#sim/worlds/read-world.ts';
 import { playWorld } from '#sim/worlds/play.ts';
 import { TOP } from '../house/files.ts';
 import { answersOf } from './answers.ts';

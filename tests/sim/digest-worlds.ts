@@ -2,7 +2,8 @@
 // come to the same digests. Between them they use real signatures, places with hills and fading, strangers, mishaps,
 // cuts, power failures, wrong clocks and a settled community. Bundled for Chromium, so nothing in here is Node's.
 
-import { FORMAT, readWorld, type WorldFile } from '#sim/worlds/format.ts';
+import { FORMAT, type WorldFile } from '#sim/worlds/format.ts';
+import { readWorld } from '#sim/worlds/read-world.ts';
 import { playWorld } from '#sim/worlds/play.ts';
 
 const people = (places: readonly string[]) => places.map((at, i) => ({ name: `house ${i + 1}`, household: i + 1, at }));

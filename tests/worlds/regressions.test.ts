@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runChecked } from '#sim/campaign/run.ts';
-import { readWorld } from '#sim/worlds/format.ts';
+import { readWorld } from '#sim/worlds/read-world.ts';
 import { TOP } from '../house/files.ts';
 
 const FOLDER = join(TOP, 'tests/worlds/regressions');

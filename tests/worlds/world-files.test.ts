@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readWorld, type WorldFile } from '#sim/worlds/format.ts';
+import type { WorldFile } from '#sim/worlds/format.ts';
+import { readWorld } from '#sim/worlds/read-world.ts';
 import { playWorld } from '#sim/worlds/play.ts';
 import { TOP } from '../house/files.ts';
 
