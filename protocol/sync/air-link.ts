@@ -399,13 +399,15 @@ export function createAirLink(
     gained(item, origin, now) {
       // Nobody spends our air but with statements that a collector is for: whatever else was said to us alone is held.
       const source = origin === 'submitted' && !isSubmittable(item) ? 'this-link' : origin;
+      const isAnswer = fruitless > 0 || leftToOthers > 0;
       fruitless = leftToOthers = 0;
       gainedSincePlanned = true;
       unlike = undefined;
       if (source === 'this-link') far.gained(now);
       const urgency = holdings.urgencyOf(item);
-      // What was caught up here may be missing farther on: our neighbours there should hear of it soon.
-      if (source === 'this-link' && now - unlikeMs < CATCHING_UP_MS) hello.reset(now);
+      // What was caught up here may be missing farther on: our neighbours there should hear of it soon, and where we
+      // asked for it, from us. Those who gave it say the same, but on a ridge between two villages one does not hear them.
+      if (source === 'this-link' && now - unlikeMs < CATCHING_UP_MS) hello[isAnswer ? 'tell' : 'reset'](now);
       // Whoever a flooded call or warning did not reach finds out in minutes, not at the end of a quiet hour:
       // a relay that heard another relay says nothing, and the houses behind it hear nothing.
       if (urgency <= 1) hello.reset(now);

@@ -133,6 +133,8 @@ export function createRepairs(holdings: Holdings, loss: LossEstimate, chance: Pr
   /** Are combinations cheaper than frames that stand alone? */
   const worthCoding = (items: readonly Item[]): boolean => {
     if (items.some((item) => !holdings.standsAlone(item))) return true;
+    // A plan and a combination are two frames, and both must arrive.
+    if (items.length === 1) return false;
     const plainFrames = Math.ceil((total(items) * SYMBOL_BYTES) / 170);
     return PLAN_FRAMES + (neediest(items) + SPARE_SYMBOLS) / FRAME_SYMBOLS_MAX < plainFrames;
   };

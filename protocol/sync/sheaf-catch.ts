@@ -180,8 +180,10 @@ export function createSheafCatch(
     plan(from, plan, now) {
       if (!listensTo(from, now)) return null;
       const one = catchOf(from, plan.name);
-      unanswered = 0;
+      // One that is known answers nothing: what was asked for may be another speaker's, of a sheaf whose speakers are told
+      // apart, and whoever took that for an answer would ask for ever, and be answered.
       if (one.done || one.opened) return null;
+      unanswered = 0;
       open(one, plan);
       if (!one.solver) return null;
       one.speakers.add(from);
@@ -211,6 +213,8 @@ export function createSheafCatch(
       if (left.length === 0 || ++unanswered > UNANSWERED_MAX) {
         wantAtMs = Infinity;
         unanswered = 0;
+        // Nobody says what these are combinations of.
+        for (const one of left) if (wantsPlan(one)) one.frames.length = 0;
         return { wanted: [], giveUp: left.length > 0 };
       }
       wantAtMs = now + Math.ceil(ANSWER_FRAMES * slotMs) + askingMs();

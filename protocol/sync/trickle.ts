@@ -14,6 +14,8 @@ export interface Trickle {
   equal(): void;
   /** Others say something else, or there is something new to say: the shortest interval again. */
   reset(nowMs: number): void;
+  /** The same, and then we speak whatever others say: whoever hears us may not hear them. */
+  tell(nowMs: number): void;
   /** The shortest interval from now on, whatever was planned: who was talked over learns more by listening first. */
   again(nowMs: number): void;
   /** Something that says more goes out instead: nothing more in this interval. */
@@ -36,15 +38,21 @@ export function createTrickle(
   let endsMs = nowMs + minMs;
   let heard = 0;
   let silenced = 0;
+  let tells = false;
 
   const start = (lengthMs: number, now: number): void => {
     const half = Math.floor(lengthMs / 2);
     [intervalMs, atMs, endsMs, heard] = [lengthMs, now + half + chance.below(half), now + lengthMs, 0];
   };
+  const reset = (now: number): void => {
+    if (intervalMs > minMs || now > endsMs) start(minMs, now);
+  };
   return {
     equal: () => void heard++,
-    reset: (now) => {
-      if (intervalMs > minMs || now > endsMs) start(minMs, now);
+    reset,
+    tell: (now) => {
+      tells = true;
+      reset(now);
     },
     again: (now) => start(minMs, now),
     said: () => void (atMs = Infinity),
@@ -53,8 +61,9 @@ export function createTrickle(
       let speak = false;
       if (now >= atMs) {
         atMs = Infinity;
-        speak = heard < ENOUGH || silenced >= SILENCED_MAX;
+        speak = tells || heard < ENOUGH || silenced >= SILENCED_MAX;
         silenced = speak ? 0 : silenced + 1;
+        tells = false;
       }
       if (now >= endsMs) start(Math.min(2 * intervalMs, maxMs), now);
       return speak;
