@@ -1,13 +1,15 @@
-// A call for help that was heard on one side of a ridge and lost to the other: relays were heard, so nobody
-// repeats it. What finds that out in tens of seconds, and what it costs where nothing was lost.
+// What was heard on one side of a ridge and lost to the other: relays were heard, so nobody repeats it. What finds
+// that out, for a call in tens of seconds, and what it costs where nothing was lost.
 
 import { expect, test } from 'vitest';
+import type { RecordId } from '#protocol/bytes/reference.ts';
+import type { GivenLink } from '#sim/ether/links.ts';
 import { airWorld, cellLinks, rowLinks, type AirWorld } from '../support/air-world.ts';
 
 const SECOND = 1 / 3600;
 
-/** Seconds until every node holds the call. */
-function secondsUntilHeard({ world, nodes }: AirWorld, alarm: ReturnType<AirWorld['call']>, most: number): number {
+/** Seconds until every node holds the record. */
+function secondsUntilHeard({ world, nodes }: AirWorld, alarm: RecordId, most: number): number {
   const start = world.hours();
   for (let s = 2; s <= most; s += 2) {
     world.runUntil(start + s * SECOND);
@@ -46,3 +48,32 @@ test('a call that everybody heard at once costs a cell of ten no more than a wor
   expect(place.spentS(3, 4) - quietS).toBeLessThan(20);
   expect(place.breaches()).toEqual([]);
 });
+
+/** Four here and three there, and the last one between them, in reach of all. */
+const RIDGE = 7;
+const ridgeLinks: readonly GivenLink[] = Array.from({ length: RIDGE + 1 }, (_, from) => from).flatMap((from) =>
+  Array.from({ length: RIDGE + 1 }, (_, to) => to)
+    .filter((to) => to !== from && (from === RIDGE || to === RIDGE || from < 4 === to < 4))
+    .map((to) => ({ from, to, lossDb: 110 })),
+);
+
+test.each(['a', 'b', 'c', 'd'])(
+  'what the ridge asked for it says it has, though all on one side say so, and the other side asks for it (%s)',
+  (seed) => {
+    let deafUntil = -Infinity;
+    const place: AirWorld = airWorld({
+      seed: `told ${seed}`,
+      nodes: RIDGE + 1,
+      links: ridgeLinks,
+      collects: false,
+      mishap: (radio, frame) => (radio >= 4 && place.world.hours() < deafUntil ? [] : [{ frame, delayMs: 0 }]),
+    });
+    place.world.runUntil(3);
+    deafUntil = 3 + 150 * SECOND;
+    const note = place.write(0, 'the school is open');
+    expect(secondsUntilHeard(place, note, 3600)).toBeLessThanOrEqual(15 * 60);
+    place.world.runUntil(5);
+    expect(place.strays()).toEqual([]);
+    expect(place.breaches()).toEqual([]);
+  },
+);
