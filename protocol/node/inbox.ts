@@ -53,6 +53,11 @@ const FAR_SEARCH_EVERY_MS = 10_000;
 /** A day may not turn sooner than this by our own clock. */
 const DAY_LEAST_MS = 12 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
+/** Others whose day is far ahead of ours: after so long without a break longer than the gap we follow them. */
+const AHEAD_PATIENCE_MS = 3_600_000;
+const AHEAD_GAP_MS = 3 * AHEAD_PATIENCE_MS;
+/** So many days, once a day: whoever makes days up must not outrun those who sleep. */
+const FOLLOWED_DAYS_MAX = 30;
 
 type Parcel = {
   readonly link: LinkId;
@@ -134,6 +139,9 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
   let turnedMs = startedMs;
   let farSearchMs = -Infinity;
   let nearMs = -Infinity;
+  /** Others seal with a day that is far ahead, while we hear our own: the halves of a long cut count apart. */
+  let ahead: { readonly day: number; readonly sinceMs: number; readonly heardMs: number } | undefined;
+  let followedMs = -Infinity;
   /** The day that our own clock, or two members, stand for; the ring may be ahead of it after a long sleep. */
   let settled = startRing.day;
   const witnesses = new Map<string, number>();
@@ -163,7 +171,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
   };
 
   /** Somebody's word, or our own clock's, for a day. Keys are thrown away only when two stand for the day. */
-  const witness = (names: readonly string[], day: number): void => {
+  const witness = (names: readonly string[], day: number, nowMs: number): void => {
     for (const name of names) {
       const before = witnesses.get(name) ?? -1;
       if (before < 0 && witnesses.size >= WITNESSES_MAX) witnesses.delete(witnesses.keys().next().value!);
@@ -171,16 +179,38 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
     }
     const second = [...witnesses.values()].sort((a, b) => b - a)[1] ?? -1;
     settled = Math.max(settled, second);
+    if (settled > chain[0].day + 1) turn(settled, nowMs);
     if (second >= chain[0].day) setRing(forget(chain[0]));
   };
 
   const near = (day: number): boolean => day >= settled - 2 && day <= settled + 1;
 
   type OpenedHere = Opened & { readonly ring: Keyring };
+  /** A frame of a day that is far ahead: of the day that others were heard to seal with, or of one that is searched. */
+  const openFar = (frame: Uint8Array, nowMs: number): Opened | undefined => {
+    if (!ringsFor(chain, frame[0]! & 7).includes(chain[0])) return undefined;
+    const known = ahead && openFrame(turnTo(chain[0], ahead.day), frame);
+    if (known?.ok) return known.value;
+    if (nowMs < farSearchMs) return undefined;
+    farSearchMs = nowMs + FAR_SEARCH_EVERY_MS;
+    const found = openFrame(turnTo(chain[0], Math.min(settled, chain[0].day)), frame, true);
+    return found.ok ? found.value : undefined;
+  };
+
+  /** Who hears both follows after a while, so that it can be read on both sides. No key is thrown away for it. */
+  const heardAhead = (day: number, nowMs: number): void => {
+    const goesOn = ahead !== undefined && nowMs - ahead.heardMs < AHEAD_GAP_MS;
+    ahead = { day, sinceMs: goesOn ? ahead!.sinceMs : nowMs, heardMs: nowMs };
+    if (nowMs - ahead.sinceMs < AHEAD_PATIENCE_MS || nowMs - followedMs < DAY_MS) return;
+    followedMs = nowMs;
+    turn(Math.min(day, settled + FOLLOWED_DAYS_MAX), nowMs);
+  };
+
   /**
-   * After a day without a frame of our days we may have slept: then later days are tried, too. What opens
-   * shows the day that the others seal with; until two members stand for it, nothing is thrown away and a
-   * frame of the former days turns us back.
+   * After a day without a frame of our days we may have slept: what opens of later days shows the day that the
+   * others seal with, and we seal with it at once. Whoever hears its own people reads later days all the same, and
+   * waits before it follows. Until two members stand for the day, nothing is thrown away; a frame of the former days
+   * turns a sleeper back, and who followed when nobody ahead was heard for a day.
    */
   const open = (frame: Uint8Array, nowMs: number): Result<OpenedHere, NotOurs> => {
     const opened = openWithChain(chain, frame);
@@ -188,17 +218,17 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
       if (opened.value.ring !== chain[0]) return opened;
       if (near(opened.value.day)) {
         nearMs = nowMs;
-        if (chain[0].day > settled + 1) turn(opened.value.day, nowMs);
-      }
+        const isLed = followedMs > -Infinity && ahead !== undefined && nowMs - ahead.heardMs < DAY_MS;
+        if (chain[0].day > settled + 1 && !isLed) turn(opened.value.day, nowMs);
+      } else if (ahead && opened.value.day > settled + 1) ahead = { ...ahead, heardMs: nowMs };
       return opened;
     }
-    if (opened.error.kind !== 'wrong-tag' || nowMs < farSearchMs || nowMs - nearMs < DAY_MS) return opened;
-    farSearchMs = nowMs + FAR_SEARCH_EVERY_MS;
-    if (!ringsFor(chain, frame[0]! & 7).includes(chain[0])) return opened;
-    const far = openFrame(chain[0], frame, true);
-    if (!far.ok) return far;
-    turn(far.value.day, nowMs);
-    return ok({ ...far.value, ring: chain[0] });
+    if (opened.error.kind !== 'wrong-tag') return opened;
+    const far = openFar(frame, nowMs);
+    if (!far) return opened;
+    if (nowMs - nearMs >= DAY_MS) turn(far.day, nowMs);
+    else heardAhead(far.day, nowMs);
+    return ok({ ...far, ring: chain[0] });
   };
 
   const receive = (link: LinkId, frame: Uint8Array, heard: Heard | undefined, nowMs: number): void => {
@@ -499,7 +529,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
       if (valid && check.content.kind === 'rekey') hooks.rekeyed(link, check.content.rekey, check.content.frame, nowMs);
       else if (valid) {
         const { fresh, carried } = take(check, nowMs);
-        if (fresh.length > 0 && day !== undefined) witness(authorsOf(check), day);
+        if (fresh.length > 0 && day !== undefined) witness(authorsOf(check), day, nowMs);
         hooks.taken(link, fresh, carried, check.parcel.heard, nowMs);
       } else if (check.attempt + 1 < ATTEMPTS) read(check.parcel, check.attempt + 1, nowMs, check.name);
       else forged(check, nowMs);
@@ -510,7 +540,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
       if (nowMs - turnedMs < DAY_MS) return;
       turn(chain[0].day + 1, nowMs);
       if (chain[0].day === settled + 1) settled = chain[0].day;
-      witness(['our own clock'], chain[0].day);
+      witness(['our own clock'], chain[0].day, nowMs);
     },
     resume(ring, nowMs) {
       chain = resume(chain, ring);

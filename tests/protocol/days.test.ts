@@ -81,15 +81,12 @@ describe('who slept for a month', () => {
     expect(one.node.records.at({ member: made.people[1]!.id, log: 0, seq: 1 })).toHaveLength(1);
   });
 
-  test('searches once in ten seconds, and not at all while others are heard on its own days', () => {
+  test('searches once in ten seconds', () => {
     const strange = concat(hello(30).slice(0, -1), Uint8Array.of(7));
     const one = sleeper();
     one.hears(strange, 0);
     expect(noted(one.hears(hello(30), 1000))).toEqual(['not-ours']);
     expect(noted(one.hears(hello(30), 11_000))).toEqual([]);
-    const awake = sleeper();
-    awake.hears(hello(0), 0);
-    expect(noted(awake.hears(hello(30), 20_000))).toEqual(['not-ours']);
   });
 
   test('goes back when somebody is heard on the former days: one member alone had said the day was another', () => {
@@ -98,7 +95,59 @@ describe('who slept for a month', () => {
     one.hears(hello(0), 20_000);
     expect(one.node.frameKey.day).toBe(0);
     expect(noted(one.hears(hello(1), 30_000))).toEqual([]);
-    expect(noted(one.hears(hello(300), 31_000))).toEqual(['not-ours']);
+    expect(noted(one.hears(hello(300), 31_000))).toEqual([]);
+    expect(one.day()).toBe(0);
+  });
+});
+
+describe('who hears its own people and others whose days are far ahead, as after a long cut', () => {
+  const MINUTE = 60_000;
+  const DAY = 24 * 60 * MINUTE;
+  /** On its own day 0, with others on day 5 who were heard for so many minutes. */
+  const between = (minutes: number): Sleeper => {
+    const one = sleeper();
+    for (let minute = 0; minute <= minutes; minute += 10) {
+      expect(noted(one.hears(hello(0), minute * MINUTE))).toEqual([]);
+      expect(noted(one.hears(hello(5), minute * MINUTE + 1000))).toEqual([]);
+    }
+    return one;
+  };
+
+  test('reads both, and seals for its own', () => {
+    expect(between(50).day()).toBe(0);
+  });
+
+  test('follows after an hour, so that both sides can read it, and throws no key away', () => {
+    const one = between(60);
+    expect(one.day()).toBe(5);
+    expect(one.node.frameKey.day).toBe(0);
+    expect(noted(one.hears(hello(0), 61 * MINUTE))).toEqual([]);
+    expect(one.day()).toBe(5);
+  });
+
+  test('goes back when nobody ahead was heard for a day', () => {
+    const one = between(60);
+    one.hears(hello(1), 2 * DAY);
+    expect(one.day()).toBe(1);
+  });
+
+  test('follows at once when two members stand for the day', () => {
+    const one = between(0);
+    one.hears(word(1, 1, 5), 2000);
+    expect(one.day()).toBe(0);
+    one.hears(word(2, 1, 5), 3000);
+    expect(one.day()).toBe(5);
+    expect(one.node.frameKey.day).toBe(3);
+  });
+
+  test('follows no farther than a month, and not again on the same day', () => {
+    const one = sleeper();
+    one.hears(hello(0), 0);
+    for (let minute = 0; minute <= 300; minute += 10) {
+      one.hears(hello(minute < 130 ? 200 : 390), minute * MINUTE + 1000);
+      one.hears(hello(0), minute * MINUTE + 2000);
+    }
+    expect(one.day()).toBe(30);
   });
 });
 
