@@ -9,6 +9,7 @@ import { oneOf, round, upTo } from './chance.ts';
 
 /** Changes of one script at once. */
 const CHANGES_MAX = 4;
+const DRAWN_AGAIN_MAX = 100;
 
 type Change = (chance: Prng, script: readonly Step[], other: readonly Step[], endHour: number) => readonly Step[];
 
@@ -44,9 +45,6 @@ const BORROWED: ReadonlySet<Step['do']> = new Set(['power', 'radio', 'clock', 'd
 /** `world` changed as this name says; `other` lends faults. People and radios that it has not are left out. */
 export function mutated(name: string, world: WorldFile, other: WorldFile, endHour: number): WorldFile {
   const chance = prng(`campaign/${name}`);
-  let script: readonly Step[] = world.script;
-  for (let i = 0; i < 1 + chance.below(CHANGES_MAX); i++)
-    script = oneOf(chance, CHANGES)(chance, script, other.script, endHour);
   const known = new Set([...world.people, ...world.radios].map((one) => one.name));
   const twins = world.script.flatMap((step) => (step.do === 'twin' ? [step.as] : []));
   const isKnown = (step: Step): boolean =>
@@ -54,9 +52,16 @@ export function mutated(name: string, world: WorldFile, other: WorldFile, endHou
     step.who === undefined ||
     step.who === 'everyone' ||
     [step.who].flat().every((one) => known.has(one) || twins.includes(one));
-  return {
-    ...world,
-    name: `seed ${name}`,
-    script: script.filter(isKnown).sort((a, b) => a.hour - b.hour),
+  const change = (): readonly Step[] => {
+    let script: readonly Step[] = world.script;
+    for (let i = 0; i < 1 + chance.below(CHANGES_MAX); i++)
+      script = oneOf(chance, CHANGES)(chance, script, other.script, endHour);
+    return script.filter(isKnown).sort((a, b) => a.hour - b.hour);
   };
+  // A change that changes nothing is drawn again: the same world twice finds nothing twice.
+  let script = change();
+  for (let i = 0; i < DRAWN_AGAIN_MAX && isSame(script, world.script); i++) script = change();
+  return { ...world, name: `seed ${name}`, script: [...script] };
 }
+
+const isSame = (a: readonly Step[], b: readonly Step[]): boolean => JSON.stringify(a) === JSON.stringify(b);

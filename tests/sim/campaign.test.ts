@@ -68,7 +68,7 @@ test('every change of a world is a world, and its name is enough to make it agai
       const { world } = drawWorld(name);
       expect(readWorld(JSON.parse(JSON.stringify(world)))).toMatchObject({ ok: true });
       expect(drawWorld(name).world).toEqual(world);
-      expect(world.script).not.toEqual(drawWorld(String(seed)).world.script);
+      expect(world.script).not.toEqual(drawWorld(`${seed}/${change}`).world.script);
     }),
     { numRuns: 100 },
   );
