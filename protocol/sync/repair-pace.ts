@@ -8,6 +8,8 @@
 const WINDOW_MS = 60_000;
 /** Below the 25 % at which classes 2 and 3 wait. */
 const SHARE = 0.21;
+/** No air carries so many frames in that time; a radio that claims it does is counted, and not remembered frame by frame. */
+const SPENDINGS_MAX = 2048;
 
 export interface RepairPace {
   /** A frame of repair went out, or was heard. */
@@ -35,7 +37,9 @@ export function createRepairPace(fullFrameMs: number): RepairPace {
 
   return {
     spent(airtimeMs, now) {
-      spendings = [...spendings.filter(({ atMs }) => atMs > now - WINDOW_MS), { atMs: now, airtimeMs }];
+      const inside = spendings.filter(({ atMs }) => atMs > now - WINDOW_MS);
+      const last = inside.length >= SPENDINGS_MAX ? inside.pop() : undefined;
+      spendings = [...inside, { atMs: now, airtimeMs: airtimeMs + (last?.airtimeMs ?? 0) }];
     },
     freeAtMs: (now) => freeAt(spendings, now),
     afterMs(count, now) {

@@ -196,7 +196,7 @@ export function createSheafCatch(
       if (!behind && !catches.has(keyOf(from, coded.sheaf))) return null;
       const one = catchOf(from, coded.sheaf);
       [one.asked, one.planAsked, unanswered] = [0, false, 0];
-      if (!one.done) one.speakers.add(from);
+      if (!one.done && one.speakers.size < FRAMES_MAX) one.speakers.add(from);
       refresh(one);
       if (!one.done && one.frames.length < FRAMES_MAX) one.frames.push(coded);
       if (one.solver && !one.done) feed(one, coded);

@@ -91,6 +91,14 @@ describe('the pace of repair', () => {
     }
     expect(endsMs).toBe(now);
   });
+
+  test('counts more frames than any air carries, and is free a minute after the last of them', () => {
+    const pace = createRepairPace(FRAME_MS);
+    for (let i = 0; i < 5000; i++) pace.spent(10, i);
+    expect(pace.freeAtMs(5000)).toBeGreaterThan(MINUTE_MS);
+    expect(pace.freeAtMs(5000)).toBeLessThanOrEqual(5000 + MINUTE_MS + 1);
+    expect(pace.freeAtMs(5001 + MINUTE_MS)).toBe(5001 + MINUTE_MS);
+  });
 });
 
 test('the loss that is heard of is estimated, and never so high that it multiplies what is sent', () => {
