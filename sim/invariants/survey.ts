@@ -35,9 +35,7 @@ export const survey = (world: World, { carrierOptions, liars, groups, isTrue }: 
   liars: liars ?? new Set(),
   groups: groups ?? world.hosts.length,
   radios: world.hosts.flatMap(({ name, radio }) =>
-    radio === undefined
-      ? []
-      : [{ name, sentPct: world.mesh.stats(radio).airUtilTxPct, mayPct: REGIONS[world.region].dutyPercent }],
+    radio === undefined ? [] : [{ name, sentPct: world.oursTxPct(radio), mayPct: REGIONS[world.region].dutyPercent }],
   ),
   longestFrameBytes: world.longestFrameBytes(),
   ...(isTrue && { isTrue }),

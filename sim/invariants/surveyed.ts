@@ -16,7 +16,10 @@ export type Watched = {
   readonly ownNowMs: number;
 };
 
-/** What the law counts of one radio, as shares of the last hour in percent. */
+/**
+ * What the law counts of one radio, as shares of the last hour in percent. Only of what our nodes say: a stranger who
+ * uses the same radio has the firmware's own gate to answer to, and no word of ours could stop it.
+ */
 export type RadioUse = { readonly name: string; readonly sentPct: number; readonly mayPct: number };
 
 export type Surveyed = {

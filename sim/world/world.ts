@@ -13,6 +13,7 @@ import { airtimeMs } from '#radio/lora/airtime.ts';
 import type { PresetName } from '#radio/lora/presets.ts';
 import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
 import { createMesh, type Mesh } from '../mesh.ts';
+import { airtimeWindows } from '../firmware/airtime-windows.ts';
 import type { ProfileName } from '../firmware/profile.ts';
 import type { NodeSpec, Transmission } from '../mesh-types.ts';
 import { memoVerifier, type MemoVerifier } from './memo-verifier.ts';
@@ -125,6 +126,8 @@ export interface World {
   readonly region: RegionName;
   /** Of everything that a node handed to a link, in bytes. */
   longestFrameBytes(): number;
+  /** Of the last hour, how much a radio sent of what our nodes say: its own and what it relays, without what strangers put on the air. */
+  oursTxPct(radio: number): number;
 }
 
 export function createWorld(options: WorldOptions): World {
@@ -137,6 +140,8 @@ export function createWorld(options: WorldOptions): World {
   let replies = 0;
   let lastActed: Acted | undefined;
   let longestFrameBytes = 0;
+  /** Of what our nodes say, as the firmware counts all that a radio sends. */
+  const ours = airtimeWindows(options.radios.length);
 
   const mesh = createMesh({
     seed: options.seed,
@@ -173,8 +178,17 @@ export function createWorld(options: WorldOptions): World {
         sentById.delete(name);
         feed(sent.host, { kind: 'transmitted', link: 'radio', transmission: sent.transmission, outcome: became });
       },
-      transmission: (transmission, atUs) =>
-        options.onAir?.(transmission, options.startMs + atUs / US_PER_MS, urgencyById.get(transmission.id)),
+      transmission(transmission, atUs) {
+        const urgency = urgencyById.get(transmission.id);
+        if (urgency !== undefined)
+          ours.log(
+            transmission.node,
+            Math.floor(transmission.airtimeUs / US_PER_MS),
+            true,
+            Math.floor(atUs / US_PER_MS),
+          );
+        options.onAir?.(transmission, options.startMs + atUs / US_PER_MS, urgency);
+      },
     },
   });
 
@@ -326,6 +340,7 @@ export function createWorld(options: WorldOptions): World {
     verifier,
     region: options.region,
     longestFrameBytes: () => longestFrameBytes,
+    oursTxPct: (radio) => ours.sendUsePct(radio, Math.floor(mesh.nowUs() / US_PER_MS)),
     nowMs,
     hours: () => mesh.nowUs() / 3.6e9,
     host(name, nodeOptions, radio) {

@@ -195,6 +195,26 @@ describe('a promise is seen to break when', () => {
     expect(brokenBy(goesBack, [call])).toBe('S3');
   });
 
+  test('N2: a node says more than the law allows, though the radio would let it through', () => {
+    // The radio is set to a region without a limit, and the file names one with a limit.
+    const frames = Array.from({ length: 16 }, (_, transmission) => ({
+      kind: 'transmit' as const,
+      link: 'radio',
+      transmission,
+      frame: new Uint8Array(200),
+      hopLimit: 0,
+      urgency: 3 as const,
+      expiresAtMs: Infinity,
+    }));
+    const babbles = (play: Play): void => {
+      (play.file as { region: string }).region = 'EU_868';
+      const speaker = host(play, 'person 1');
+      speaker.node.handle = ({ kind }) => (kind === 'received' ? frames : []);
+      play.world.hear(speaker, new Uint8Array(), { from: '1', snrDb: 0, rssiDbm: 0, hopsAway: 0 });
+    };
+    expect(brokenBy(babbles, [{ hour: 1, every: 0.005, times: 400, do: 'heal' }], { region: 'US' })).toBe('N2');
+  });
+
   test('N2: a radio sends more than the law allows', () => {
     // The radio is set to a region without a limit, and the file names one with a limit.
     const lawless = (play: Play): void => {
