@@ -104,7 +104,7 @@ function createAnswers(): (bytes: Uint8Array) => Uint8Array[] {
       if (!packet) return [];
       packets += 1;
       return [
-        frame({ queueStatus: { res: packets % 10 === 0 ? 32 : 0, free: 12, maxlen: 16, meshPacketId: packets } }),
+        frame({ queueStatus: { res: packets % 10 === 0 ? 32 : 0, free: 12, maxlen: 16, meshPacketId: packet.id } }),
       ];
     });
 }
@@ -118,7 +118,8 @@ const heapMiB = (): number => {
 
 /** One hour in steps of 100 ms: the line is filled up each time, and a stranger's packet comes in. */
 function fullHour(): { sent: number; startMiB: number; endMiB: number; cpuS: number } {
-  const session = createSession({ link: 'stream' });
+  let lastId = 0;
+  const session = createSession({ link: 'stream', freshId: () => (lastId += 1) });
   const answers = createAnswers();
   let ref = 0;
   let sent = 0;

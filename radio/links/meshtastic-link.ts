@@ -48,10 +48,23 @@ export type LinkOptions = {
 
 /** These ask a radio for only a part of its settings; 0 asks for nothing. */
 const SPECIAL_NONCES: ReadonlySet<number> = new Set([0, 69420, 69421]);
+/** 0 leaves a packet's id to the radio. */
+const NO_IDS: ReadonlySet<number> = new Set([0]);
 
 /** Starts at once; events before the first `listen` are lost, so listen in the same turn. */
 export function createMeshtasticLink({ opener, clock, entropy, channel = 0, limits }: LinkOptions): MeshtasticLink {
-  const session = createSession({ link: opener.link, reopenMsMax: opener.reopenMsMax, ...(limits ? { limits } : {}) });
+  const fresh = (taken: ReadonlySet<number>): number => {
+    for (;;) {
+      const number = entropy() >>> 0;
+      if (!taken.has(number)) return number;
+    }
+  };
+  const session = createSession({
+    link: opener.link,
+    freshId: () => fresh(NO_IDS),
+    reopenMsMax: opener.reopenMsMax,
+    ...(limits ? { limits } : {}),
+  });
   const listeners = new Set<(event: LinkEvent) => void>();
   let stream: ByteStream | undefined;
   let attempt = 0; // of opening: bytes and ends of an earlier one are no news
@@ -97,19 +110,12 @@ export function createMeshtasticLink({ opener, clock, entropy, channel = 0, limi
     return actions;
   };
 
-  const freshNonce = (): number => {
-    for (;;) {
-      const nonce = entropy() >>> 0;
-      if (!SPECIAL_NONCES.has(nonce)) return nonce;
-    }
-  };
-
   const heard = (bytes: Uint8Array): SessionEvent =>
     opener.link === 'stream' ? { kind: 'bytes', bytes } : { kind: 'content', content: bytes };
 
-  const opened = (fresh: ByteStream, early: readonly Uint8Array[]): void => {
-    stream = fresh;
-    tell({ kind: 'opened', nonce: freshNonce() });
+  const opened = (made: ByteStream, early: readonly Uint8Array[]): void => {
+    stream = made;
+    tell({ kind: 'opened', nonce: fresh(SPECIAL_NONCES) });
     for (const bytes of early) tell(heard(bytes));
   };
 

@@ -113,7 +113,7 @@ export function order(
       }
       if (event.kind === 'ended' && event.ref === ref) {
         if (event.outcome.kind === 'refused') return err({ kind: 'refused', words: event.outcome.words });
-        if (event.outcome.kind === 'sent') radioId = event.outcome.radioId;
+        radioId = event.outcome.radioId; // `unknown` as well: the answer itself will tell
       }
       const reply = early.find(({ requestId }) => requestId === radioId);
       return reply && answerIn(reply);

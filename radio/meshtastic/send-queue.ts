@@ -1,9 +1,10 @@
 // Packets on their way into the radio: a short waiting line, then one in flight until its status.
 //
-// The radio tells only through `queueStatus` whether it took a packet, keeps no more than two of those
-// for us, and numbers packets itself; so one packet (at most two) is in flight, and its status is the
-// next one with an id. When a status does not come the packet ends `unknown`, and a heartbeat is sent:
-// until its answer (a status with id 0) is there, statuses belong to the past and nothing is sent.
+// The radio tells only through `queueStatus` whether it took a packet, and keeps no more than two of those
+// for us; so one packet (at most two) is in flight. Each goes out under a fresh id, by which its status is
+// known: the radio tells of its own packets in the same way (announcements, telemetry, its answer to every
+// order), and what is told of one of those must never be believed of one of ours. When a status does not come
+// the packet ends `unknown`, and a heartbeat is sent: until its answer (a status with id 0) nothing is sent.
 //
 // The radio's own queue is 16 long and never forgets. We fill only a part of it, so that an alert does
 // not stand behind a dozen ballots and an expired packet is not sent.
@@ -20,7 +21,7 @@ import {
   SEND_QUEUE_FULL,
   type RefusedReason,
 } from './queue-status.ts';
-import { BROADCAST, type Outcome, type Outgoing } from './session-types.ts';
+import { BROADCAST, type Outcome, type Outgoing, type UnknownReason } from './session-types.ts';
 
 export type SendLimits = {
   /** Packets waiting for their turn. */
@@ -54,7 +55,7 @@ export type SendStep = {
 };
 
 type Waiting = { readonly packet: Outgoing; readonly order: number; fullTurns: number };
-type InFlight = { readonly waiting: Waiting; readonly givenAtMs: number };
+type InFlight = { readonly waiting: Waiting; readonly radioId: number; readonly givenAtMs: number };
 type Explaining = {
   readonly packet: Outgoing;
   readonly radioId: number;
@@ -64,7 +65,8 @@ type Explaining = {
 
 export type SendQueue = {
   submit(packet: Outgoing, nowMs: number): void;
-  onStatus(status: QueueStatus, nowMs: number): 'ours' | 'room' | 'stray';
+  /** True: it is the answer to a heartbeat. */
+  onStatus(status: QueueStatus, nowMs: number): boolean;
   /** A duty-cycle notification (`waitMs`) or a routing error about one of our packets. */
   onExplanation(
     radioId: number,
@@ -72,7 +74,7 @@ export type SendQueue = {
     nowMs: number,
   ): void;
   /** The connection is up (`true`: packets may go) or down; what was in flight ends `unknown`. */
-  setOpen(open: boolean, why?: 'disconnected' | 'rebooted'): void;
+  setOpen(open: boolean, why?: Exclude<UnknownReason, 'lost-status'>): void;
   /** Ends everything that waits. */
   quit(): void;
   /** Does what is due. Call after every change and at `wakeAtMs`. */
@@ -84,10 +86,11 @@ export type SendQueue = {
 const rank = (packet: Outgoing): number => packet.priority ?? MeshPacketPriority.DEFAULT;
 const isUrgent = (packet: Outgoing): boolean => rank(packet) >= MeshPacketPriority.ALERT;
 
-/** The ToRadio of a packet: hop limit always set, id always left to the radio. */
-export function packetContent(packet: Outgoing, channel: number): Uint8Array {
+/** The ToRadio of a packet: hop limit and id always set. */
+function packetContent(packet: Outgoing, radioId: number, channel: number): Uint8Array {
   return ToRadio.encode({
     packet: {
+      id: radioId,
       to: packet.to,
       channel,
       hopLimit: packet.hopLimit,
@@ -115,7 +118,13 @@ function checkOurs(packet: Outgoing): void {
 /** The index of the channel with this name, if the radio has one. */
 export type ChannelIndexOf = (name: string) => number | undefined;
 
-export function createSendQueue(limits: SendLimits, channelIndexOf: ChannelIndexOf): SendQueue {
+/**
+ * A packet id: random, 32 bits, not 0. Never from a counter: the id is the nonce of the channel's cipher, so one that
+ * comes again after a restart repeats its keystream; and an id among the radio's last 20 is ignored without a word.
+ */
+export type FreshId = () => number;
+
+export function createSendQueue(limits: SendLimits, channelIndexOf: ChannelIndexOf, freshId: FreshId): SendQueue {
   let waiting: Waiting[] = [];
   let inFlight: InFlight[] = [];
   let explaining: Explaining[] = [];
@@ -140,6 +149,9 @@ export function createSendQueue(limits: SendLimits, channelIndexOf: ChannelIndex
       words: REFUSED_WORDS[reason],
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
+
+  const endUnknown = ({ waiting: { packet }, radioId }: InFlight, why: UnknownReason): void =>
+    end(packet, { kind: 'unknown', why, radioId });
 
   /** Higher priority first, then the older one. */
   const enqueue = (one: Waiting): void => {
@@ -177,9 +189,8 @@ export function createSendQueue(limits: SendLimits, channelIndexOf: ChannelIndex
   const endLost = (nowMs: number): void => {
     const isLost = (one: InFlight): boolean => one.givenAtMs + STATUS_TIMEOUT_MS <= nowMs;
     if (!inFlight.some(isLost)) return;
-    // Whatever else is in flight can no longer be told apart from it.
-    for (const one of inFlight) end(one.waiting.packet, { kind: 'unknown', why: 'lost-status' });
-    inFlight = [];
+    for (const one of inFlight.filter(isLost)) endUnknown(one, 'lost-status');
+    inFlight = inFlight.filter((one) => !isLost(one));
     barrierSinceMs = nowMs;
     polledAtMs = -Infinity;
   };
@@ -202,10 +213,11 @@ export function createSendQueue(limits: SendLimits, channelIndexOf: ChannelIndex
         refuse(one.packet, 'no-channel');
         continue;
       }
-      inFlight.push({ waiting: one, givenAtMs: nowMs });
+      const radioId = freshId();
+      inFlight.push({ waiting: one, radioId, givenAtMs: nowMs });
       portUsedAtMs.set(one.packet.portnum, nowMs);
       if (room) room.free -= 1;
-      writes.push(packetContent(one.packet, index));
+      writes.push(packetContent(one.packet, radioId, index));
     }
   };
 
@@ -218,17 +230,17 @@ export function createSendQueue(limits: SendLimits, channelIndexOf: ChannelIndex
     writes.push(HEARTBEAT);
   };
 
-  const settle = (one: InFlight, status: QueueStatus, nowMs: number): void => {
-    const { packet } = one.waiting;
-    if (status.res === SEND_OK) return end(packet, { kind: 'sent', radioId: status.meshPacketId });
+  const settle = ({ waiting: one, radioId }: InFlight, status: QueueStatus, nowMs: number): void => {
+    const { packet } = one;
+    if (status.res === SEND_OK) return end(packet, { kind: 'sent', radioId });
     if (status.res === SEND_QUEUE_FULL) {
-      one.waiting.fullTurns += 1;
-      if (one.waiting.fullTurns < FULL_TURNS_MAX) return enqueue(one.waiting);
+      one.fullTurns += 1;
+      if (one.fullTurns < FULL_TURNS_MAX) return enqueue(one);
     }
     const reason = reasonOf(status.res);
     const isExplained = status.res === RoutingError.DUTY_CYCLE_LIMIT || status.res === SEND_DISABLED;
     if (!isExplained) return refuse(packet, reason);
-    explaining.push({ packet, radioId: status.meshPacketId, reason, untilMs: nowMs + EXPLANATION_WAIT_MS });
+    explaining.push({ packet, radioId, reason, untilMs: nowMs + EXPLANATION_WAIT_MS });
     if (reason === 'duty-cycle' && closedForMs(nowMs) === 0) airClosedUntilMs = nowMs + DUTY_WAIT_UNKNOWN_MS;
   };
 
@@ -247,12 +259,12 @@ export function createSendQueue(limits: SendLimits, channelIndexOf: ChannelIndex
       if (status.meshPacketId === 0 && status.res === SEND_OK) {
         barrierSinceMs = undefined;
         answersHeartbeats = true;
-        return 'room';
+        return true;
       }
-      const one = barrierSinceMs === undefined ? inFlight.shift() : undefined;
-      if (!one) return barrierSinceMs === undefined ? 'stray' : 'ours';
-      settle(one, status, nowMs);
-      return 'ours';
+      const one = inFlight.find(({ radioId }) => radioId === status.meshPacketId);
+      inFlight = inFlight.filter((each) => each !== one);
+      if (one) settle(one, status, nowMs);
+      return false;
     },
     onExplanation(radioId, { waitMs, errorReason }, nowMs) {
       if (waitMs !== undefined) airClosedUntilMs = nowMs + waitMs;
@@ -267,7 +279,7 @@ export function createSendQueue(limits: SendLimits, channelIndexOf: ChannelIndex
       probe = isOpen; // the first heartbeat tells how much room there is
       if (isOpen) return;
       answersHeartbeats = false;
-      for (const one of inFlight) end(one.waiting.packet, { kind: 'unknown', why });
+      for (const one of inFlight) endUnknown(one, why);
       for (const one of explaining) refuse(one.packet, one.reason);
       inFlight = [];
       explaining = [];

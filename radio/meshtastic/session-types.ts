@@ -28,12 +28,15 @@ export type Outgoing = {
   readonly expiresAtMs?: number;
 };
 
+export type UnknownReason = 'lost-status' | 'disconnected' | 'rebooted';
+
+/** `radioId`: the id under which the packet was given to the radio; acks and answers name it. */
 export type Outcome =
-  /** The radio has it in its queue under this packet id. Not yet: on the air, heard, or delivered. */
+  /** The radio has it in its queue. Not yet: on the air, heard, or delivered. */
   | { readonly kind: 'sent'; readonly radioId: number }
   | { readonly kind: 'refused'; readonly reason: RefusedReason; readonly words: string; readonly retryAfterMs?: number }
   /** It may have been sent or not: the answer, or the radio, was lost. */
-  | { readonly kind: 'unknown'; readonly why: 'lost-status' | 'disconnected' | 'rebooted' };
+  | { readonly kind: 'unknown'; readonly why: UnknownReason; readonly radioId: number };
 
 export type SessionEvent =
   /** A byte stream, or a Bluetooth link, is open. `nonce`: fresh and not 0, 69420 or 69421. */

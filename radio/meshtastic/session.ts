@@ -22,7 +22,7 @@ import {
   transmitIsOff,
   type RadioState,
 } from './radio-state.ts';
-import { createSendQueue, SEND_LIMITS, type SendLimits } from './send-queue.ts';
+import { createSendQueue, SEND_LIMITS, type FreshId, type SendLimits } from './send-queue.ts';
 import type {
   Capabilities,
   NoticeKind,
@@ -37,6 +37,7 @@ import { explainSilence } from './silence.ts';
 export type SessionOptions = {
   /** `stream`: frames on a byte stream (serial, TCP). `messages`: the link keeps them apart (Bluetooth). */
   readonly link: 'stream' | 'messages';
+  readonly freshId: FreshId;
   readonly limits?: SendLimits;
   /** The longest wait before the link is tried again. A plugged-in cable costs nothing to look for; a network does. */
   readonly reopenMsMax?: number;
@@ -86,13 +87,18 @@ const WORDS: Partial<Record<NoticeKind, string>> = {
   'stopped-answering': 'The radio stopped answering. Connecting again.',
 };
 
-export function createSession({ link, limits = SEND_LIMITS, reopenMsMax = REOPEN_MS_MAX }: SessionOptions): Session {
+export function createSession({
+  link,
+  freshId,
+  limits = SEND_LIMITS,
+  reopenMsMax = REOPEN_MS_MAX,
+}: SessionOptions): Session {
   const acks = createAckLedger();
   const framer = createFramer<FromRadio>(FromRadio.decode);
   let actions: SessionAction[] = [];
   let phase: Phase = 'closed';
   let radio: RadioState = EMPTY_RADIO;
-  const queue = createSendQueue(limits, (name) => channelIndexOf(radio, name));
+  const queue = createSendQueue(limits, (name) => channelIndexOf(radio, name), freshId);
   let nonce = 0;
   let asks = 0;
   let framesSeen = false;
@@ -236,9 +242,7 @@ export function createSession({ link, limits = SEND_LIMITS, reopenMsMax = REOPEN
     if (message.clientNotification) notified(message.clientNotification, nowMs);
     if (message.rebooted) rebooted(nowMs);
     if (message.queueStatus && phase === 'ready') {
-      // One that answers nothing of ours tells of the radio's own NodeInfo or telemetry, not of a second client.
-      const whose = queue.onStatus(message.queueStatus, nowMs);
-      if (whose === 'room') heartbeatsAnswered = true;
+      if (queue.onStatus(message.queueStatus, nowMs)) heartbeatsAnswered = true;
       flushQueue(nowMs); // at once: an ack for this packet may be the next message
     }
   };

@@ -118,7 +118,7 @@ export function describeRadioLink(name: string, setUp: () => Soon<Setup>, absent
         const ref = link.send(Uint8Array.of(7), { hopLimit: 2 });
         await until(() => events.some(({ kind }) => kind === 'ended'), 'the packet has ended');
         expect(events).toContainEqual({ kind: 'ready', myNodeNum: ME, firmwareVersion: '2.7.26.54e0d8d' });
-        expect(events).toContainEqual({ kind: 'ended', ref, outcome: { kind: 'sent', radioId: 1000 } });
+        expect(events).toContainEqual({ kind: 'ended', ref, outcome: { kind: 'sent', radioId: radio.taken[0]!.id } });
         await far.write(fromRadio({ packet: { from: 5, decoded: { portnum: 256, payload: Uint8Array.of(9) } } }));
         await until(() => events.some(({ kind }) => kind === 'received'), 'a packet is received');
         link.close();

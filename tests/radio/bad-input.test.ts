@@ -4,10 +4,19 @@ import { expect, test } from 'vitest';
 import { concat } from '#protocol/bytes/bytes.ts';
 import { examine } from '#radio/meshtastic/doctor.ts';
 import { createSession } from '#radio/meshtastic/session.ts';
-import { createBench, createFakeRadio, fromRadio, ME, outgoing, type Behaviour, type FakeRadio } from './fake-radio.ts';
+import {
+  countedIds,
+  createBench,
+  createFakeRadio,
+  fromRadio,
+  ME,
+  outgoing,
+  type Behaviour,
+  type FakeRadio,
+} from './fake-radio.ts';
 
 const benchOn = (radio: FakeRadio) => {
-  const session = createSession({ link: 'stream' });
+  const session = createSession({ link: 'stream', freshId: countedIds() });
   return { ...createBench(session, radio), session };
 };
 const ready = (behaviour: Behaviour = {}) => {

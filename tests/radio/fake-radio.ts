@@ -3,6 +3,7 @@
 
 import { createFramer, frameOf } from '#radio/meshtastic/framing.ts';
 import { FromRadio, ToRadio, type MeshPacket } from '#radio/meshtastic/messages.ts';
+import type { FreshId } from '#radio/meshtastic/send-queue.ts';
 import type { Session } from '#radio/meshtastic/session.ts';
 import type { Outgoing, SessionAction, SessionEvent } from '#radio/meshtastic/session-types.ts';
 import type { Draft } from '#radio/meshtastic/codec.ts';
@@ -27,11 +28,16 @@ export type FakeRadio = {
   answer(bytes: Uint8Array): Uint8Array[];
 };
 
+/** Packet ids as a test can foresee them: 1000, 1001, ... */
+export function countedIds(): FreshId {
+  let next = 1000;
+  return () => next++;
+}
+
 export const fromRadio = (draft: Draft<FromRadio>): Uint8Array => frameOf(FromRadio.encode(draft));
 
 export function createFakeRadio(behaviour: Behaviour = {}): FakeRadio {
   const framer = createFramer<ToRadio>(ToRadio.decode);
-  let nextId = 1000;
   const radio: FakeRadio = {
     taken: [],
     said: [],
@@ -60,7 +66,7 @@ export function createFakeRadio(behaviour: Behaviour = {}): FakeRadio {
     const res = behaviour.res?.(radio.taken.length) ?? 0;
     if (res === 'silence') return [];
     if (res === 0) radio.free = Math.max(0, radio.free - 1);
-    return [status(res, nextId++)];
+    return [status(res, message.packet.id)];
   };
   return radio;
 }

@@ -5,13 +5,26 @@ import { describe, expect, test } from 'vitest';
 import { PortNum, Routing } from '#radio/meshtastic/messages.ts';
 import { createSession } from '#radio/meshtastic/session.ts';
 import type { Outgoing } from '#radio/meshtastic/session-types.ts';
-import { createBench, createFakeRadio, fromRadio, ME, outgoing, YOU, type Behaviour } from './fake-radio.ts';
+import {
+  countedIds,
+  createBench,
+  createFakeRadio,
+  fromRadio,
+  ME,
+  outgoing,
+  YOU,
+  type Behaviour,
+} from './fake-radio.ts';
 import { bytesOf, chunksOf, recording, RECORDINGS } from './recordings.ts';
 import { like } from './like.ts';
 
 function ready(behaviour: Behaviour = {}, inFlightMax: 1 | 2 = 1) {
   const radio = createFakeRadio(behaviour);
-  const session = createSession({ link: 'stream', limits: { waitingMax: 8, inFlightMax, radioSlotsMax: 8 } });
+  const session = createSession({
+    link: 'stream',
+    freshId: countedIds(),
+    limits: { waitingMax: 8, inFlightMax, radioSlotsMax: 8 },
+  });
   const bench = createBench(session, radio);
   bench.act({ kind: 'opened', nonce: 77 });
   return { ...bench, radio, session };
@@ -46,7 +59,7 @@ describe('the handshake', () => {
       const nonce = expected.connections[0]!.to.find(({ type }) => type === 'want_config_id')![
         'wantConfigId'
       ] as number;
-      const session = createSession({ link: 'stream' });
+      const session = createSession({ link: 'stream', freshId: countedIds() });
       if (nonce === 69420) return;
       session.handle({ kind: 'opened', nonce }, 0);
       const actions = chunksOf(text)
@@ -129,7 +142,7 @@ describe('the handshake', () => {
   });
 
   test('keeps at most 300 nodes of a radio that knows thousands, and always itself', () => {
-    const session = createSession({ link: 'stream' });
+    const session = createSession({ link: 'stream', freshId: countedIds() });
     session.handle({ kind: 'opened', nonce: 5 }, 0);
     session.handle({ kind: 'bytes', bytes: fromRadio({ myInfo: { myNodeNum: ME } }) }, 0);
     for (const num of [ME, ...Array.from({ length: 5000 }, (_, i) => i + 1)]) {
@@ -143,11 +156,11 @@ describe('the handshake', () => {
 });
 
 describe('a packet', () => {
-  test('goes out with its hop limit, without an id, and ends as sent under the id the radio gave it', () => {
+  test('goes out with its hop limit and a fresh id, and ends as sent under that id', () => {
     const bench = ready();
     const packet = submit(bench, { hopLimit: 0 });
     expect(bench.radio.taken[0]).toMatchObject({
-      id: 0,
+      id: 1000,
       hopLimit: 0,
       to: 0xffff_ffff,
       decoded: { portnum: 256, wantResponse: false },
@@ -201,13 +214,44 @@ describe('a packet', () => {
     const late = submit(bench);
     const next = submit(bench);
     bench.pass(5_100);
-    bench.act({ kind: 'bytes', bytes: fromRadio({ queueStatus: { res: 7, free: 9, maxlen: 16, meshPacketId: 4 } }) });
+    bench.act({
+      kind: 'bytes',
+      bytes: fromRadio({ queueStatus: { res: 7, free: 9, maxlen: 16, meshPacketId: 1000 } }),
+    });
     bench.act({ kind: 'bytes', bytes: fromRadio({ queueStatus: { res: 0, free: 9, maxlen: 16, meshPacketId: 0 } }) });
-    bench.act({ kind: 'bytes', bytes: fromRadio({ queueStatus: { res: 0, free: 9, maxlen: 16, meshPacketId: 5 } }) });
+    bench.act({
+      kind: 'bytes',
+      bytes: fromRadio({ queueStatus: { res: 0, free: 9, maxlen: 16, meshPacketId: 1001 } }),
+    });
     expect(bench.of('ended')).toMatchObject([
       { ref: late.ref, outcome: { kind: 'unknown' } },
-      { ref: next.ref, outcome: { kind: 'sent', radioId: 5 } },
+      { ref: next.ref, outcome: { kind: 'sent', radioId: 1001 } },
     ]);
+  });
+
+  // Seen with a phone: the radio's answer to an order, and every packet of its own, has a status as well.
+  test('is not taken for sent, nor for refused, because of what the radio tells of a packet of its own', () => {
+    const bench = ready({ res: () => 'silence' });
+    const [first, second] = [submit(bench), submit(bench)];
+    const told = (res: number, meshPacketId: number): void =>
+      bench.act({ kind: 'bytes', bytes: fromRadio({ queueStatus: { res, free: 9, maxlen: 16, meshPacketId } }) });
+    told(0, 0xbeef0001);
+    expect(bench.of('ended')).toEqual([]);
+    told(6, 1000);
+    told(9, 0xbeef0002);
+    told(0, 1001);
+    expect(bench.of('ended')).toMatchObject([
+      { ref: first.ref, outcome: { kind: 'refused', reason: 'no-channel' } },
+      { ref: second.ref, outcome: { kind: 'sent', radioId: 1001 } },
+    ]);
+  });
+
+  test('that a full radio turns away goes out again under another id: the same one would be ignored', () => {
+    const bench = ready({ res: (nth) => (nth === 1 ? 32 : 0) });
+    const packet = submit(bench);
+    bench.pass(3_000);
+    expect(bench.radio.taken.map(({ id }) => id)).toEqual([1000, 1001]);
+    expect(bench.of('ended')).toEqual([{ kind: 'ended', ref: packet.ref, outcome: { kind: 'sent', radioId: 1001 } }]);
   });
 
   test('that a full radio turns away is given again when there is room', () => {
@@ -321,8 +365,8 @@ describe('an ack', () => {
     bench.act({
       kind: 'bytes',
       bytes: Buffer.concat([
-        fromRadio({ queueStatus: { free: 15, maxlen: 16, meshPacketId: 42 } }),
-        routingPacket(YOU, 42, 0),
+        fromRadio({ queueStatus: { free: 15, maxlen: 16, meshPacketId: 1000 } }),
+        routingPacket(YOU, 1000, 0),
       ]),
     });
     expect(bench.of('acked')).toMatchObject([{ ref: packet.ref, how: 'delivered' }]);
@@ -341,7 +385,7 @@ describe('when the connection is lost', () => {
 
   test('the wait before the next try doubles up to a minute, and is short again after a good session', () => {
     const radio = createFakeRadio();
-    const bench = createBench(createSession({ link: 'stream' }), radio);
+    const bench = createBench(createSession({ link: 'stream', freshId: countedIds() }), radio);
     const waits: number[] = [];
     for (let i = 0; i < 9; i++) {
       bench.act({ kind: 'closed', why: 'refused' });
@@ -367,7 +411,7 @@ describe('when the connection is lost', () => {
   test('unnoticed, a heartbeat finds it out', () => {
     let alive = true;
     const radio = createFakeRadio();
-    const bench = createBench(createSession({ link: 'stream' }), {
+    const bench = createBench(createSession({ link: 'stream', freshId: countedIds() }), {
       ...radio,
       answer: (bytes) => (alive ? radio.answer(bytes) : []),
     });
@@ -389,7 +433,7 @@ describe('when the connection is lost', () => {
 describe("other people's traffic", () => {
   test('of a real busy channel is told, never answered', () => {
     const { text } = recording('noise-1');
-    const session = createSession({ link: 'stream' });
+    const session = createSession({ link: 'stream', freshId: countedIds() });
     session.handle({ kind: 'opened', nonce: 728298598 }, 0);
     const actions = chunksOf(text)
       .filter(({ dir }) => dir === 'from')
@@ -429,7 +473,7 @@ describe("other people's traffic", () => {
 });
 
 test("the radio's own telemetry says how busy the air is", () => {
-  const session = createSession({ link: 'stream' });
+  const session = createSession({ link: 'stream', freshId: countedIds() });
   session.handle({ kind: 'opened', nonce: 1699433966 }, 0);
   const actions = session.handle({ kind: 'bytes', bytes: bytesOf(recording('unicast-direct-sender').text, 'from') }, 1);
   expect(actions.find(({ kind }) => kind === 'air')).toMatchObject({
@@ -438,7 +482,7 @@ test("the radio's own telemetry says how busy the air is", () => {
 });
 
 test('over a link that keeps messages apart, nothing is framed', () => {
-  const session = createSession({ link: 'messages' });
+  const session = createSession({ link: 'messages', freshId: countedIds() });
   const [first] = session.handle({ kind: 'opened', nonce: 3 }, 0);
   expect(first).toMatchObject({ kind: 'write', bytes: Uint8Array.of(0x18, 3) });
 });
@@ -461,7 +505,11 @@ test('every packet ends exactly once, whatever the radio and the line do', () =>
     { weight: 1, arbitrary: fc.record({ do: fc.constant('reboot' as const) }) },
     {
       weight: 1,
-      arbitrary: fc.record({ do: fc.constant('stray' as const), id: fc.nat(3), res: fc.constantFrom(0, 7, 9, 32, 34) }),
+      arbitrary: fc.record({
+        do: fc.constant('stray' as const),
+        id: fc.constantFrom(0, 1, 1000, 1001, 1002),
+        res: fc.constantFrom(0, 7, 9, 32, 34),
+      }),
     },
     {
       weight: 1,

@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { plugOpener } from '#gateway/embedded/plug-stream.ts';
+import { prng } from '#protocol/bytes/prng.ts';
 import type { Heard } from '#protocol/node/event.ts';
 import type { Clock } from '#radio/links/byte-stream.ts';
 import { createMeshtasticLink } from '#radio/links/meshtastic-link.ts';
@@ -51,7 +52,7 @@ function row(count: number): {
     let port: RadioPort | undefined;
     radioPorts(
       'radio',
-      createMeshtasticLink({ opener: plugOpener(host), clock, entropy: () => 1000 + i }),
+      createMeshtasticLink({ opener: plugOpener(host), clock, entropy: prng(`link ${i}`).u32 }),
       (news) => {
         if (news.kind !== 'ready') return;
         port = news.port;
