@@ -12,6 +12,10 @@ export const TO_RADIO = 'f75c76d2-129e-4dad-a1dd-7866124401e7';
 export const FROM_RADIO = '2c55e69e-4993-11ed-b878-0242ac120002';
 export const FROM_NUM = 'ed9da18c-a800-4f66-a670-aa7547e34453';
 const REOPEN_MS_MAX = 30_000;
+/** Android gives up after 30 s by itself; other systems may leave a connection hanging for ever. */
+const OPEN_WAIT_MS = 30_000;
+/** For what is still to be written when we let a radio go. */
+const LAST_WORDS_MS = 2_000;
 /** One drain never reads more: a radio that always has something is not let hold the line for ever. */
 const DRAIN_MAX = 512;
 
@@ -38,6 +42,12 @@ const NOT_LET_IN: LinkProblem = {
   kind: 'no-permission',
   words: 'The radio did not let us in. Pair it first with the code on its screen (123456 if it has none).',
 };
+
+const NO_ANSWER: LinkProblem = {
+  kind: 'timeout',
+  words: 'The radio did not answer over Bluetooth in time. Come closer, or switch it off and on.',
+};
+const OUT_OF_REACH = 'the radio went out of reach or was switched off';
 
 function problemOf(thrown: unknown): LinkProblem {
   const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -74,8 +84,35 @@ function createLine(): (operation: () => Promise<void>) => Promise<void> {
   };
 }
 
-async function openRadio(radio: BluetoothRadio, handlers: StreamHandlers): Promise<Result<ByteStream, LinkProblem>> {
+/** Radios that we are letting go, or were too slow to open: who comes next would be thrown out by the end of it. */
+const leaving = new WeakMap<BluetoothRadio, Promise<void>>();
+
+const after = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
+
+/** One opening of a radio at a time, and each has an end. */
+async function openInTurn(radio: BluetoothRadio, handlers: StreamHandlers): Promise<Result<ByteStream, LinkProblem>> {
+  const tooLate = new AbortController();
+  const opening = (leaving.get(radio) ?? Promise.resolve()).then(() => openRadio(radio, handlers, tooLate.signal));
+  leaving.set(
+    radio,
+    opening.then(() => {}),
+  );
+  const timer = setTimeout(() => tooLate.abort(), OPEN_WAIT_MS);
+  const late = new Promise<Result<ByteStream, LinkProblem>>((resolve) => {
+    tooLate.signal.addEventListener('abort', () => resolve(err(NO_ANSWER)));
+  });
+  const result = await Promise.race([opening, late]);
+  clearTimeout(timer);
+  return result;
+}
+
+async function openRadio(
+  radio: BluetoothRadio,
+  handlers: StreamHandlers,
+  tooLate: AbortSignal,
+): Promise<Result<ByteStream, LinkProblem>> {
   const inLine = createLine();
+  let isOpen = false;
   let isEnded = false;
   let leave = (): void => {};
   let isConnected = (): boolean => false;
@@ -83,10 +120,13 @@ async function openRadio(radio: BluetoothRadio, handlers: StreamHandlers): Promi
   /** A missing pairing has many names; what they share is a connection that stands and gives nothing. */
   const why = (thrown: unknown): LinkProblem => (isConnected() && !hasRead ? NOT_LET_IN : problemOf(thrown));
   try {
+    if (tooLate.aborted) return err(NO_ANSWER);
     const server = await radio.gatt?.connect();
     if (!server) return err(UNSUPPORTED);
     leave = () => server.disconnect();
     isConnected = () => server.connected;
+    tooLate.addEventListener('abort', () => leave()); // which ends what is under way
+    if (tooLate.aborted) throw new Error(NO_ANSWER.words);
     const service = await server.getPrimaryService(RADIO_SERVICE);
     const toRadio = await service.getCharacteristic(TO_RADIO);
     const fromRadio = await service.getCharacteristic(FROM_RADIO);
@@ -101,19 +141,20 @@ async function openRadio(radio: BluetoothRadio, handlers: StreamHandlers): Promi
       if (isEnded) return;
       forget();
       if (server.connected) server.disconnect();
-      handlers.onClose(why);
+      // Before that, the end is the answer to the opening.
+      if (isOpen) handlers.onClose(why);
     };
     const readAll = async (): Promise<void> => {
       for (let read = 0; read < DRAIN_MAX && !isEnded; read++) {
         const value = await fromRadio.readValue();
         hasRead = true;
-        if (value.byteLength === 0) return;
+        if (value.byteLength === 0 || isEnded) return;
         handlers.onBytes(new Uint8Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength)));
       }
     };
     const failed = (thrown: unknown): void => end(why(thrown).words);
     const drain = (): void => void inLine(readAll).catch(failed);
-    const onDisconnected = (): void => end('the radio went out of reach or was switched off');
+    const onDisconnected = (): void => end(OUT_OF_REACH);
 
     leave = () => {
       forget();
@@ -122,6 +163,8 @@ async function openRadio(radio: BluetoothRadio, handlers: StreamHandlers): Promi
     radio.addEventListener('gattserverdisconnected', onDisconnected);
     fromNum.addEventListener('characteristicvaluechanged', drain);
     await fromNum.startNotifications();
+    if (isEnded) return err({ kind: 'unreachable', words: OUT_OF_REACH }); // meanwhile
+    isOpen = true;
     return ok({
       write: (bytes) => {
         if (isEnded) return;
@@ -130,11 +173,12 @@ async function openRadio(radio: BluetoothRadio, handlers: StreamHandlers): Promi
       },
       close: () => {
         if (isEnded) return;
-        void inLine(() => {
-          forget();
+        forget();
+        const lastWords = inLine(() => Promise.resolve());
+        const gone = Promise.race([lastWords, after(LAST_WORDS_MS)]).then(() => {
           if (server.connected) server.disconnect();
-          return Promise.resolve();
         });
+        leaving.set(radio, gone);
       },
     });
   } catch (thrown) {
@@ -148,5 +192,5 @@ export const webBluetoothOpener = (radio: BluetoothRadio): StreamOpener => ({
   address: `bluetooth:${radio.name ?? 'radio'}`,
   link: 'messages',
   reopenMsMax: REOPEN_MS_MAX,
-  open: (handlers) => openRadio(radio, handlers),
+  open: (handlers) => openInTurn(radio, handlers),
 });

@@ -74,7 +74,8 @@ export type Pump = { readonly opener: StreamOpener; over(): void };
 
 /** The worker's end. */
 export function takePump(port: PumpPort, about: RadioAbout): Pump {
-  type Turn = { handlers: StreamHandlers; opened?: (result: Result<ByteStream, LinkProblem>) => void };
+  /** Until `opened` has been called, an end is its answer and no news for the handlers. */
+  type Turn = { handlers: StreamHandlers; opened?: ((result: Result<ByteStream, LinkProblem>) => void) | undefined };
   const turns = new Map<number, Turn>();
   let last = 0;
   const post = (message: ToWindow): void => port.postMessage(message);
@@ -91,17 +92,20 @@ export function takePump(port: PumpPort, about: RadioAbout): Pump {
   port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     const turn = turns.get(data.turn);
     if (!turn) return;
+    const { opened } = turn;
     switch (data.say) {
       case 'opened':
-        return turn.opened?.(ok(streamOf(data.turn)));
+        turn.opened = undefined;
+        return opened?.(ok(streamOf(data.turn)));
       case 'not-opened':
         turns.delete(data.turn);
-        return turn.opened?.(err(data.problem));
+        return opened?.(err(data.problem));
       case 'bytes':
         return turn.handlers.onBytes(data.bytes);
       case 'closed':
         turns.delete(data.turn);
-        return turn.handlers.onClose(data.why);
+        // Whoever waits for an opening that ended on its way must hear of it, or waits for ever.
+        return opened ? opened(err({ kind: 'failed', words: data.why })) : turn.handlers.onClose(data.why);
     }
   };
 
