@@ -53,9 +53,12 @@ function callLine(view: SosView, around: Surroundings): readonly string[] {
     `${view.kind}, ${view.severity}${view.cannotMove ? ', cannot move' : ''}${people} - ${caller}, ${ago(view.heldSinceMs, around)}${quoted(view.words.join(' / '))}`,
     `  ${view.status}; calls ${view.reach}; ${where(view.position)}`,
     `  taken by ${namesOf(
-      view.takers.map(({ member }) => member),
+      view.takers.filter(({ believed }) => believed).map(({ member }) => member),
       around,
     )}; shown to ${view.shownTo.length} [${view.id.slice(0, 8)}]`,
+    ...view.takers
+      .filter(({ believed }) => !believed)
+      .map(({ member }) => `  the key of ${nameOf(member, around)}, who took it, is not believed: it goes on calling`),
   ]);
 }
 

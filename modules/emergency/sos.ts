@@ -36,8 +36,10 @@ export type Taker = {
   readonly etaMinutes: number;
   /** Who was asked to take over, and has not yet. */
   readonly handingTo: MemberId | undefined;
-  /** False where somebody called again since: then it is open to others. */
+  /** False where somebody called again since, or where the key is not believed: then it is open to others. */
   readonly answersCall: boolean;
+  /** False where the key was called lost, or its owner is out: nobody may be kept waiting by its word. */
+  readonly believed: boolean;
 };
 
 export type SosView = {
@@ -59,7 +61,7 @@ export type SosView = {
   /** What others reported; it never replaces what the caller said. */
   readonly reports: readonly Answer[];
   readonly status: SosStatus;
-  /** All who are on it, in the common order; the first is "taken by". Two sides of a split may each have one. */
+  /** All who are on it, in the common order, keys that are not believed last; the first is "taken by". Two sides of a split may each have one. */
   readonly takers: readonly Taker[];
   readonly reach: Reach;
   readonly shownTo: readonly MemberId[];
@@ -122,10 +124,11 @@ function groups(state: EmergencyState, around: Surroundings): readonly (readonly
 
 function cardOf(state: EmergencyState, stories: readonly Story[], around: Surroundings): SosView {
   const head = stories[0]!.sos;
-  const outcomes = stories.map(outcomeOf);
-  const takers = [
+  const outcomes = stories.map((story) => outcomeOf(story, around));
+  const all = [
     ...new Map(outcomes.flatMap((outcome) => outcome.takers.map((taker) => [taker.member, taker]))).values(),
   ];
+  const takers = [...all.filter(({ believed }) => believed), ...all.filter(({ believed }) => !believed)];
   const course = courseOf(stories, outcomes, takers, around);
   const shown = stories.map(({ sos }) => lastSaid(state, shownKind.kind, sos.id, [0, 1]));
   const members = (test: (value: number) => boolean): readonly MemberId[] =>
@@ -186,16 +189,21 @@ function situationOf(
 
 type Outcome = { readonly cancelled: boolean; readonly takers: readonly Taker[]; readonly done: readonly MemberId[] };
 
+/** A key that was called lost, or is out, keeps no helper away and ends no call: its takings answer nothing, on sight. */
+const isBelieved = ({ record }: Said<Taking>, { directory }: Surroundings): boolean =>
+  directory.isSuspended?.(record) !== true && directory.isOutside?.(record) !== true;
+
 /** Reads a story from its first answer to its last: who is on it, who says that it is over. */
-function outcomeOf({ sos, answers }: Story): Outcome {
+function outcomeOf({ sos, answers }: Story, around: Surroundings): Outcome {
   const takers = new Map<MemberId, Taker>();
   const done = new Set<MemberId>();
   let cancelled = false;
   for (const answer of answers) {
     const by = answer.record.member;
     if (isTaking(answer)) {
-      takeStep(takers, answer);
-      if (answer.body.step === 'done' && by !== sos.record.member) done.add(by);
+      const believed = isBelieved(answer, around);
+      takeStep(takers, answer, believed);
+      if (answer.body.step === 'done' && by !== sos.record.member && believed) done.add(by);
       if (answer.body.step === 'take') done.delete(by);
     } else if (answer.body.change.what === 'reopen') {
       cancelled = false;
@@ -207,7 +215,7 @@ function outcomeOf({ sos, answers }: Story): Outcome {
 }
 
 /** Who hands over stays on it until the other takes it: nobody is made a helper by another's record. */
-function takeStep(takers: Map<MemberId, Taker>, { id, record, body }: Said<Taking>): void {
+function takeStep(takers: Map<MemberId, Taker>, { id, record, body }: Said<Taking>, believed: boolean): void {
   const { member } = record;
   const former = takers.get(member);
   switch (body.step) {
@@ -217,8 +225,10 @@ function takeStep(takers: Map<MemberId, Taker>, { id, record, body }: Said<Takin
         record: former?.record ?? id,
         etaMinutes: body.etaMinutes,
         handingTo: undefined,
-        answersCall: true,
+        answersCall: believed,
+        believed,
       });
+      if (!believed) return;
       for (const [other, { handingTo }] of takers) if (handingTo === member && other !== member) takers.delete(other);
       return;
     case 'hand-over':
@@ -250,18 +260,19 @@ function courseOf(
   const done = [...new Set(outcomes.flatMap((outcome) => (outcome.cancelled ? [] : outcome.done)))];
   if (open.length === 0 || twoHouseholds(done, around))
     return { status: 'over', reach: 'nobody', changesAtMs: undefined };
-  const answered = takers.some(({ answersCall }) => answersCall);
+  const helpers = takers.filter(({ believed }) => believed);
+  const answered = helpers.some(({ answersCall }) => answersCall);
   if (!answered && done.length === 0) {
     const call = lastCall(open, around);
-    const status = takers.length > 0 ? 'taken, calling again' : 'open';
+    const status = helpers.length > 0 ? 'taken, calling again' : 'open';
     return { status, ...reachOf(around.nowMs, call.sinceMs, call.again) };
   }
-  const lastWordMs = lastWord(stories, [...takers.map(({ member }) => member), ...done], around);
+  const lastWordMs = lastWord(stories, [...helpers.map(({ member }) => member), ...done], around);
   const reopensMs = lastWordMs + WAITS_MS.silenceReopens;
-  const status = takers.length > 0 ? 'taken' : 'said to be over';
+  const status = helpers.length > 0 ? 'taken' : 'said to be over';
   if (around.nowMs < reopensMs) return { status, reach: 'nobody', changesAtMs: reopensMs };
   const call = reachOf(around.nowMs, reopensMs, true);
-  return { status: takers.length > 0 ? 'taken, calling again' : 'open', ...call };
+  return { status: helpers.length > 0 ? 'taken, calling again' : 'open', ...call };
 }
 
 /** Since when it calls, and whether it called before: then the nearest alone are not enough. */

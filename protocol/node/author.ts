@@ -129,7 +129,7 @@ export function createAuthor(book: Book, secrets: Secrets, sign: typeof signWith
       return { outcome: { ok: true, records }, fresh };
     },
     duties(nowMs) {
-      if (!self || !book.genesis()) return [];
+      if (!self || !book.genesis() || isUnbelieved(self)) return [];
       const fresh: Item[] = [];
       for (let round = 0; round < DUTY_ROUNDS; round++) {
         const written = book.modules.flatMap((module) => {
@@ -142,6 +142,11 @@ export function createAuthor(book: Book, secrets: Secrets, sign: typeof signWith
       return fresh;
     },
   };
+
+  /** Was this device's key called lost? Then it says nothing by itself, and of what people do only what is left to it. */
+  function isUnbelieved({ member, log }: Self): boolean {
+    return book.directory.isSuspended?.({ member, log, keyVersion: versionOf(log) }) ?? false;
+  }
 
   function plan(act: Act, nowMs: number): Result<Plan, Refusal> {
     if (!self)
@@ -160,8 +165,7 @@ export function createAuthor(book: Book, secrets: Secrets, sign: typeof signWith
     const type = module?.acts[act.name];
     if (!type)
       return refused('unknown-act', `Nothing called "${act.module}.${act.name}" can be done.`, 'Update the software.');
-    const key = { member: self.member, log: self.log, keyVersion: versionOf(self.log) };
-    if (book.directory.isSuspended?.(key) && !module.leftToUnbelieved?.includes(act.name))
+    if (isUnbelieved(self) && !module.leftToUnbelieved?.includes(act.name))
       return refused(
         'key-believed',
         'This key was said to be in other hands: by you, or by three of your guardians. It can still call for help.',

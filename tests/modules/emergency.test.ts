@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode, encode } from '#protocol/bytes/codec.ts';
 import type { RecordId } from '#protocol/bytes/reference.ts';
-import type { Fact } from '#protocol/node/module.ts';
+import type { Fact, Self } from '#protocol/node/module.ts';
 import { SEAL_BYTES } from '#protocol/wire/limits.ts';
 import { encodeSingle, type RecordTypes } from '#protocol/wire/record.ts';
 import { alertView } from '#modules/emergency/alert.ts';
@@ -292,6 +292,32 @@ describe('answering a call', () => {
     phone.at(1);
     act(place, phone, 1, 'release', { sos: id, text: 'road blocked' });
     expect(phone.card(id)).toMatchObject({ status: 'open', takers: [], reach: 'everyone' });
+  });
+
+  test('a call that a lost key took goes on calling on sight, and nobody lets it go or ends it by that key', () => {
+    const place = village({ members: 6 });
+    const phone = device(place);
+    const id = idOf(act(place, phone, 0, 'call', sos()));
+    act(place, phone, 1, 'take', { sos: id, etaMinutes: 0, text: '' });
+    act(place, phone, 3, 'take', { sos: id, etaMinutes: 0, text: '' });
+    act(place, phone, 1, 'hand-over', { sos: id, to: place.members[2]!, text: '' });
+    act(place, phone, 3, 'release', { sos: id, text: '' });
+    expect(phone.card(id)).toMatchObject({ status: 'taken', reach: 'nobody' });
+    const lost = new Set([place.members[1]!]);
+    Object.assign(place.directory, { isSuspended: ({ member }: Self) => lost.has(member), version: 2 });
+    expect(phone.card(id)).toMatchObject({ status: 'open', reach: 'everyone', takers: [{ believed: false }] });
+    // Who takes it over by a key that is lost does not let the first go.
+    act(place, phone, 4, 'take', { sos: id, etaMinutes: 0, text: '' });
+    act(place, phone, 4, 'hand-over', { sos: id, to: place.members[1]!, text: '' });
+    act(place, phone, 1, 'take', { sos: id, etaMinutes: 0, text: '' });
+    expect(phone.card(id).takers).toMatchObject([{ member: place.members[4] }, { member: place.members[1] }]);
+    act(place, phone, 1, 'done', { sos: id, text: '' });
+    act(place, phone, 4, 'done', { sos: id, text: '' });
+    expect(phone.card(id)).toMatchObject({ status: 'said to be over' });
+    // A new key of the same person is believed again.
+    lost.clear();
+    Object.assign(place.directory, { version: 3 });
+    expect(phone.card(id)).toMatchObject({ status: 'over' });
   });
 
   test('only the caller ends a call alone; two helpers of two households end it together', () => {

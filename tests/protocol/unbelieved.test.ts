@@ -1,6 +1,9 @@
 // A key that its owner called lost: every act of every module is refused in the same words, but calls for help.
 
 import { describe, expect, test } from 'vitest';
+import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
+import { receipt } from '#modules/governance/records.ts';
+import { voicesOn, type GovernanceState } from '#modules/governance/state.ts';
 import { modules } from '#modules/index.ts';
 import { call } from '../support/hamlet.ts';
 import { table, type Seat } from '../support/table.ts';
@@ -47,6 +50,18 @@ describe('a key that was called lost', () => {
     expect(place.act(bert, 'governance', 'concern', { proposal, text: 'Listen to the others' })).toMatchObject({
       ok: true,
     });
+  });
+
+  test('owes nothing by itself any more: no receipt, no page, no acceptance, while the others go on', () => {
+    const later = place.act(anna, 'governance', 'propose', { ...propose, title: 'Another thing' });
+    for (let i = 0; i < 6; i++) place.rest(61_000);
+    const on = later.ok ? later.records[0]! : undefined;
+    const state = anna.node.state('governance') as GovernanceState;
+    const spoke = (matter: RecordId | undefined): readonly MemberId[] => [
+      ...voicesOn(state.topics.get(matter!)!, receipt.kind).keys(),
+    ];
+    expect(spoke(on)).not.toContain(bert.id);
+    expect(spoke(on)).toContain(place.seats[2]!.id);
   });
 
   test('what is left to it is declared by names that there are', () => {

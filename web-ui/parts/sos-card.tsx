@@ -60,7 +60,7 @@ export function SosCard(props: { readonly sos: SosPicture }): JSX.Element {
         <For each={sos().takers} fallback={<li class="strong">{say('sos-nobody')}</li>}>
           {(taker) => (
             <li class="strong">
-              {say('sos-taken-by', { name: nameOf(taker.person) })}
+              {say(taker.believed ? 'sos-taken-by' : 'sos-taken-unbelieved', { name: nameOf(taker.person) })}
               <Show when={taker.etaMinutes > 0}> · {say('sos-eta', { n: sayNumber(taker.etaMinutes) })}</Show>
             </li>
           )}

@@ -27,7 +27,12 @@ export type SosPicture = {
   readonly words: readonly string[];
   readonly status: SosStatus;
   readonly reach: SosView['reach'];
-  readonly takers: readonly { readonly person: PersonPicture; readonly etaMinutes: number }[];
+  readonly takers: readonly {
+    readonly person: PersonPicture;
+    readonly etaMinutes: number;
+    /** False where the key was called lost, or its owner is out. */
+    readonly believed: boolean;
+  }[];
   readonly shownTo: readonly PersonPicture[];
   readonly sinceMs: number;
   /** Only of one's own: where it stands on its way out. */
@@ -140,7 +145,7 @@ function sosPicture(node: FolkmootNode, view: SosView, ways: DeliveryFacts['ways
   const self = node.self?.member;
   const named = (id: MemberId): PersonPicture => personPicture(node.directory, id, self);
   const isMine = view.caller === self;
-  const first = view.takers[0];
+  const first = view.takers.find(({ believed }) => believed);
   return {
     id: view.id,
     isMine,
@@ -155,7 +160,7 @@ function sosPicture(node: FolkmootNode, view: SosView, ways: DeliveryFacts['ways
     words: view.words,
     status: view.status,
     reach: view.reach,
-    takers: view.takers.map(({ member, etaMinutes }) => ({ person: named(member), etaMinutes })),
+    takers: view.takers.map(({ member, etaMinutes, believed }) => ({ person: named(member), etaMinutes, believed })),
     shownTo: view.shownTo.filter((id) => id !== view.caller).map(named),
     sinceMs: view.heldSinceMs,
     delivery: isMine ? deliveryOf(node, view.id, ways, takenBy(node, first, named)) : undefined,

@@ -169,6 +169,7 @@ export const de: Words = {
   'sos-shown_other': 'Auf {n} Telefonen angezeigt',
   'sos-nobody': 'Noch hat niemand übernommen.',
   'sos-taken-by': 'Übernommen von {name}',
+  'sos-taken-unbelieved': '{name} hat übernommen, doch diesem Schlüssel wird nicht geglaubt: Der Ruf geht weiter',
   'sos-eta': 'da in {n} min',
   'sos-take': 'Ich übernehme',
   'sos-done': 'Hilfe wurde geleistet',

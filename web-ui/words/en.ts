@@ -167,6 +167,7 @@ export const en = {
   'sos-shown_other': 'Shown on {n} phones',
   'sos-nobody': 'Nobody has taken it yet.',
   'sos-taken-by': 'Taken by {name}',
+  'sos-taken-unbelieved': '{name} took it, but that key is not believed: it goes on calling',
   'sos-eta': 'there in {n} min',
   'sos-take': 'I take it',
   'sos-done': 'Help was given',

@@ -169,6 +169,7 @@ export const es: Words = {
   'sos-shown_other': 'Mostrado en {n} teléfonos',
   'sos-nobody': 'Nadie la ha atendido aún.',
   'sos-taken-by': 'La atiende {name}',
+  'sos-taken-unbelieved': '{name} lo tomó, pero no se confía en esa clave: se sigue llamando',
   'sos-eta': 'llega en {n} min',
   'sos-take': 'Yo la atiendo',
   'sos-done': 'Ya se ayudó',
