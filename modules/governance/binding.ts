@@ -62,8 +62,12 @@ export function newKeyRefusal({ member }: Self, around: Surroundings): Refusal |
     : null;
 }
 
+/** One period for thinking it over; a change of the rules takes two, one after the other. */
 export const periodMs = ({ proposal, rule }: Matter): number =>
   Math.max(proposal.body.periodHours, rule.periodHoursLeast) * HOUR_MS;
+
+/** All periods of a matter together. */
+export const periodsMs = (matter: Matter): number => periodMs(matter) * matter.rule.periods;
 
 /** When this device's period ends, and then its grace: what is said before reaches those who bind. */
 export function closingsOf(
@@ -74,12 +78,13 @@ export function closingsOf(
 ): readonly number[] | undefined {
   const matter = matterOf(state, id, directory);
   if (matter.kind !== 'matter' || heldSinceMs === undefined) return undefined;
-  const overMs = heldSinceMs + periodMs(matter);
-  return [overMs, overMs + (matter.rule.graceHours ?? 0) * HOUR_MS];
+  const ends = Array.from({ length: matter.rule.periods }, (_, i) => heldSinceMs + periodMs(matter) * (i + 1));
+  return [...ends, ends.at(-1)! + (matter.rule.graceHours ?? 0) * HOUR_MS];
 }
 
-export const isPeriodOver = (matter: Matter, around: Surroundings): boolean =>
-  heldMs(matter.id, around) >= periodMs(matter);
+/** How many of its periods are over on this device. */
+export const periodsOver = (matter: Matter, around: Surroundings): number =>
+  Math.min(matter.rule.periods, Math.floor(heldMs(matter.id, around) / periodMs(matter)));
 
 const hours = (ms: number): string => `${Math.ceil(ms / HOUR_MS)} h`;
 
@@ -148,7 +153,7 @@ const CONDITIONS: Readonly<Record<BindCondition, Condition>> = {
       : null;
   },
   'period-over': (matter, _choice, _self, around) => {
-    const left = periodMs(matter) - heldMs(matter.id, around);
+    const left = periodsMs(matter) - heldMs(matter.id, around);
     return left > 0
       ? refusal(
           'period-over',
@@ -215,13 +220,24 @@ const CONDITIONS: Readonly<Record<BindCondition, Condition>> = {
         )
       : null;
   },
+  'second-notice': (matter, choice, _self, { directory }) => {
+    if (choice === 'none') return null;
+    const { noticedAgain, noticeNeeded } = coverageOf(matter, directory);
+    return noticedAgain !== undefined && noticedAgain.size < noticeNeeded
+      ? refusal(
+          'second-notice',
+          `It changes the rules, so it is brought before everybody twice; ${noticedAgain.size} of ${matter.roster.members.length} are known to have had it the second time, and ${noticeNeeded} are needed.`,
+          'Let devices exchange what they hold; a visit by two members of different households counts, too.',
+        )
+      : null;
+  },
   reply: (matter, choice, _self, around) => {
     if (choice === 'none') return null;
     const { graceHours } = matter.rule;
     const { replied, replyNeeded } = coverageOf(matter, around.directory);
     if (replied.size >= replyNeeded) return null;
     const left =
-      graceHours === undefined ? Infinity : periodMs(matter) + graceHours * HOUR_MS - heldMs(matter.id, around);
+      graceHours === undefined ? Infinity : periodsMs(matter) + graceHours * HOUR_MS - heldMs(matter.id, around);
     if (left <= 0) return null;
     return refusal(
       'reply',

@@ -2,17 +2,20 @@
 //
 // notice: held the matter in good time, or has spoken on it, or was visited.
 // reply: the period is over on the member's own device, or the member has bound, or was visited.
+// A change of the rules takes two periods: at the start of the second each device brings it up again and says so.
 
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { Directory } from '#protocol/log/directory.ts';
 import type { Matter } from './matter.ts';
 import { ballot, receipt, RECEIPT } from './records.ts';
-import { valuesOf, voicesOn } from './state.ts';
+import { valuesOf, voicesOn, type Spoken } from './state.ts';
 
 export type Coverage = {
   readonly noticed: ReadonlySet<MemberId>;
   readonly replied: ReadonlySet<MemberId>;
-  /** How many of each the matter needs, rounded up. */
+  /** Had it before them in the second period, too; undefined where there is one period only. */
+  readonly noticedAgain: ReadonlySet<MemberId> | undefined;
+  /** How many of each the matter needs, rounded up; of the second notice as many as of the first. */
   readonly noticeNeeded: number;
   readonly replyNeeded: number;
 };
@@ -30,6 +33,15 @@ function visited({ topic, roster }: Matter, directory: Directory): ReadonlySet<M
   }
   return new Set([...households].filter(([, visitors]) => visitors.size >= 2).map(([person]) => person));
 }
+
+/** How many periods are over on a member's device, as it said itself: the revision of the receipt counts them. */
+export const periodsSaidOver = (spoken: Spoken | undefined): number =>
+  Math.max(
+    0,
+    ...[...(spoken ?? [])].flatMap(([revision, values]) =>
+      values.has(RECEIPT.overInTime) || values.has(RECEIPT.overLate) ? [revision] : [],
+    ),
+  );
 
 export function coverageOf(matter: Matter, directory: Directory): Coverage {
   const { rule, topic, roster, proposal, bound } = matter;
@@ -50,13 +62,18 @@ export function coverageOf(matter: Matter, directory: Directory): Coverage {
       doors.has(member) ||
       said(member, RECEIPT.inTime, RECEIPT.overInTime),
   );
-  const replied = here.filter(
-    (member) => bound.has(member) || doors.has(member) || said(member, RECEIPT.overInTime, RECEIPT.overLate),
-  );
+  /** Said that so many periods are over, or was visited, or has bound: heard out up to there. */
+  const through = (periods: number): ReadonlySet<MemberId> =>
+    new Set(
+      here.filter(
+        (member) => bound.has(member) || doors.has(member) || periodsSaidOver(receipts.get(member)) >= periods,
+      ),
+    );
   const share = (percent: number): number => Math.ceil((here.length * percent) / 100);
   return {
     noticed: new Set(noticed),
-    replied: new Set(replied),
+    replied: through(rule.periods),
+    noticedAgain: rule.periods > 1 ? through(1) : undefined,
     noticeNeeded: share(rule.noticePercent),
     replyNeeded: share(rule.replyPercent),
   };

@@ -3,7 +3,8 @@
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { Plan, Self, Surroundings } from '#protocol/node/module.ts';
 import { currentBallot, narrowed, revisionToJoin } from './ballots.ts';
-import { isPeriodOver } from './binding.ts';
+import { periodsOver } from './binding.ts';
+import { periodsSaidOver } from './coverage.ts';
 import { isFinal, matterOf, type Matter } from './matter.ts';
 import { BALLOT } from './methods.ts';
 import { ballot, receipt, RECEIPT } from './records.ts';
@@ -28,10 +29,13 @@ function isLate(matter: Matter): boolean {
 }
 
 function receiptDuty(matter: Matter, self: Self, around: Surroundings): readonly Saying[] {
-  const said = valuesOf(voicesOn(matter.topic, receipt.kind).get(self.member));
+  const spoken = voicesOn(matter.topic, receipt.kind).get(self.member);
+  const said = valuesOf(spoken);
   if (said.size === 0) return [say(matter, receipt.kind, isLate(matter) ? RECEIPT.late : RECEIPT.inTime, 0)];
-  if (said.has(RECEIPT.overInTime) || said.has(RECEIPT.overLate) || !isPeriodOver(matter, around)) return [];
-  return [say(matter, receipt.kind, said.has(RECEIPT.inTime) ? RECEIPT.overInTime : RECEIPT.overLate, 1)];
+  const over = periodsOver(matter, around);
+  if (over <= periodsSaidOver(spoken)) return [];
+  const inTime = said.has(RECEIPT.inTime) || said.has(RECEIPT.overInTime);
+  return [say(matter, receipt.kind, inTime ? RECEIPT.overInTime : RECEIPT.overLate, over)];
 }
 
 /** The same ballot once more, in the revision where the others are, or for the option in the lead alone; a block needs no company. */

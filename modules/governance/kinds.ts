@@ -19,6 +19,8 @@ export type KindRule = {
   readonly replyPercent: number;
   /** Hours after the period when missing replies no longer hold the matter up; none where it cannot be undone. */
   readonly graceHours: number | undefined;
+  /** How many periods it takes, one after another; at the start of each it is brought before everybody. */
+  readonly periods: number;
   /** The shortest period; a shorter one that a proposal names counts as this. */
   readonly periodHoursLeast: number;
 };
@@ -39,7 +41,7 @@ const KEYS: Readonly<Record<Kind, Keys>> = {
 
 const PERIOD = 'decide.period-least';
 
-const kindRule = (kind: Kind, gravity: Gravity, means: string): KindRule => {
+const kindRule = (kind: Kind, gravity: Gravity, means: string, periods = 1): KindRule => {
   const { notice, reply, grace } = KEYS[kind];
   return {
     means,
@@ -47,6 +49,7 @@ const kindRule = (kind: Kind, gravity: Gravity, means: string): KindRule => {
     noticePercent: DEFAULT_CHARTER[notice],
     replyPercent: DEFAULT_CHARTER[reply],
     graceHours: grace && DEFAULT_CHARTER[grace],
+    periods,
     periodHoursLeast: DEFAULT_CHARTER[PERIOD],
   };
 };
@@ -55,7 +58,7 @@ export const KIND_RULES: Readonly<Record<Kind, KindRule>> = {
   ordinary: kindRule('ordinary', 'ordinary', 'can be undone at little cost'),
   serious: kindRule('serious', 'serious', 'can be undone, but touches people deeply'),
   irreversible: kindRule('irreversible', 'serious', 'cannot be undone: a sale, an expulsion, the end of the community'),
-  charter: kindRule('charter', 'charter', 'changes the rules themselves'),
+  charter: kindRule('charter', 'charter', 'changes the rules themselves, and is brought before everybody twice', 2),
 };
 
 /** A kind's rule, with the numbers that a page's charter sets otherwise. */

@@ -174,13 +174,13 @@ export const bind = statementKind({
   urgency: 1,
 });
 
-/** What a device says by itself, so that all know who could have objected. §3.3 */
+/** What a device says by itself, so that all know who could have objected. The revision counts the periods that are over. §3.3 */
 export const receipt = statementKind({
   kind: 3,
   name: 'receipt',
   section: 'governance §3.3',
   values: ['held in good time', 'held late', 'period over, held in good time', 'period over, held late'],
-  revisionMax: 1,
+  revisionMax: 2,
   urgency: 2,
 });
 export const RECEIPT = { inTime: 0, late: 1, overInTime: 2, overLate: 3 } as const;

@@ -24,6 +24,7 @@ export const BIND_CONDITIONS = [
   'stand-asides',
   'enough-ballots',
   'notice',
+  'second-notice',
   'reply',
   'slot',
 ] as const;

@@ -2,6 +2,7 @@
 
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import type { Query, Shown, Surroundings } from '#protocol/node/module.ts';
+import { coverageOf } from './coverage.ts';
 import { decisionLines, decisionRecord, effectWords } from './decision-record.ts';
 import { isFinal, matterOf, type Matter } from './matter.ts';
 import { matters, statusOf, tallySoFar, unheard, wordsFor } from './queries.ts';
@@ -56,6 +57,7 @@ const one: Query<GovernanceState> = {
       const missing = status && 'missing' in status ? status.missing : [];
       const pausedUntilMs = status && 'pausedUntilMs' in status ? status.pausedUntilMs : undefined;
       const effect = effectWords(matter.proposal.body.effect, directory);
+      const { noticedAgain, noticeNeeded } = coverageOf(matter, directory);
       const names = (members: typeof notNoticed): readonly string[] =>
         members.map((member) => directory.person(member)?.name || member.slice(0, 8));
       return {
@@ -71,6 +73,7 @@ const one: Query<GovernanceState> = {
           pausedUntilMs: pausedUntilMs ?? null,
           notNoticed,
           notReplied,
+          noticedAgain: noticedAgain ? { members: [...noticedAgain], needed: noticeNeeded } : null,
         },
         lines: [
           title,
@@ -79,6 +82,11 @@ const one: Query<GovernanceState> = {
           ),
           ...(text ? text.split('\n') : []),
           ...(effect ? [`If it passes, it ${effect}.`] : []),
+          ...(noticedAgain && !isFinal(matter)
+            ? [
+                `It changes the rules, so it is brought up twice: ${noticedAgain.size} of ${matter.roster.members.length} had it the second time, ${noticeNeeded} are needed.`,
+              ]
+            : []),
           wordsFor(matter, around),
           ...missing.map(({ why, remedy }) => `You cannot bind yet: ${why} ${remedy}`),
           ...(pausedUntilMs === undefined ? [] : ['A block came late: what is not carried out waits.']),

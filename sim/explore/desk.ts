@@ -54,6 +54,7 @@ export const receiptsOf = (place: SmallPlace, proposal: RecordId, roster: Record
   place.members.flatMap((_, i) => [
     place.say(i, receipt.kind, proposal, roster, RECEIPT.inTime),
     place.say(i, receipt.kind, proposal, roster, RECEIPT.overInTime, 1),
+    place.say(i, receipt.kind, proposal, roster, RECEIPT.overInTime, 2),
   ]);
 
 export function createGround(ground: Ground) {

@@ -200,12 +200,12 @@ describe('the charter', () => {
     const page1 = p.page(p.next, p.roster, { charter: [{ key: REPLY, value: 90 }] });
     const again = p.charterMatter({ ...REPLY_90, value: 70 }, { roster: page1.id });
     const device = p.device('1', [first, ...p.binds(first.id, p.members), ...page1.facts, again]);
-    device.wait(24);
+    device.wait(48);
     for (const name of p.members)
       device.hear(
         p.say(name, ballot.kind, again.id, page1.id, CONSENT),
         p.say(name, receipt.kind, again.id, page1.id, RECEIPT.inTime),
-        p.say(name, receipt.kind, again.id, page1.id, RECEIPT.overInTime, 1),
+        p.say(name, receipt.kind, again.id, page1.id, RECEIPT.overInTime, 2),
       );
     expect(device.rule('governance', 'bind', { proposal: again.id, choice: 'yes' })).toBe('planned');
     device.hear(...p.binds(again.id, p.members, page1.id));

@@ -108,6 +108,10 @@ function spokenFor({ say, members }: ReturnType<typeof assembly>, id: RecordId, 
   ]);
 }
 
+/** That a change of the rules was before everybody a second time. */
+const heardAgain = ({ say, members }: ReturnType<typeof assembly>, id: RecordId): Fact[] =>
+  members.map((name) => say(receipt.kind, id)(name, RECEIPT.overInTime, 2));
+
 describe('binding', () => {
   const ready = (count = 7, over: Partial<Proposal> = {}) => {
     const a = assembly(count);
@@ -182,7 +186,7 @@ describe('binding', () => {
   test('waits for notice; a visit by two members of different households stands in for it, and for the reply', () => {
     const a = assembly(10);
     const matter = a.propose({ kind: 'charter' });
-    const heard = spokenFor(a, matter.id).filter(
+    const heard = [...spokenFor(a, matter.id), ...heardAgain(a, matter.id)].filter(
       (fact) => fact.kind !== 'statement' || fact.voice.member !== a.idOf('9'),
     );
     const device = a.device('1', [matter, ...heard]);
@@ -192,6 +196,45 @@ describe('binding', () => {
     expect(bindIt(device, matter.id)).toBe('notice');
     device.hear(a.record('2', visit, { proposal: matter.id, visited: [a.idOf('9')], answers: 'yes' }));
     expect(bindIt(device, matter.id)).toBe('bound');
+  });
+
+  test('a change of the rules is brought before everybody twice: one period after another, and each is counted', () => {
+    const a = assembly(20);
+    const matter = a.propose({ kind: 'charter' });
+    const others = a.members.filter((name) => name !== '1');
+    const device = a.device('1', [matter, ...a.members.map((name) => a.say(ballot.kind, matter.id)(name, CONSENT))]);
+    const hear = (value: number, revision: number, names: readonly string[]): void =>
+      device.hear(...names.map((name) => a.say(receipt.kind, matter.id)(name, value, revision)));
+    expect(device.duty()).toMatchObject([{ value: RECEIPT.inTime, revision: 0 }]);
+    hear(RECEIPT.inTime, 0, a.members);
+    device.wait(24);
+    expect(device.duty()).toMatchObject([{ value: RECEIPT.overInTime, revision: 1 }]);
+    expect(bindIt(device, matter.id)).toBe('period-over');
+    hear(RECEIPT.overInTime, 1, ['1']);
+    expect(device.duty()).toEqual([]);
+    device.wait(23);
+    expect(bindIt(device, matter.id)).toBe('period-over');
+    device.wait(1);
+    // Everybody had it once; the second time only one has.
+    expect(bindIt(device, matter.id)).toBe('second-notice');
+    expect(device.duty()).toMatchObject([{ value: RECEIPT.overInTime, revision: 2 }]);
+    hear(RECEIPT.overInTime, 1, others.slice(0, 17));
+    expect(bindIt(device, matter.id)).toBe('second-notice');
+    hear(RECEIPT.overInTime, 1, others.slice(17, 18));
+    expect(bindIt(device, matter.id)).toBe('reply');
+    hear(RECEIPT.overInTime, 2, ['1', ...others.slice(0, 17)]);
+    expect(bindIt(device, matter.id)).toBe('reply');
+    hear(RECEIPT.overInTime, 2, others.slice(17, 18));
+    expect(bindIt(device, matter.id)).toBe('bound');
+  });
+
+  test('every other kind has one period, and nothing is asked a second time', () => {
+    for (const kind of ['ordinary', 'serious', 'irreversible'] as const) {
+      const { id, device } = ready(7, { kind });
+      device.wait(24);
+      expect(device.duty().filter(({ subject }) => subject.kind === receipt.kind)).toEqual([]);
+      expect(bindIt(device, id)).toBe('bound');
+    }
   });
 
   test('what can be undone need not wait for replies beyond the grace; what cannot, waits', () => {

@@ -204,7 +204,7 @@ export const KINDS: { readonly [kind: number]: Kind } = {
   0: { revisions: 0, values: 1, on: onPage },
   1: { revisions: 11, values: 159, on: onProposal(ballots) },
   2: { revisions: 0, values: 8, on: onProposal((method, options) => Math.min(8, 1 + (method === 0 ? 1 : options))) },
-  3: { revisions: 1, values: 4, on: onProposal(() => 4) },
+  3: { revisions: 2, values: 4, on: onProposal(() => 4) },
   5: { revisions: 3, values: 2, on: onCall(2, ({ type: of }) => [24, 28, 30, 31].includes(of)) },
   6: { revisions: 15, values: 3, on: onCall(3, (subject) => subject.type === 28 && (bytesOf(subject)[0]! & 1) === 1) },
   7: { revisions: 11, values: 1, on: onPage },

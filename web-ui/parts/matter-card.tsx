@@ -64,6 +64,13 @@ export function MatterCard(props: { readonly matter: MatterPicture }): JSX.Eleme
           </p>
         )}
       </Show>
+      <Show when={!matter().isFinal && matter().againSinceMs}>
+        {(atMs) => (
+          <p class="note">
+            {say('decide-again')} <Age atMs={atMs()} />
+          </p>
+        )}
+      </Show>
       <Show when={matter().pausedUntilMs}>
         {(atMs) => (
           <p class="warn">

@@ -8,7 +8,7 @@ import { waitingFor } from '#modules/economy/spending.ts';
 import type { EconomyState } from '#modules/economy/state.ts';
 import { amountText } from '#modules/economy/money.ts';
 import { ballotsOn } from '#modules/governance/ballots.ts';
-import { bindRefusals, periodMs } from '#modules/governance/binding.ts';
+import { bindRefusals, periodsMs, periodsOver } from '#modules/governance/binding.ts';
 import { isFinal } from '#modules/governance/matter.ts';
 import { matters, tallySoFar } from '#modules/governance/queries.ts';
 import { wordsOf } from '#modules/governance/words.ts';
@@ -19,7 +19,7 @@ import { personPicture } from './person.ts';
 
 export type AskPicture = {
   readonly id: string;
-  readonly what: 'bind' | 'ballot' | 'payment' | 'sponsor' | 'page';
+  readonly what: 'bind' | 'ballot' | 'again' | 'payment' | 'sponsor' | 'page';
   /** What it is about, in the words of whoever asks. */
   readonly title: string;
   readonly where: 'decide' | 'trade' | 'people';
@@ -47,15 +47,17 @@ function matterAsks(node: FolkmootNode, self: Self, nowMs: number): readonly Ask
     .flatMap((matter): readonly AskPicture[] => {
       const { leading } = tallySoFar(matter, around);
       const canBind = bindRefusals(state, matter, leading, self, around).length === 0;
-      if (!canBind && ballotsOn(matter).has(self.member)) return [];
+      const spoke = ballotsOn(matter).has(self.member);
+      const again = matter.rule.periods > 1 && periodsOver(matter, around) === 1;
+      if (!canBind && spoke && !again) return [];
       const heldMs = around.heldSinceMs(matter.id);
       return [
         {
           id: matter.id,
-          what: canBind ? 'bind' : 'ballot',
+          what: canBind ? 'bind' : spoke ? 'again' : 'ballot',
           title: wordsOf(matter).title,
           where: 'decide',
-          untilMs: canBind || heldMs === undefined ? undefined : heldMs + periodMs(matter),
+          untilMs: canBind || heldMs === undefined ? undefined : heldMs + periodsMs(matter),
         },
       ];
     })

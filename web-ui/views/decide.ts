@@ -6,7 +6,7 @@ import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import type { Self } from '#protocol/node/module.ts';
 import { subjectKey } from '#protocol/tally/tally.ts';
 import { ballotsOn } from '#modules/governance/ballots.ts';
-import { bindRefusals, periodMs } from '#modules/governance/binding.ts';
+import { bindRefusals, periodMs, periodsMs, periodsOver } from '#modules/governance/binding.ts';
 import { certificateContent, certifiedVoices, sealCertificate } from '#modules/governance/certificate.ts';
 import { isFinal, type Matter } from '#modules/governance/matter.ts';
 import { BALLOT, METHOD_RULES, optionsOfBallot, type Method } from '#modules/governance/methods.ts';
@@ -39,6 +39,8 @@ export type MatterPicture = {
   readonly sinceMs: number | undefined;
   /** When the period for thinking it over ends on this device. */
   readonly periodEndsMs: number | undefined;
+  /** Since when a change of the rules is before everybody the second time; undefined where it is not. */
+  readonly againSinceMs: number | undefined;
   readonly outcome: Matter['outcome']['kind'];
   /** The option that passed, or the one in the lead. */
   readonly leading: number;
@@ -122,7 +124,11 @@ function matterPicture(
     kind,
     method,
     sinceMs,
-    periodEndsMs: sinceMs === undefined ? undefined : sinceMs + periodMs(matter),
+    againSinceMs:
+      sinceMs !== undefined && matter.rule.periods > 1 && periodsOver(matter, around) > 0
+        ? sinceMs + periodMs(matter)
+        : undefined,
+    periodEndsMs: sinceMs === undefined ? undefined : sinceMs + periodsMs(matter),
     outcome: matter.outcome.kind,
     leading,
     isFinal: isFinal(matter),
