@@ -13,10 +13,7 @@ if (!['real', 'stand-in'].includes(scheme) || !(towns > 0 && people > 1 && recor
   process.exit(2);
 }
 register(new URL('./schemes/hook.mjs', import.meta.url), {
-  data: {
-    '/protocol/crypto/bls.ts': new URL(`./schemes/${scheme}.ts`, import.meta.url).href,
-    '/protocol/crypto/siv.ts': new URL('./schemes/shared-siv.ts', import.meta.url).href,
-  },
+  data: { '/protocol/crypto/bls.ts': new URL(`./schemes/${scheme}.ts`, import.meta.url).href },
 });
 const { spentCpuS } = await import('./schemes/clock.ts');
 const { memoVerifier } = await import('#sim/world/memo-verifier.ts');

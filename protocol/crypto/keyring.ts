@@ -74,8 +74,16 @@ export function turnTo(ring: Keyring, day: number): Keyring {
 
 /** The ring without the keys that are older than `DAYS_KEPT` days before `day`. Cannot be undone. */
 export function forget(ring: Keyring, day = ring.day): Keyring {
-  const oldest = Math.max(ring.oldest.day, Math.min(day, ring.day) - DAYS_KEPT);
-  return oldest === ring.oldest.day ? ring : { ...ring, oldest: { day: oldest, secret: secretOf(ring, oldest) } };
+  const from = Math.max(ring.oldest.day, Math.min(day, ring.day) - DAYS_KEPT);
+  if (from === ring.oldest.day) return ring;
+  const oldest = { day: from, secret: secretOf(ring, from) };
+  // What was worked out of later days, as a search through all of them does, need not be worked out again.
+  const { secrets, keys } = derived(ring);
+  derivedFrom.set(oldest, {
+    secrets: secrets.slice(from - ring.oldest.day),
+    keys: new Map([...keys].filter(([known]) => known >= from)),
+  });
+  return { ...ring, oldest };
 }
 
 // ── Epochs ──────────────────────────────────────────────────────────────────────────────────────

@@ -28,7 +28,14 @@ import { subjectKey, voiceItem } from '../tally/tally.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import { decodeEmergency } from '../wire/emergency.ts';
 import { decodeFork, forkShares, type ForkProof } from '../wire/fork.ts';
-import { openFrame, openWithChain, readFrame, type NotOurs, type Opened, type SealedKind } from '../wire/frame.ts';
+import {
+  openFrame as openHere,
+  openWithChain,
+  readFrame,
+  type NotOurs,
+  type Opened,
+  type SealedKind,
+} from '../wire/frame.ts';
 import { communityIdOf, decodeGenesis, genesisClaim, GENESIS_TYPE } from '../wire/genesis.ts';
 import { decodeSingle, recordId, recordShares, type Record } from '../wire/record.ts';
 import { decodeRekey, rekeyMessage, type Rekey } from '../wire/rekey.ts';
@@ -134,7 +141,13 @@ export type InboxHooks = {
   readonly laggard: (link: LinkId, nowMs: number) => void;
 };
 
-export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, startedMs: number): Inbox {
+export function createInbox(
+  book: Book,
+  startRing: Keyring,
+  hooks: InboxHooks,
+  startedMs: number,
+  openFrame = openHere,
+): Inbox {
   let chain: Keychain = [startRing];
   let turnedMs = startedMs;
   let farSearchMs = -Infinity;
@@ -213,7 +226,7 @@ export function createInbox(book: Book, startRing: Keyring, hooks: InboxHooks, s
    * turns a sleeper back, and who followed when nobody ahead was heard for a day.
    */
   const open = (frame: Uint8Array, nowMs: number): Result<OpenedHere, NotOurs> => {
-    const opened = openWithChain(chain, frame);
+    const opened = openWithChain(chain, frame, openFrame);
     if (opened.ok) {
       if (opened.value.ring !== chain[0]) return opened;
       if (near(opened.value.day)) {

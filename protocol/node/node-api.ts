@@ -5,6 +5,7 @@ import type { sign } from '../crypto/bls.ts';
 import type { Directory } from '../log/directory.ts';
 import type { RecordStore } from '../log/record-store.ts';
 import type { Tally } from '../tally/tally.ts';
+import type { openFrame } from '../wire/frame.ts';
 import type { Module, Self, Surroundings } from './module.ts';
 import type { QueuedItem } from '../sync/link-profile.ts';
 import type { Compared } from '../sync/link-sync.ts';
@@ -52,6 +53,8 @@ export type NodeOptions = {
   readonly keepAfterFacts?: number;
   /** Signs in place of crypto/bls.ts, to the same bytes: a world keeps what was signed instead of working it out again. */
   readonly sign?: typeof sign;
+  /** Opens in place of wire/frame.ts, with the same answers: in a world many hear the same frame. */
+  readonly openFrame?: typeof openFrame;
 };
 
 export interface FolkmootNode {

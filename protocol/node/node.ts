@@ -104,6 +104,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       laggard: (_link, nowMs) => spread(post.laggard(nowMs), undefined, nowMs),
     },
     startedMs,
+    options.openFrame,
   );
 
   const post = createPost(

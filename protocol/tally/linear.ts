@@ -1,13 +1,15 @@
 // Linear equations modulo a prime, small and plain: which combination of known sums is the wanted one?
 
-/** The inverse of a non-zero number modulo a prime (Fermat). */
+/** The inverse of a number from 1 to prime - 1 modulo a prime (Euclid): what is inverted here is mostly 1 or small. */
 function inverse(value: bigint, prime: bigint): bigint {
-  let [result, base, power] = [1n, value % prime, prime - 2n];
-  for (; power > 0n; power >>= 1n) {
-    if (power & 1n) result = (result * base) % prime;
-    base = (base * base) % prime;
+  let [before, now] = [prime, value];
+  let [factorBefore, factor] = [0n, 1n];
+  while (now > 1n) {
+    const times = before / now;
+    [before, now] = [now, before - times * now];
+    [factorBefore, factor] = [factor, factorBefore - times * factor];
   }
-  return result;
+  return factor < 0n ? factor + prime : factor;
 }
 
 /** Some x with rows · x = right (modulo the prime), or null where there is none. Gauss-Jordan. */

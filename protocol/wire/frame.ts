@@ -88,12 +88,13 @@ export function openFrame(ring: Keyring, frame: Uint8Array, farDays = false): Re
 export function openWithChain(
   chain: Keychain,
   frame: Uint8Array,
+  openWith: typeof openFrame = openFrame,
 ): Result<Opened & { readonly ring: Keyring }, NotOurs> {
   const head = readFrame(frame);
   if (!head.ok) return head;
   let last: NotOurs = { kind: 'other-epoch' };
   for (const ring of ringsFor(chain, head.value.epochLow)) {
-    const opened = openFrame(ring, frame);
+    const opened = openWith(ring, frame);
     if (opened.ok) return ok({ ...opened.value, ring });
     last = opened.error;
   }

@@ -8,6 +8,7 @@ import type { Directory } from '#protocol/log/directory.ts';
 import { createRecordStore } from '#protocol/log/record-store.ts';
 import type { Surroundings } from '#protocol/node/module.ts';
 import { createNode } from '#protocol/node/node.ts';
+import type { Stored } from '#protocol/node/event.ts';
 import type { FolkmootNode, NodeOptions } from '#protocol/node/node-api.ts';
 import type { World } from '../world/world.ts';
 import { REGIONS } from '#radio/lora/regions.ts';
@@ -41,14 +42,25 @@ export const survey = (world: World, { carrierOptions, liars, groups, isTrue }: 
   ...(isTrue && { isTrue }),
   ...(carrierOptions && {
     types: new Map(carrierOptions.modules.flatMap(({ recordTypes }) => recordTypes).map((type) => [type.type, type])),
-    restarted(_watched, stored, aheadMs = 0) {
-      const nowMs = world.nowMs() + aheadMs;
-      const again = createNode({ ...carrierOptions, seed: 'again' }, nowMs);
-      again.handle({ kind: 'loaded', stored }, nowMs);
-      return again;
-    },
+    restarted: restartsOf(carrierOptions, world.nowMs()),
   }),
 });
+
+/** Starts nodes again from rows. Whoever starts so is only read: the same rows, by the same clock, are folded once. */
+function restartsOf(options: Omit<NodeOptions, 'seed'>, worldNowMs: number): NonNullable<Surveyed['restarted']> {
+  const started = new WeakMap<readonly Stored[], Map<number, FolkmootNode>>();
+  return (_watched, stored, aheadMs = 0) => {
+    const byClock = started.get(stored) ?? new Map<number, FolkmootNode>();
+    started.set(stored, byClock);
+    const known = byClock.get(aheadMs);
+    if (known) return known;
+    const nowMs = worldNowMs + aheadMs;
+    const again = createNode({ ...options, seed: 'again' }, nowMs);
+    again.handle({ kind: 'loaded', stored }, nowMs);
+    byClock.set(aheadMs, again);
+    return again;
+  };
+}
 
 /** What is broken in a world; what needs calm is asked only where all is calm. */
 export const brokenIn = (world: World, calm: boolean, options?: SurveyOptions): readonly string[] =>

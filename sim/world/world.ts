@@ -17,6 +17,7 @@ import { airtimeWindows } from '../firmware/airtime-windows.ts';
 import type { ProfileName } from '../firmware/profile.ts';
 import type { NodeSpec, Transmission } from '../mesh-types.ts';
 import { memoVerifier, type MemoVerifier } from './memo-verifier.ts';
+import { sharedOpening } from './shared-opening.ts';
 
 /** Port of our frames: PRIVATE_APP. */
 const PORTNUM = 256;
@@ -132,6 +133,7 @@ export interface World {
 
 export function createWorld(options: WorldOptions): World {
   const verifier = options.verifier ?? memoVerifier();
+  const openFrame = sharedOpening();
   const hosts: Host[] = [];
   const behind = new Map<number, Host>();
   const optionsOf = new Map<Host, NodeOptions>();
@@ -346,7 +348,8 @@ export function createWorld(options: WorldOptions): World {
     host(name, nodeOptions, radio) {
       assert(!hosts.some((host) => host.name === name), 'hosts have names of their own');
       const { sign } = verifier;
-      const whole: NodeOptions = { ...nodeOptions, seed: `${options.seed}/${name}`, ...(sign && { sign }) };
+      const seed = `${options.seed}/${name}`;
+      const whole: NodeOptions = { ...nodeOptions, seed, openFrame, ...(sign && { sign }) };
       const host: Host = {
         name,
         radio,

@@ -250,6 +250,19 @@ describe('the days of an epoch', () => {
   });
 });
 
+test('keys that were worked out ahead are those that anybody works out who begins later', () => {
+  const ring = keyring(COMMUNITY, 2, new Uint8Array(32).fill(5));
+  openFrame(ring, sealFrame(keyring(COMMUNITY, 2, new Uint8Array(32)), 'sync', Uint8Array.of(1)), true);
+  let aged = ring;
+  for (const day of [3, 9, 40]) aged = forget(turnTo(aged, day));
+  const { day, secret } = aged.oldest;
+  const fresh = keyring(COMMUNITY, 2, secret.slice(), day);
+  for (const later of [38, 39, 40, 41, 300, 700])
+    expect(sealFrame(turnTo(aged, later), 'sync', Uint8Array.of(7))).toEqual(
+      sealFrame(turnTo(fresh, later), 'sync', Uint8Array.of(7)),
+    );
+});
+
 describe('a call for help in clear', () => {
   const Cry = struct({ text: tailUtf8(60) });
   const cry = recordType({
