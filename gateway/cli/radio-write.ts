@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { Result } from '#protocol/bytes/result.ts';
 import { processClock } from '#radio/links/open-link.node.ts';
-import { untilLost, untilReady, writeSettings } from '#radio/links/radio-settings.ts';
+import { writePlan } from '#radio/links/radio-writing.ts';
 import {
   differenceLine,
   type Difference,
@@ -47,10 +47,6 @@ export function writeOptions(command: Command): Command {
 /** What a change is, as a function of the radio: asked once before writing and once after. */
 export type Plan = (present: PresentRadio) => Result<ProvisioningPlan, ProvisioningRefusal>;
 
-/** The firmware restarts 7 s after the last order; boards with much in memory take longer to come back. */
-const LOST_WAIT_MS = 30_000;
-const BACK_WAIT_MS = 120_000;
-
 export async function change(session: RadioSession, plan: Plan, options: WriteOptions): Promise<void> {
   if (options.json && !options.yes && !options.dryRun)
     throw new Sentence(EXIT.usage, 'With --json nobody is asked.', 'Add --yes, or --dry-run to look only.');
@@ -58,7 +54,8 @@ export async function change(session: RadioSession, plan: Plan, options: WriteOp
   const { address } = session;
   const name = nodeName(present.nodeNum);
   tell(`Radio ${name} "${present.owner.longName}" at ${address}, firmware ${present.firmwareVersion}.`);
-  const { differences, messages } = planned(plan, present);
+  const toWrite = planned(plan, present);
+  const { differences } = toWrite;
   const done = (saved: string | null, written: boolean): void => {
     if (options.json) console.log(JSON.stringify({ ok: true, radio: name, address, differences, saved, written }));
   };
@@ -74,16 +71,11 @@ export async function change(session: RadioSession, plan: Plan, options: WriteOp
   tell(`The former settings are in ${saved}. Its channel keys are in it: keep it like a key.`);
 
   tell('Writing. The radio restarts by itself; that takes up to a minute ...');
-  const written = await writeSettings(session.link, processClock, messages);
-  if (!written.ok) throw sentenceOf(written.error, address);
-  const lost = await untilLost(session.link, processClock, LOST_WAIT_MS);
-  if (!lost) tell('It has not restarted yet; looking at it as it is.');
-  const back = await untilReady(session.link, processClock, { waitMs: BACK_WAIT_MS, isPatient: true });
-  if (!back.ok) {
-    const words = `${address}: the settings were written, but the radio has not come back. ${back.error.words}`;
-    throw new Sentence(EXIT.unreachable, words, 'Switch it off and on, then run the same command again: it checks.');
-  }
-  const left = planned(plan, await settingsOf(session)).differences;
+  const after = await writePlan(session.link, processClock, toWrite, (news) => {
+    if (news === 'not-restarted') tell('It has not restarted yet; looking at it as it is.');
+  });
+  if (!after.ok) throw sentenceOf(after.error, address);
+  const left = planned(plan, after.value).differences;
   if (left.length > 0) {
     const words = `${address}: these did not take: ${left.map(differenceLine).join('; ')}.`;
     throw new Sentence(EXIT.notTaken, words, `The way back: folkmoot radio restore ${saved}`);

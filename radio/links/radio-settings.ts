@@ -1,8 +1,8 @@
-// Reading and writing a radio's settings over an open link: what the command line and the page share.
+// Orders to a radio over an open link, and its settings read: what the command line and the page share.
 //
 // Orders go one after the other on the admin port to the radio's own number, and each waits for the
-// radio's answer, so that a refused one stops the rest. What to write, and the check that it took, is
-// pure and stands in meshtastic/provisioning*.ts.
+// radio's answer, so that a refused one stops the rest. Writing is radio-writing.ts; what to write, and the
+// check that it took, is pure and stands in meshtastic/provisioning*.ts.
 
 import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import type { Draft } from '../meshtastic/codec.ts';
@@ -142,17 +142,4 @@ export async function readSettings(link: MeshtasticLink, clock: Clock): Promise<
   if (!owner) return err({ kind: 'no-answer', words: 'The radio did not tell its name. Restart it, then try again.' });
   const present = presentRadio(link.view().radio, owner);
   return present.ok ? present : err({ kind: 'not-read-yet', words: present.error.words });
-}
-
-/** Gives all orders of a plan. The radio restarts some seconds after the last one. */
-export async function writeSettings(
-  link: MeshtasticLink,
-  clock: Clock,
-  messages: readonly Draft<AdminMessage>[],
-): Promise<Result<void, SettingsProblem>> {
-  for (const message of messages) {
-    const taken = await order(link, clock, message);
-    if (!taken.ok) return taken;
-  }
-  return ok(undefined);
 }

@@ -40,10 +40,11 @@ export type Difference = {
 
 export type ProvisioningPlan = {
   readonly differences: readonly Difference[];
-  /** In this order, each to the radio's own number on the admin port. Empty when nothing differs. */
+  /**
+   * In this order, each to the radio's own number on the admin port. Empty when nothing differs. The last is the commit,
+   * after which the radio restarts by itself.
+   */
   readonly messages: readonly Draft<AdminMessage>[];
-  /** The radio restarts by itself after the last message (about 10 s). */
-  readonly restarts: boolean;
 };
 
 export type ProvisioningRefusal =
@@ -84,9 +85,9 @@ export function difference(
 export function planOf(steps: readonly (readonly [Draft<AdminMessage>, readonly Difference[]])[]): ProvisioningPlan {
   const needed = steps.filter(([, differences]) => differences.length > 0);
   const differences = needed.flatMap(([, each]) => each);
-  if (needed.length === 0) return { differences, messages: [], restarts: false };
+  if (needed.length === 0) return { differences, messages: [] };
   const messages = [{ beginEditSettings: true }, ...needed.map(([message]) => message), { commitEditSettings: true }];
-  return { differences, messages, restarts: true };
+  return { differences, messages };
 }
 
 /** Lines for people: one for each difference. */

@@ -54,6 +54,8 @@ export type AdminDeed =
   | { readonly kind: 'send-position' }
   | { readonly kind: 'set-clock'; readonly unixTimeS: number }
   | { readonly kind: 'edit'; readonly isOpen: boolean }
+  /** Until the restart, and before the answer: who gave the order over Bluetooth never hears of it. */
+  | { readonly kind: 'end-bluetooth' }
   | { readonly kind: 'nodes'; readonly change: NodesChange }
   | { readonly kind: 'notify'; readonly message: string };
 
@@ -83,6 +85,9 @@ type Orders = { readonly [K in keyof AdminMessage]?: Order<K> };
 
 const SAVE: AdminDeed = { kind: 'save', needsRestart: false };
 const SAVE_AND_RESTART: AdminDeed = { kind: 'save', needsRestart: true };
+const END_BLUETOOTH: AdminDeed = { kind: 'end-bluetooth' };
+const configSaved = (needsRestart: boolean): readonly AdminDeed[] =>
+  needsRestart ? [END_BLUETOOTH, SAVE_AND_RESTART] : [SAVE];
 
 const unchanged = ({ memory }: AdminContext, ...deeds: AdminDeed[]): AdminOutcome => ({ memory, deeds });
 const answered = ({ memory }: AdminContext, answer: Draft<AdminMessage>): AdminOutcome => ({
@@ -180,7 +185,7 @@ function setDevice(given: NonNullable<Config['device']>, { memory }: AdminContex
     before.rebroadcastMode !== device.rebroadcastMode ||
     before.buttonGpio !== device.buttonGpio ||
     before.buzzerGpio !== device.buzzerGpio;
-  return { memory: after, deeds: [...deeds, { kind: 'save', needsRestart }] };
+  return { memory: after, deeds: [...deeds, ...configSaved(needsRestart)] };
 }
 
 const LORA_FIELDS_THAT_RESTART = [
@@ -213,7 +218,7 @@ function setLora(given: ConfigLoRaConfig, context: AdminContext): AdminOutcome {
   }
   if (before.region !== lora.region) after = withMqttRoot(after, lora.region);
   after = { ...after, config: { ...after.config, lora } };
-  return { memory: after, deeds: [{ kind: 'save', needsRestart }] };
+  return { memory: after, deeds: configSaved(needsRestart) };
 }
 
 function withMqttRoot(memory: RadioMemory, region: number): RadioMemory {
@@ -251,7 +256,7 @@ function setSecurity(given: NonNullable<Config['security']>, context: AdminConte
   after = mayHaveKeys
     ? withKeyPair(after, context)
     : { ...after, owner: { ...after.owner, publicKey: given.publicKey } };
-  return { memory: after, deeds: [...deeds, { kind: 'save', needsRestart }] };
+  return { memory: after, deeds: [...deeds, ...configSaved(needsRestart)] };
 }
 
 function setConfig(given: Config, context: AdminContext): AdminOutcome {
@@ -264,14 +269,14 @@ function setConfig(given: Config, context: AdminContext): AdminOutcome {
   const config = setSection(memory.config, clean, CONFIG_SECTIONS);
   // Of these, the display alone has settings that take hold at once.
   const needsRestart = clean.display === undefined || clean.display.oled !== memory.config.display.oled;
-  return { memory: { ...memory, config }, deeds: [{ kind: 'save', needsRestart }] };
+  return { memory: { ...memory, config }, deeds: configSaved(needsRestart) };
 }
 
 function setModuleConfig(given: ModuleConfig, context: AdminContext): AdminOutcome {
   const { memory } = context;
   const modules = setSection(memory.modules, withoutUnknown(given), MODULE_SECTIONS);
   if (given.statusmessage) return unchanged(context, SAVE);
-  return { memory: { ...memory, modules }, deeds: [SAVE_AND_RESTART] };
+  return { memory: { ...memory, modules }, deeds: configSaved(true) };
 }
 
 /** Which section a get_config_request asks for; two have nothing in them. */
@@ -306,6 +311,7 @@ function factoryReset(context: AdminContext, keepsKey: boolean): AdminOutcome {
     deeds: [
       { kind: 'nodes', change: { kind: 'clear', keepFavourites: false } },
       SAVE,
+      END_BLUETOOTH,
       { kind: 'restart', afterSeconds: RESTART_SECONDS },
     ],
   };
@@ -339,12 +345,12 @@ const ORDERS: Orders = {
   factoryResetConfig: (_, context) => factoryReset(context, true),
   factoryResetDevice: (_, context) => factoryReset(context, false),
   nodedbReset: (keepFavourites, context) =>
-    unchanged(context, { kind: 'nodes', change: { kind: 'clear', keepFavourites } }, SAVE, {
+    unchanged(context, { kind: 'nodes', change: { kind: 'clear', keepFavourites } }, SAVE, END_BLUETOOTH, {
       kind: 'restart',
       afterSeconds: RESTART_SECONDS,
     }),
   beginEditSettings: (_, context) => unchanged(context, { kind: 'edit', isOpen: true }),
-  commitEditSettings: (_, context) => unchanged(context, { kind: 'edit', isOpen: false }, SAVE_AND_RESTART),
+  commitEditSettings: (_, context) => unchanged(context, { kind: 'edit', isOpen: false }, ...configSaved(true)),
   removeByNodenum: (num, context) => nodes(context, { kind: 'remove', num }),
   setFavoriteNode: (num, context) => nodes(context, { kind: 'favourite', num, on: true }),
   removeFavoriteNode: (num, context) => nodes(context, { kind: 'favourite', num, on: false }),

@@ -62,6 +62,8 @@ export type ClientPort = {
   open(client: number, framing: ClientFraming): number | undefined;
   close(): void;
   client(): number | undefined;
+  /** How the last client spoke. */
+  framing(): ClientFraming;
   /** The messages completed by these bytes; malformed ones are dropped without an answer. */
   read(bytes: Uint8Array): readonly ToRadio[];
   wantConfig(nonce: number): void;
@@ -122,6 +124,7 @@ export function createClientPort(packetsMax: number = PACKETS_FOR_CLIENT_MAX): C
     },
     close: forgetClient,
     client: () => client,
+    framing: () => framing,
     read(bytes) {
       const contents = framing === 'stream' ? readFrames(bytes) : [bytes];
       return contents.flatMap((content) => {

@@ -59,6 +59,8 @@ export type VirtualRadio = {
   /** Settings as they are now, saved or not. */
   memory(): RadioMemory;
   isUp(): boolean;
+  /** May a client connect this way now? */
+  isThereFor(framing: ClientFraming): boolean;
 };
 
 /** Measured: the connection ends at once, and the port answers again after this. */
@@ -91,6 +93,7 @@ export function createVirtualRadio(options: VirtualRadioOptions): VirtualRadio {
   /** Unix seconds at nowMs 0, once the clock was set. */
   let clockOffsetS: number | undefined = options.unixTimeAtZeroS;
   let isEditing = false;
+  let isBluetoothOn = true;
   let nodesSavedAtMs = 0;
   let localStatsAtMs = 0;
   let actions: DeviceAction[] = [];
@@ -156,6 +159,11 @@ export function createVirtualRadio(options: VirtualRadioOptions): VirtualRadio {
         case 'edit':
           isEditing = deed.isOpen;
           return;
+        case 'end-bluetooth':
+          if (isEditing) return;
+          isBluetoothOn = false;
+          if (port.framing() === 'messages') closeClient();
+          return;
       }
     },
     nodesChanged() {
@@ -194,6 +202,7 @@ export function createVirtualRadio(options: VirtualRadioOptions): VirtualRadio {
     memory = { ...flash, config: { ...flash.config, lora: settledLora(flash.config.lora) } };
     database = createNodeDatabase(memory.nodes);
     isEditing = false;
+    isBluetoothOn = true;
     localStatsAtMs = 0;
     router.reset();
     port.reset();
@@ -251,6 +260,8 @@ export function createVirtualRadio(options: VirtualRadioOptions): VirtualRadio {
     router.fromClient(packet);
   };
 
+  const isThereFor = (framing: ClientFraming): boolean => isUp && (framing === 'stream' || isBluetoothOn);
+
   const take = (event: DeviceEvent): void => {
     if (!isUp && event.kind !== 'power-on' && event.kind !== 'woke') return;
     switch (event.kind) {
@@ -260,7 +271,9 @@ export function createVirtualRadio(options: VirtualRadioOptions): VirtualRadio {
       case 'power-off':
         return goDown(null);
       case 'client-connected': {
-        const thrownOut = port.open(event.client, event.framing ?? 'stream');
+        const { client, framing = 'stream' } = event;
+        if (!isThereFor(framing)) return;
+        const thrownOut = port.open(client, framing);
         router.clientChanged();
         if (thrownOut !== undefined) actions.push({ kind: 'close-client', client: thrownOut });
         timers.set('idle', nowMs + clientIdleMs);
@@ -319,5 +332,6 @@ export function createVirtualRadio(options: VirtualRadioOptions): VirtualRadio {
     mayRelay: (packet) => isUp && router.mayRelay(packet),
     memory: () => ({ ...memory, nodes: database.list() }),
     isUp: () => isUp,
+    isThereFor,
   };
 }

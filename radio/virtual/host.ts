@@ -35,7 +35,7 @@ export type Plug = {
 
 export type RadioHost = {
   readonly nodeNum: number;
-  /** Undefined while the radio is down. */
+  /** Undefined while the radio is down, or its Bluetooth for a client that comes that way. */
   plugIn(end: ClientEnd): Plug | undefined;
   switchOn(): void;
   switchOff(): void;
@@ -97,10 +97,15 @@ export function createRadioHost(options: RadioHostOptions): RadioHost {
   return {
     nodeNum,
     plugIn(end) {
-      if (!radio.isUp()) return undefined;
+      const { framing = 'stream' } = end;
       const client = nextClient++;
       ends.set(client, end);
-      tell({ kind: 'client-connected', client, ...(end.framing ? { framing: end.framing } : {}) });
+      tell({ kind: 'client-connected', client, framing });
+      // Asked afterwards: that word may have brought the radio up to a time at which it went down.
+      if (!radio.isThereFor(framing)) {
+        ends.delete(client);
+        return undefined;
+      }
       return {
         write(bytes) {
           assert(bytes instanceof Uint8Array, 'a client writes bytes');

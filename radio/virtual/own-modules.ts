@@ -39,7 +39,9 @@ export type OwnModulesContext = SendingContext & {
   readonly radioNow: () => RadioNow;
   readonly setMemory: (memory: RadioMemory) => void;
   readonly setClock: (unixTimeS: number) => void;
-  readonly applyDeed: (deed: Extract<AdminDeed, { kind: 'save' | 'restart' | 'shut-down' | 'edit' }>) => void;
+  readonly applyDeed: (
+    deed: Extract<AdminDeed, { kind: 'save' | 'restart' | 'shut-down' | 'edit' | 'end-bluetooth' }>,
+  ) => void;
   readonly nodesChanged: () => void;
 };
 

@@ -21,8 +21,12 @@ afterAll(() => street.stop());
 
 const radioOf = (at: number) => street.radios[at]!;
 const isAt = (page: Page, at: string): Promise<void> => page.locator(`[data-radio="${at}"]`).waitFor();
-const desk = (page: Page, at: string, timeout = 60_000): Promise<void> =>
-  page.locator(`[data-desk="${at}"]`).waitFor({ timeout });
+/** The desk at this; where it failed, the test says in its words why. */
+const desk = async (page: Page, at: string, timeout = 60_000): Promise<void> => {
+  await page.locator(`[data-desk="${at}"], [data-desk="failed"]`).waitFor({ timeout });
+  expect(await page.locator('[data-desk="failed"] .refused').allInnerTexts()).toEqual([]);
+  await page.locator(`[data-desk="${at}"]`).waitFor();
+};
 const connect = (page: Page): Promise<void> => page.getByRole('button', { name: 'Connect by Bluetooth' }).click();
 const toRadio = async (page: Page): Promise<void> => {
   await open(page, 'Air');

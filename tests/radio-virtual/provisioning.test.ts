@@ -104,7 +104,7 @@ describe('provisioning', () => {
       expect(bench.radio.memory().rebootCount).toBe(1);
       expect(verifyProvisioning(look(bench), wanted({ region }))).toEqual([]);
       const again = planProvisioning(look(bench), wanted({ region }));
-      expect(again.ok && again.value).toEqual({ differences: [], messages: [], restarts: false });
+      expect(again.ok && again.value).toEqual({ differences: [], messages: [] });
 
       const back = planRestore(look(bench), readSnapshot(kept)!);
       if (!back.ok) throw new Error(back.error.words);

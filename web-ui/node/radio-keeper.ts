@@ -12,7 +12,8 @@ import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
 import type { Clock } from '#radio/links/byte-stream.ts';
 import { createMeshtasticLink, type LinkEvent } from '#radio/links/meshtastic-link.ts';
 import { radioPorts, type RadioPort } from '#radio/links/node-port.ts';
-import { readSettings, untilLost, untilReady, writeSettings } from '#radio/links/radio-settings.ts';
+import { readSettings } from '#radio/links/radio-settings.ts';
+import { writePlan } from '#radio/links/radio-writing.ts';
 import { IDLE_DESK, NO_RADIO, radioSettings, type DeskPicture, type RadioPicture } from '../views/radio.ts';
 import type { Outcome } from './port.ts';
 import type { RadioRequest } from './radio-port.ts';
@@ -21,10 +22,6 @@ import { dropSnapshot, keepSnapshot, readSnapshotOf } from './radio-snapshots.ts
 
 export const RADIO_LINK = 'radio';
 const NOTICES_MAX = 5;
-/** A board restarts about 10 s after the last change. */
-const RESTART_WITHIN_MS = 30_000;
-/** Over Bluetooth it takes a while until it is found again. */
-const BACK_WITHIN_MS = 120_000;
 
 const files: Readonly<Record<string, unknown>> = import.meta.glob('../../hardware/profiles/*.json', {
   eager: true,
@@ -140,7 +137,7 @@ export function keepRadio(port: PumpPort, about: RadioAbout, surroundings: Radio
   link.listen((event: LinkEvent) => {
     if (event.kind === 'ready') {
       become('ready');
-      void lookForSnapshot();
+      lookForSnapshot().catch(() => {}); // storage that fails has no way back to offer; the desk says so when it is used
     }
     if (event.kind === 'lost') become('lost', event.why);
     if (event.kind === 'opening' && at !== 'lost') become('opening');
@@ -155,7 +152,7 @@ export function keepRadio(port: PumpPort, about: RadioAbout, surroundings: Radio
   const fail = (why: string): Outcome => {
     planned = undefined;
     show({ at: 'failed', words: why });
-    return refused('radio-settings', why, 'Look at the radio, then try again. Nothing else was changed.');
+    return refused('radio-settings', why, 'Look at the radio, then try again.');
   };
 
   async function plan(
@@ -211,15 +208,7 @@ export function keepRadio(port: PumpPort, about: RadioAbout, surroundings: Radio
     const { plan: toWrite, present, check } = planned;
     show({ at: 'writing', words: '' });
     if (deskShown.what === 'provision') await keepSnapshot(present.nodeNum, takeSnapshot(present), nowMs());
-    const written = await writeSettings(link, clock, toWrite.messages);
-    if (!written.ok) return fail(written.error.words);
-    show({ at: 'checking' });
-    if (toWrite.restarts) {
-      await untilLost(link, clock, RESTART_WITHIN_MS);
-      const back = await untilReady(link, clock, { waitMs: BACK_WITHIN_MS, isPatient: true });
-      if (!back.ok) return fail(back.error.words);
-    }
-    const after = await readSettings(link, clock);
+    const after = await writePlan(link, clock, toWrite, () => show({ at: 'checking' }));
     if (!after.ok) return fail(after.error.words);
     const left = check(after.value);
     planned = undefined;
@@ -286,8 +275,16 @@ export function keepRadio(port: PumpPort, about: RadioAbout, surroundings: Radio
             })),
             regions: Object.keys(REGIONS),
           },
-    // The table's line takes exactly this kind of request.
-    answer: (request) => (ANSWERS[request.do] as (request: RadioRequest) => Promise<Outcome>)(request),
+    async answer(request) {
+      try {
+        // The table's line takes exactly this kind of request.
+        return await (ANSWERS[request.do] as (request: RadioRequest) => Promise<Outcome>)(request);
+      } catch (thrown) {
+        // Orders to the radio end in a Result: what throws here is this browser's storage, where the way back is kept.
+        const why = thrown instanceof Error ? thrown.message : String(thrown);
+        return fail(`This phone could not keep or read the radio’s former settings (${why}). Free some space on it.`);
+      }
+    },
     stop,
   };
 }
