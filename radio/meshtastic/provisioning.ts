@@ -145,7 +145,7 @@ function refusalOf(present: PresentRadio, wanted: WantedRadio): ProvisioningRefu
 }
 
 function badName({ longName, shortName, channelName }: WantedRadio): ProvisioningRefusal | undefined {
-  const names: readonly (readonly [string, string | undefined, number])[] = [
+  const names: readonly (readonly ['name' | 'short name' | 'channel name', string | undefined, number])[] = [
     ['name', longName, LONG_NAME_BYTES_MAX],
     ['short name', shortName, SHORT_NAME_BYTES_MAX],
     ['channel name', channelName, CHANNEL_NAME_BYTES_MAX],

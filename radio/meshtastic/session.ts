@@ -75,7 +75,7 @@ const GOOD_SESSION_MS = 30_000;
 const TAKEN_AWAY_TIMES = 3;
 const NOTES_MAX_CHARACTERS = 200;
 
-const WORDS: Partial<Record<NoticeKind, string>> = {
+const WORDS = {
   'another-client':
     'Another program uses this radio at the same time (a phone app, the Meshtastic command line, a second gateway). Close it: a radio serves one client.',
   'firmware-too-old':
@@ -85,7 +85,7 @@ const WORDS: Partial<Record<NoticeKind, string>> = {
   'transmit-off': 'Transmitting is switched off in the radio (lora.tx_enabled). Switch it on.',
   rebooted: 'The radio restarted.',
   'stopped-answering': 'The radio stopped answering. Connecting again.',
-};
+} as const satisfies Partial<Record<NoticeKind, string>>;
 
 export function createSession({
   link,
@@ -113,13 +113,13 @@ export function createSession({
   let foreignPackets = 0;
   const told = new Set<NoticeKind>(); // each of these is said once in a session's life
 
-  const notice = (kind: NoticeKind, words = WORDS[kind]): void => {
-    actions.push({ kind: 'notice', notice: { kind, words: words ?? kind } });
+  const notice = (kind: NoticeKind, words: string): void => {
+    actions.push({ kind: 'notice', notice: { kind, words } });
   };
-  const noticeOnce = (kind: NoticeKind): void => {
+  const noticeOnce = (kind: keyof typeof WORDS): void => {
     if (told.has(kind)) return;
     told.add(kind);
-    notice(kind);
+    notice(kind, WORDS[kind]);
   };
   const write = (content: Uint8Array): void => {
     actions.push({ kind: 'write', bytes: link === 'stream' ? frameOf(content) : content });
@@ -166,7 +166,7 @@ export function createSession({
     if (phase === 'over') return;
     const wasGood = readyAtMs !== undefined && nowMs - readyAtMs >= GOOD_SESSION_MS;
     takenAway = readyAtMs === undefined || wasGood ? 0 : takenAway + 1;
-    if (takenAway >= TAKEN_AWAY_TIMES) notice('another-client');
+    if (takenAway >= TAKEN_AWAY_TIMES) notice('another-client', WORDS['another-client']);
     if (wasGood) reopenWaitMs = REOPEN_MS_MIN;
     if (phase !== 'closed') actions.push({ kind: 'lost', why });
     phase = 'closed';
@@ -185,7 +185,7 @@ export function createSession({
   };
 
   const rebooted = (nowMs: number): void => {
-    notice('rebooted');
+    notice('rebooted', WORDS.rebooted);
     queue.setOpen(false, 'rebooted');
     phase = 'asking';
     readyAtMs = undefined;
@@ -281,7 +281,7 @@ export function createSession({
   };
 
   const stopped = (nowMs: number): void => {
-    notice('stopped-answering');
+    notice('stopped-answering', WORDS['stopped-answering']);
     giveUp('the radio stopped answering', nowMs);
   };
 

@@ -6,14 +6,36 @@
 
 import { createSignal } from 'solid-js';
 import { en, type Key, type Words } from './en.ts';
+import { inWordsOf, type InWords, type Sentences } from './refusals.ts';
 
 export type { Key, Words } from './en.ts';
 
+/** The strings of the page, and what the other rooms say in English (refusals.ts). */
+type Spoken = { readonly words: Words; readonly sentences: readonly Sentences[] };
+
+async function together(words: Promise<Words>, sentences: Promise<readonly Sentences[]>): Promise<Spoken> {
+  return { words: await words, sentences: await sentences };
+}
+
 /** Languages in which every string exists; the tests hold them to it. */
 export const LANGUAGES = {
-  en: { name: 'English', load: () => Promise.resolve(en as Words) },
-  es: { name: 'Español', load: async () => (await import('./es.ts')).es },
-  de: { name: 'Deutsch', load: async () => (await import('./de.ts')).de },
+  en: { name: 'English', load: (): Promise<Spoken> => Promise.resolve({ words: en, sentences: [] }) },
+  es: {
+    name: 'Español',
+    load: () =>
+      together(
+        import('./es.ts').then(({ es }) => es),
+        import('./refusals/es.ts').then(({ refusalsEs }) => refusalsEs),
+      ),
+  },
+  de: {
+    name: 'Deutsch',
+    load: () =>
+      together(
+        import('./de.ts').then(({ de }) => de),
+        import('./refusals/de.ts').then(({ refusalsDe }) => refusalsDe),
+      ),
+  },
 } as const;
 export type Language = keyof typeof LANGUAGES;
 
@@ -28,15 +50,16 @@ export function languageFor(wanted: readonly string[]): Language {
   return 'en';
 }
 
-const [spoken, setSpoken] = createSignal<{ language: Language; words: Words }>({ language: 'en', words: en });
+type Speaking = { readonly language: Language; readonly words: Words; readonly inWords: InWords };
+const [spoken, setSpoken] = createSignal<Speaking>({ language: 'en', words: en, inWords: (english) => english });
 
 export const language = (): Language => spoken().language;
 
 export async function speak(next: Language): Promise<void> {
-  const words = await LANGUAGES[next].load();
+  const { words, sentences } = await LANGUAGES[next].load();
   document.documentElement.lang = next;
   document.documentElement.dir = 'ltr';
-  setSpoken({ language: next, words });
+  setSpoken({ language: next, words, inWords: inWordsOf(sentences, next) });
 }
 
 export type Values = Readonly<{ [name: string]: string | number }>;
@@ -54,6 +77,9 @@ export function say(key: Key, values: Values = {}): string {
   const { words, language: locale } = spoken();
   return fill(words[key], values, locale);
 }
+
+/** A sentence that came in English from our own code: a refusal, a remedy, a notice. Unknown, it stays English. */
+export const sayOurs = (english: string): string => spoken().inWords(english);
 
 type PluralKey = Key extends infer K ? (K extends `${infer Stem}_other` ? Stem : never) : never;
 

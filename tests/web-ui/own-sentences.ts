@@ -1,0 +1,380 @@
+// Every sentence of our own that can reach a person through one place of the code, read from the sources.
+//
+// The compiler knows which expressions are written into a property (`Refusal.why`); from there this goes back
+// through conditions, constants, parameters and returned values to the words. A word that is chosen among few is
+// put into its sentence, because other languages decline: `1 matter` and `2 matters` are two sentences. What
+// cannot be followed is reported and never left out in silence.
+
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+
+/** A hole: a number, somebody else's text, or words of ours that are looked up by themselves. */
+type Part = string | { readonly hole: 'number' | 'text' | 'ours' };
+type Parts = readonly Part[];
+
+/** A property of a declared type: what is written into it is shown to people. */
+export type Place = { readonly file: string; readonly type: string; readonly property: string };
+
+export type OwnSentences = {
+  /** By the key of the tables, where each comes from. */
+  readonly sentences: ReadonlyMap<string, string>;
+  /** Words of closed sets that stand in holes of them, and where. */
+  readonly terms: ReadonlyMap<string, string>;
+  /** Places whose words could not be followed. */
+  readonly unread: readonly string[];
+};
+
+/** More forms than this of one sentence, and its words are looked up by themselves. */
+const FORMS_MAX = 12;
+const DEPTH_MAX = 24;
+const UNION_FORMS_MAX = 3;
+/** Properties that hold a name, whoever writes it. */
+const NAMES: readonly string[] = ['name', 'module'];
+
+/** Functions that write a number as "12.50"; the page writes it the way its language does. */
+const NUMBERS_IN_WORDS: readonly string[] = ['amountText'];
+
+const isHole = (part: Part): part is Exclude<Part, string> => typeof part !== 'string';
+const TEXT: Parts = [{ hole: 'text' }];
+const NUMBER: Parts = [{ hole: 'number' }];
+const OURS: Parts = [{ hole: 'ours' }];
+
+const hasLetters = (parts: Parts): boolean => parts.some((part) => !isHole(part) && /\p{L}/u.test(part));
+
+const isSentence = (parts: Parts): boolean => /^[^\p{Ll}].*[.!?]$/su.test(keyOf(parts));
+
+/** `{1}` is somebody's text, `{#1}` a number, `{@1}` words of ours. */
+export function keyOf(parts: Parts): string {
+  const marks = { text: '', number: '#', ours: '@' } as const;
+  let at = 0;
+  return parts.map((part) => (isHole(part) ? `{${marks[part.hole]}${++at}}` : part)).join('');
+}
+
+function filesIn(root: string, rooms: readonly string[]): string[] {
+  return rooms.flatMap((room) =>
+    room.endsWith('.ts') ? [join(root, room)] : readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name) && !name.includes('node_modules'))
+      .map((name) => join(root, room, name)),
+  );
+}
+
+export function readOwnSentences(root: string, rooms: readonly string[], places: readonly Place[]): OwnSentences {
+  const program = ts.createProgram(filesIn(root, rooms), {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
+    jsx: ts.JsxEmit.Preserve,
+    types: [],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    noEmit: true,
+  });
+  const checker = program.getTypeChecker();
+  const ours = program.getSourceFiles().filter(({ fileName }) => !/node_modules/.test(fileName));
+  const calls = new Map<string, ts.CallExpression[]>();
+  const writes = new Map<string, (ts.PropertyAssignment | ts.ShorthandPropertyAssignment)[]>();
+  const assignments = new Map<string, ts.BinaryExpression[]>();
+  const unread = new Set<string>();
+  const sentences = new Map<string, string>();
+  const terms = new Map<string, string>();
+
+  const push = <T>(index: Map<string, T[]>, name: string, node: T): void => {
+    const list = index.get(name);
+    if (list) list.push(node);
+    else index.set(name, [node]);
+  };
+  const nameOf = (node: ts.Node): string => (ts.isPropertyAccessExpression(node) ? node.name.text : node.getText());
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) push(calls, nameOf(node.expression), node);
+    if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) push(writes, node.name.getText(), node);
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+      push(assignments, node.left.getText(), node);
+    ts.forEachChild(node, visit);
+  };
+  for (const file of ours) ts.forEachChild(file, visit);
+
+  const at = (node: ts.Node): string => {
+    const file = node.getSourceFile();
+    return `${relative(root, file.fileName)}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+  };
+  /** Where the words of a form stand, which is seldom where they are written into the property. */
+  const origins = new WeakMap<Parts, string>();
+  const from = (parts: Parts, node: ts.Node): Parts => {
+    origins.set(parts, at(node));
+    return parts;
+  };
+  const giveUp = (node: ts.Node): readonly Parts[] => {
+    unread.add(`${relative(root, node.getSourceFile().fileName)}: ${node.getText().slice(0, 80)}`);
+    return [];
+  };
+  const symbolOf = (node: ts.Node): ts.Symbol | undefined => {
+    const symbol = ts.isShorthandPropertyAssignment(node.parent)
+      ? checker.getShorthandAssignmentValueSymbol(node.parent)
+      : checker.getSymbolAtLocation(node);
+    return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  };
+
+  const keep = (parts: Parts, written: ts.Node): void => {
+    const where = origins.get(parts) ?? at(written);
+    if (hasLetters(parts)) sentences.set(keyOf(parts), where);
+  };
+
+  const keepTerm = (parts: Parts, written: ts.Node): void => {
+    if (hasLetters(parts)) terms.set(keyOf(parts), origins.get(parts) ?? at(written));
+  };
+
+  // ── Where a value comes from ──────────────────────────────────────────────────────────────────
+
+  type Follow = { readonly depth: number; readonly seen: readonly ts.Node[]; readonly inside: boolean };
+
+  /** Every form an expression can have. Inside a sentence what cannot be followed is somebody else's text. */
+  function formsOf(node: ts.Expression, follow: Follow): readonly Parts[] {
+    const lost = (): readonly Parts[] => (follow.inside ? [TEXT] : giveUp(node));
+    if (follow.depth > DEPTH_MAX || follow.seen.includes(node)) return follow.seen.includes(node) ? [] : lost();
+    const deeper: Follow = { ...follow, depth: follow.depth + 1, seen: [...follow.seen, node] };
+    if (ts.isStringLiteralLike(node)) return [from([node.text], node)];
+    if (ts.isTemplateExpression(node)) return formsOfTemplate(node, deeper);
+    if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node))
+      return formsOf(node.expression, deeper);
+    if (ts.isConditionalExpression(node)) return [...formsOf(node.whenTrue, deeper), ...formsOf(node.whenFalse, deeper)];
+    if (ts.isBinaryExpression(node)) {
+      const { kind } = node.operatorToken;
+      if (kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken)
+        return [...formsOf(node.left, deeper), ...formsOf(node.right, deeper)];
+      if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return formsOf(node.right, deeper);
+    }
+    const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
+    if (type.flags & (ts.TypeFlags.Never | ts.TypeFlags.Undefined | ts.TypeFlags.Null)) return [];
+    if (type.flags & ts.TypeFlags.NumberLike) return [NUMBER];
+    if (ts.isCallExpression(node) && nameOf(node.expression) === 'String' && node.arguments[0])
+      return formsOf(node.arguments[0], deeper);
+    if (ts.isCallExpression(node) && nameOf(node.expression) === 'join' && follow.inside) return [OURS];
+    if (ts.isCallExpression(node) && NUMBERS_IN_WORDS.includes(nameOf(node.expression))) return [NUMBER];
+    const words = literalsOf(type);
+    if (words && follow.inside) {
+      if (words.length <= UNION_FORMS_MAX) return words.map((word) => [word]);
+      for (const word of words) terms.set(word, at(node));
+      return [OURS];
+    }
+    if (follow.inside && ts.isPropertyAccessExpression(node) && NAMES.includes(node.name.text)) return [TEXT];
+    if (ts.isIdentifier(node)) return formsOfName(node, deeper, lost);
+    if (ts.isPropertyAccessExpression(node) && node.name.text === 'error')
+      return errorsOf(node.expression, deeper).flatMap((error) => formsOf(error, deeper));
+    if (ts.isPropertyAccessExpression(node)) return formsOfProperty(symbolOf(node.name), deeper, lost);
+    if (ts.isElementAccessExpression(node)) return formsOfTable(node.expression, deeper, lost, undefined);
+    if (ts.isCallExpression(node)) return formsOfCall(node, deeper, lost);
+    return lost();
+  }
+
+  /** The words of a type that is a closed set of them. */
+  function literalsOf(type: ts.Type): readonly string[] | undefined {
+    const members = type.isUnion() ? type.types : [type];
+    const words = members.filter((member) => !(member.flags & ts.TypeFlags.Undefined));
+    return words.length > 0 && words.every((member) => member.isStringLiteral())
+      ? words.map((member) => (member as ts.StringLiteralType).value)
+      : undefined;
+  }
+
+  function formsOfTemplate(node: ts.TemplateExpression, follow: Follow): readonly Parts[] {
+    let forms: readonly Parts[] = [[node.head.text]];
+    for (const span of node.templateSpans) {
+      let inner = formsOf(span.expression, { ...follow, inside: true });
+      // What may be anything may be empty, too; what may be `?` is said in its own sentence.
+      inner = inner.length === 0 ? [TEXT] : inner.includes(TEXT) ? inner.filter((parts) => parts[0] !== '') : inner;
+      if (inner.includes(OURS)) {
+        for (const parts of inner) keepTerm(parts, span);
+        inner = [OURS];
+      }
+      inner = [...new Map(inner.map((parts) => [keyOf(parts), parts])).values()];
+      if (forms.length * inner.length > FORMS_MAX) {
+        for (const parts of inner) if (isSentence(parts)) keep(parts, span);
+        inner = [inner.some(hasLetters) ? OURS : TEXT];
+      }
+      forms = forms.flatMap((before) => inner.map((parts) => [...before, ...parts, span.literal.text]));
+    }
+    return forms.map((parts) => from(parts, node));
+  }
+
+  function formsOfName(node: ts.Identifier, follow: Follow, lost: () => readonly Parts[]): readonly Parts[] {
+    const symbol = symbolOf(node);
+    const declaration = symbol?.valueDeclaration;
+    if (!symbol || !declaration) return lost();
+    return formsOfDeclaration(symbol, declaration, follow, lost);
+  }
+
+  function formsOfDeclaration(symbol: ts.Symbol, declaration: ts.Declaration, follow: Follow, lost: () => readonly Parts[]): readonly Parts[] {
+    if (ts.isVariableDeclaration(declaration)) {
+      const later = (assignments.get(symbol.name) ?? []).filter((one) => symbolOf(one.left) === symbol);
+      const first = declaration.initializer ? formsOf(declaration.initializer, follow) : [];
+      const rest = later.flatMap((one) => formsOf(one.right, follow));
+      return declaration.initializer || later.length > 0 ? [...first, ...rest] : lost();
+    }
+    if (ts.isParameter(declaration)) return formsOfParameter(declaration, follow, lost);
+    if (ts.isBindingElement(declaration)) {
+      const name = declaration.propertyName ?? declaration.name;
+      if (follow.inside && NAMES.includes(name.getText())) return [TEXT];
+      const property = checker.getTypeAtLocation(declaration.parent).getProperty(name.getText());
+      const fromProperty = formsOfProperty(property, follow, lost);
+      return declaration.initializer ? [...fromProperty, ...formsOf(declaration.initializer, follow)] : fromProperty;
+    }
+    return lost();
+  }
+
+  const callsOf = (named: ts.Identifier): readonly ts.CallExpression[] => {
+    const target = checker.getSymbolAtLocation(named);
+    return (calls.get(named.text) ?? []).filter((call) => symbolOf(call.expression) === target);
+  };
+
+  /** Calls of a function that is written into a property: those that name the property of the declared type. */
+  function callsOfMethod(host: ts.SignatureDeclaration): readonly ts.CallExpression[] {
+    const member = ts.isPropertyAssignment(host.parent) ? host.parent : ts.isMethodDeclaration(host) ? host : undefined;
+    if (!member || !ts.isObjectLiteralExpression(member.parent)) return [];
+    const name = member.name.getText();
+    const declared = checker.getContextualType(member.parent)?.getProperty(name)?.declarations ?? [];
+    return (calls.get(name) ?? []).filter(
+      (call) =>
+        ts.isPropertyAccessExpression(call.expression) &&
+        symbolOf(call.expression.name)?.declarations?.some((one) => declared.includes(one)),
+    );
+  }
+
+  /** What is given for a parameter wherever its function is called. */
+  function formsOfParameter(parameter: ts.ParameterDeclaration, follow: Follow, lost: () => readonly Parts[]): readonly Parts[] {
+    const host = parameter.parent;
+    const named = ts.isFunctionDeclaration(host) ? host.name : ts.isVariableDeclaration(host.parent) ? host.parent.name : undefined;
+    const position = host.parameters.indexOf(parameter);
+    const here = named && ts.isIdentifier(named) ? callsOf(named) : callsOfMethod(host);
+    const given = here.flatMap((call): readonly Parts[] => {
+      const spread = call.arguments.findIndex((argument) => ts.isSpreadElement(argument));
+      if (spread >= 0 && spread <= position) {
+        const tuple = (call.arguments[spread] as ts.SpreadElement).expression;
+        return formsOfTable(tuple, follow, () => giveUp(tuple), position - spread);
+      }
+      const argument = call.arguments[position];
+      return argument ? formsOf(argument, follow) : [];
+    });
+    const byItself = parameter.initializer ? formsOf(parameter.initializer, follow) : [];
+    return here.length > 0 ? [...given, ...byItself] : lost();
+  }
+
+  /** What is written into a property of a declared type anywhere, or what the one object says where it has no such type. */
+  function formsOfProperty(property: ts.Symbol | undefined, follow: Follow, lost: () => readonly Parts[]): readonly Parts[] {
+    const declarations = property?.declarations ?? [];
+    if (declarations.length === 0) return lost();
+    // What is being followed already is read where that began.
+    if (declarations.some((declaration) => follow.seen.includes(declaration))) return [];
+    const found = declarations.flatMap((declaration): readonly Parts[] => {
+      if (ts.isPropertyAssignment(declaration)) return formsOf(declaration.initializer, follow);
+      if (ts.isShorthandPropertyAssignment(declaration)) return formsOf(declaration.name, follow);
+      if (!ts.isPropertySignature(declaration)) return [];
+      return formsWrittenTo(declaration, { ...follow, seen: [...follow.seen, declaration] });
+    });
+    return found.length > 0 ? found : lost();
+  }
+
+  function formsWrittenTo(declaration: ts.PropertySignature, follow: Follow): readonly Parts[] {
+    const name = declaration.name.getText();
+    return (writes.get(name) ?? []).filter((write) => isWriteTo(write, declaration)).flatMap((write) =>
+      ts.isPropertyAssignment(write) ? formsOf(write.initializer, follow) : formsOf(write.name, follow),
+    );
+  }
+
+  function isWriteTo(write: ts.ObjectLiteralElementLike, declaration: ts.PropertySignature): boolean {
+    const literal = write.parent as ts.ObjectLiteralExpression;
+    const name = declaration.name.getText();
+    const type = checker.getContextualType(literal);
+    const found = (type?.isUnion() ? type.types : type ? [type] : []).flatMap(
+      (member) => member.getProperty(name)?.declarations ?? [],
+    );
+    if (found.includes(declaration)) return true;
+    // What is handed to a generic function (`err`) has no type but its own: it is told by its shape.
+    const isOwn = !type || !!(type.flags & ts.TypeFlags.TypeParameter) || found.includes(write);
+    return (
+      isOwn && checker.isTypeAssignableTo(checker.getTypeAtLocation(literal), checker.getTypeAtLocation(declaration.parent))
+    );
+  }
+
+  /** The values of a constant table, or one place of each of its tuples. */
+  function formsOfTable(node: ts.Expression, follow: Follow, lost: () => readonly Parts[], place: number | undefined): readonly Parts[] {
+    const table = ts.isElementAccessExpression(node) && place !== undefined ? node.expression : node;
+    const declaration = symbolOf(table)?.valueDeclaration;
+    let value = declaration && (ts.isVariableDeclaration(declaration) || ts.isPropertyAssignment(declaration)) ? declaration.initializer : undefined;
+    while (value && (ts.isAsExpression(value) || ts.isSatisfiesExpression(value))) value = value.expression;
+    if (!value || !(ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value))) return lost();
+    const entries = ts.isArrayLiteralExpression(value)
+      ? [...value.elements]
+      : value.properties.flatMap((property) => (ts.isPropertyAssignment(property) ? [property.initializer] : []));
+    if (place === undefined) return entries.flatMap((entry) => formsOf(entry, follow));
+    if (ts.isArrayLiteralExpression(value)) return entries[place] ? formsOf(entries[place], follow) : lost();
+    return entries.flatMap((entry) =>
+      ts.isArrayLiteralExpression(entry) && entry.elements[place] ? formsOf(entry.elements[place], follow) : giveUp(entry),
+    );
+  }
+
+  /** What a `Result` may have failed with: the arguments of `err` in what was called. */
+  function errorsOf(node: ts.Expression, follow: Follow): readonly ts.Expression[] {
+    if (follow.depth > DEPTH_MAX || follow.seen.includes(node)) return [];
+    const deeper: Follow = { ...follow, depth: follow.depth + 1, seen: [...follow.seen, node] };
+    if (ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node)) return errorsOf(node.expression, deeper);
+    if (ts.isConditionalExpression(node))
+      return [...errorsOf(node.whenTrue, deeper), ...errorsOf(node.whenFalse, deeper)];
+    if (ts.isIdentifier(node)) {
+      const declared = symbolOf(node)?.valueDeclaration;
+      return declared && ts.isVariableDeclaration(declared) && declared.initializer
+        ? errorsOf(declared.initializer, deeper)
+        : [];
+    }
+    if (!ts.isCallExpression(node)) return [];
+    if (nameOf(node.expression) === 'err') return [...node.arguments];
+    return returnsOf(node).flatMap((value) => errorsOf(value, deeper));
+  }
+
+  function returnsOf(node: ts.CallExpression): readonly ts.Expression[] {
+    const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
+    const called = symbolOf(name)?.valueDeclaration;
+    const host =
+      called && (ts.isVariableDeclaration(called) || ts.isPropertyAssignment(called)) ? called.initializer : called;
+    if (!host || !(ts.isFunctionDeclaration(host) || ts.isArrowFunction(host)) || !host.body) return [];
+    if (!ts.isBlock(host.body)) return [host.body];
+    const returned: ts.Expression[] = [];
+    const look = (inner: ts.Node): void => {
+      if (ts.isReturnStatement(inner) && inner.expression) returned.push(inner.expression);
+      if (!ts.isFunctionLike(inner)) ts.forEachChild(inner, look);
+    };
+    ts.forEachChild(host.body, look);
+    return returned;
+  }
+
+  function formsOfCall(node: ts.CallExpression, follow: Follow, lost: () => readonly Parts[]): readonly Parts[] {
+    const returned = returnsOf(node);
+    return returned.length > 0 ? returned.flatMap((value) => formsOf(value, follow)) : lost();
+  }
+
+  // ── All of it ─────────────────────────────────────────────────────────────────────────────────
+
+  for (const { file, type, property } of places) {
+    const source = program.getSourceFile(join(root, file));
+    const declared = source?.statements.find((one): one is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(one) && one.name.text === type);
+    const signatures: ts.PropertySignature[] = [];
+    const look = (node: ts.Node): void => {
+      if (ts.isPropertySignature(node) && node.name.getText() === property) signatures.push(node);
+      ts.forEachChild(node, look);
+    };
+    if (declared) look(declared);
+    if (signatures.length === 0) unread.add(`${file}: no ${type}.${property}`);
+    for (const signature of signatures) {
+      for (const write of (writes.get(property) ?? []).filter((one) => isWriteTo(one, signature))) {
+        const value = ts.isPropertyAssignment(write) ? write.initializer : write.name;
+        for (const parts of formsOf(value, { depth: 0, seen: [signature], inside: false })) {
+          keep(parts, write);
+        }
+      }
+    }
+  }
+  return { sentences, terms, unread: [...unread] };
+}

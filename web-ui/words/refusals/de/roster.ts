@@ -1,0 +1,89 @@
+// What is refused, and why, in German: the roster: joining, pages, keys. How this is read: web-ui/words/refusals.ts.
+
+import type { Sentences } from '../../refusals.ts';
+
+export const roster: Sentences = {
+  'This key was said to be in other hands: by you, or by three of your guardians.':
+    'Es heißt, dieser Schlüssel sei in fremden Händen: Sie haben es gesagt, oder drei Ihrer Vertrauenspersonen.',
+  'Take a new key with the help of your guardians, or with the recovery key on paper.':
+    'Nehmen Sie einen neuen Schlüssel, mit Hilfe Ihrer Vertrauenspersonen oder mit dem Wiederherstellungsschlüssel auf Papier.',
+  'Your new key waits, so that whoever held the old one can object.':
+    'Ihr neuer Schlüssel wartet, damit widersprechen kann, wer den alten hat.',
+  'Wait; you can chat, call for help and receive meanwhile.':
+    'Warten Sie; schreiben, um Hilfe rufen und Zahlungen annehmen können Sie inzwischen.',
+  'The old key objected to your new one, so neither has power.':
+    'Der alte Schlüssel hat dem neuen widersprochen, deshalb gilt vorerst keiner von beiden.',
+  'Meet, and propose a decision that adopts the new key.':
+    'Treffen Sie sich, und schlagen Sie einen Beschluss vor, der den neuen Schlüssel annimmt.',
+  'Only members can do this.': 'Das können nur Mitglieder tun.',
+  'Ask for sponsors; you are a member when the next page is closed.':
+    'Bitten Sie Mitglieder, für Sie zu bürgen; Sie sind Mitglied, sobald die nächste Seite geschlossen ist.',
+  'A name has at most {#1} bytes.': 'Ein Name hat höchstens {#1} Bytes.',
+  'Shorten the name.': 'Kürzen Sie den Namen.',
+  'Nobody has admitted you yet.': 'Noch hat Sie niemand aufgenommen.',
+  'Ask a member to scan your join request.': 'Bitten Sie ein Mitglied, Ihre Beitrittsbitte zu scannen.',
+  'An admission with co-sponsors needs their signatures.':
+    'Eine Aufnahme mit weiteren Bürgen braucht deren Unterschriften.',
+  'Complete the draft.': 'Vervollständigen Sie den Entwurf.',
+  'This key is or was a member here.': 'Dieser Schlüssel ist oder war hier schon Mitglied.',
+  'Let the person make a new key.': 'Die Person soll einen neuen Schlüssel machen.',
+  'The request is not signed with the key it names.':
+    'Die Bitte ist nicht mit dem Schlüssel unterschrieben, den sie nennt.',
+  'Scan the join request again, from the device that made it.':
+    'Scannen Sie die Beitrittsbitte noch einmal, von dem Gerät, das sie gemacht hat.',
+  'Nobody has admitted this person yet.': 'Noch hat niemand diese Person aufgenommen.',
+  'Scan the join request and admit them.': 'Scannen Sie die Beitrittsbitte und nehmen Sie die Person auf.',
+  'This person is or was a member already.': 'Diese Person ist oder war schon Mitglied.',
+  'You have already sponsored this person.': 'Sie haben für diese Person schon gebürgt.',
+  'Other members can sponsor, too.': 'Auch andere Mitglieder können bürgen.',
+  'Two different pages {#1} were both confirmed: more keys lie than the rules allow for.':
+    'Zwei verschiedene Seiten {#1} wurden beide bestätigt: Es lügen mehr Schlüssel, als die Regeln verkraften.',
+  'Compare the two pages in person, and found the community anew from the one you keep.':
+    'Vergleichen Sie die beiden Seiten persönlich, und gründen Sie die Gemeinschaft neu von der Seite aus, die Sie behalten.',
+  'You have already proposed page {#1}.': 'Sie haben Seite {#1} schon vorgeschlagen.',
+  'Wait until it is confirmed; the others can see it.':
+    'Warten Sie, bis sie bestätigt ist; die anderen können sie sehen.',
+  'A page carries at most {#1} open exclusive matters, and you have bound on {#2}.':
+    'Eine Seite führt höchstens {#1} offene Anliegen weiter, die einander ausschließen, und Sie haben sich an {#2} gebunden.',
+  'Let one of them be decided first.': 'Warten Sie, bis eines davon entschieden ist.',
+  'These bytes are no key that can sign.': 'Diese Bytes sind kein Schlüssel, der unterschreiben kann.',
+  'Let the new device make its key again.': 'Lassen Sie das neue Gerät seinen Schlüssel noch einmal machen.',
+  'Only your first device can add others.': 'Nur Ihr erstes Gerät kann weitere hinzufügen.',
+  'Do this on the device you joined with.': 'Tun Sie es auf dem Gerät, mit dem Sie beigetreten sind.',
+  'Log {#1} is taken.': 'Die Nummer {#1} ist schon vergeben.',
+  'Choose another number.': 'Wählen Sie eine andere Nummer.',
+  'Guardians are five other members of three households; these are {#1} of {#2}.':
+    'Vertrauenspersonen sind fünf andere Mitglieder aus drei Haushalten; diese hier sind {#1} aus {#2}.',
+  'Choose five people whom you would trust with your door key.':
+    'Wählen Sie fünf Menschen, denen Sie Ihren Hausschlüssel anvertrauen würden.',
+  'You are not a guardian of this person.': 'Sie sind keine Vertrauensperson dieser Person.',
+  'Only the guardians they named can do this.': 'Das können nur die Vertrauenspersonen, die sie genannt hat.',
+  'You still have your key.': 'Sie haben Ihren Schlüssel noch.',
+  'Use "Replace the key of this device".': 'Nehmen Sie „Den Schlüssel dieses Geräts ersetzen“.',
+  'This would not end the key that counts now.': 'Das würde den Schlüssel nicht beenden, der jetzt gilt.',
+  'Make the draft again.': 'Machen Sie den Entwurf noch einmal.',
+  'A signature of a guardian, or of the new key, is missing.':
+    'Eine Unterschrift fehlt: von einer Vertrauensperson oder mit dem neuen Schlüssel.',
+  'Let everybody sign first.': 'Lassen Sie zuerst alle unterschreiben.',
+  'The recovery key did not sign this.': 'Das ist nicht mit dem Wiederherstellungsschlüssel unterschrieben.',
+  'Scan the paper again.': 'Scannen Sie das Papier noch einmal.',
+  'You are away already.': 'Sie sind schon abwesend gemeldet.',
+  'You are here already.': 'Sie sind schon als anwesend gemeldet.',
+  'Nothing more is needed.': 'Es ist nichts weiter nötig.',
+  'That is no new key in your name.': 'Das ist kein neuer Schlüssel in Ihrem Namen.',
+  'Look the record up in the list of new keys.': 'Suchen Sie den Eintrag in der Liste der neuen Schlüssel.',
+  'A name is missing.': 'Ein Name fehlt.',
+  'Write how people call you.': 'Schreiben Sie, wie man Sie nennt.',
+  'This name takes {#1} bytes on the air, and {#2} have room.':
+    'Dieser Name braucht im Funk {#1} Bytes, und Platz ist für {#2}.',
+  'Use your first name or a short form.': 'Nehmen Sie Ihren Vornamen oder eine kurze Form.',
+  'The house number is missing.': 'Die Hausnummer fehlt.',
+  'Give a number from 1 to {#1}.': 'Geben Sie eine Zahl von 1 bis {#1} an.',
+  'The community has no name yet.': 'Die Gemeinschaft hat noch keinen Namen.',
+  'Write what it is called.': 'Schreiben Sie, wie sie heißt.',
+  'This name takes {#1} bytes, and {#2} have room.': 'Dieser Name braucht {#1} Bytes, und Platz ist für {#2}.',
+  'Shorten it.': 'Kürzen Sie den Text.',
+  'This join request does not read.': 'Diese Beitrittsbitte lässt sich nicht lesen.',
+  'Copy the whole text again from the phone that wants to join.':
+    'Kopieren Sie noch einmal den ganzen Text vom Telefon der Person, die beitreten will.',
+};
