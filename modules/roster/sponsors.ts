@@ -90,12 +90,16 @@ export function admissibilityWords(found: Admissibility): string {
   if (barred === 'member') return 'is a member already';
   if (barred === 'left') return 'was a member before and left; a person who comes back is admitted with a new key';
   if (barred === 'unknown') return 'nobody has admitted this person yet';
-  const missing = [
-    ...(sponsorsMissing > 0 ? [`${sponsorsMissing} more ${sponsorsMissing === 1 ? 'sponsor' : 'sponsors'}`] : []),
-    ...(householdsMissing > 0 ? ['a sponsor of another household'] : []),
-  ];
-  const why = overdrawn.length > 0 ? ` (${overdrawn.length} of those who vouch did so for others lately)` : '';
-  return missing.length > 0 ? `needs ${missing.join(' and ')}${why}` : 'joins when the next page is closed';
+  if (sponsorsMissing === 0 && householdsMissing === 0) return 'joins when the next page is closed';
+  const more = `${sponsorsMissing} more ${sponsorsMissing === 1 ? 'sponsor' : 'sponsors'}`;
+  // Each way to say it is one sentence, which other languages say in their own order.
+  const needs =
+    sponsorsMissing === 0
+      ? 'needs a sponsor of another household'
+      : householdsMissing > 0
+        ? `needs ${more} and a sponsor of another household`
+        : `needs ${more}`;
+  return overdrawn.length > 0 ? `${needs} (${overdrawn.length} of those who vouch did so for others lately)` : needs;
 }
 
 /** How far each of these is from joining on one page, together: who vouches for several of them counts for each. */

@@ -13,8 +13,10 @@ import ts from 'typescript';
 type Part = string | { readonly hole: 'number' | 'text' | 'ours' };
 type Parts = readonly Part[];
 
-/** A property of a declared type: what is written into it is shown to people. */
-export type Place = { readonly file: string; readonly type: string; readonly property: string };
+/** What is shown to people: what is written into a property of a declared type, or the words of a function. */
+export type Place =
+  | { readonly file: string; readonly type: string; readonly property: string }
+  | { readonly file: string; readonly words: string };
 
 export type OwnSentences = {
   /** By the key of the tables, where each comes from. */
@@ -26,7 +28,7 @@ export type OwnSentences = {
 };
 
 /** More forms than this of one sentence, and its words are looked up by themselves. */
-const FORMS_MAX = 12;
+const FORMS_MAX = 16;
 const DEPTH_MAX = 24;
 const UNION_FORMS_MAX = 3;
 /** Properties that hold a name, whoever writes it. */
@@ -42,8 +44,6 @@ const OURS: Parts = [{ hole: 'ours' }];
 
 const hasLetters = (parts: Parts): boolean => parts.some((part) => !isHole(part) && /\p{L}/u.test(part));
 
-const isSentence = (parts: Parts): boolean => /^[^\p{Ll}].*[.!?]$/su.test(keyOf(parts));
-
 /** `{1}` is somebody's text, `{#1}` a number, `{@1}` words of ours. */
 export function keyOf(parts: Parts): string {
   const marks = { text: '', number: '#', ours: '@' } as const;
@@ -53,13 +53,20 @@ export function keyOf(parts: Parts): string {
 
 function filesIn(root: string, rooms: readonly string[]): string[] {
   return rooms.flatMap((room) =>
-    room.endsWith('.ts') ? [join(root, room)] : readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.tsx?$/.test(name) && !name.includes('node_modules'))
-      .map((name) => join(root, room, name)),
+    room.endsWith('.ts')
+      ? [join(root, room)]
+      : readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+          .filter((name) => /\.tsx?$/.test(name) && !name.includes('node_modules'))
+          .map((name) => join(root, room, name)),
   );
 }
 
-export function readOwnSentences(root: string, rooms: readonly string[], places: readonly Place[]): OwnSentences {
+export function readOwnSentences(
+  root: string,
+  rooms: readonly string[],
+  places: readonly Place[],
+  isShown: (file: string) => boolean,
+): OwnSentences {
   const program = ts.createProgram(filesIn(root, rooms), {
     target: ts.ScriptTarget.ES2023,
     module: ts.ModuleKind.ESNext,
@@ -80,6 +87,7 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
   const writes = new Map<string, (ts.PropertyAssignment | ts.ShorthandPropertyAssignment)[]>();
   const assignments = new Map<string, ts.BinaryExpression[]>();
   const unread = new Set<string>();
+  let kept = 0;
   const sentences = new Map<string, string>();
   const terms = new Map<string, string>();
 
@@ -91,7 +99,8 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
   const nameOf = (node: ts.Node): string => (ts.isPropertyAccessExpression(node) ? node.name.text : node.getText());
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) push(calls, nameOf(node.expression), node);
-    if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) push(writes, node.name.getText(), node);
+    if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node))
+      push(writes, node.name.getText(), node);
     if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
       push(assignments, node.left.getText(), node);
     ts.forEachChild(node, visit);
@@ -121,6 +130,7 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
 
   const keep = (parts: Parts, written: ts.Node): void => {
     const where = origins.get(parts) ?? at(written);
+    kept += 1;
     if (hasLetters(parts)) sentences.set(keyOf(parts), where);
   };
 
@@ -137,11 +147,19 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
     const lost = (): readonly Parts[] => (follow.inside ? [TEXT] : giveUp(node));
     if (follow.depth > DEPTH_MAX || follow.seen.includes(node)) return follow.seen.includes(node) ? [] : lost();
     const deeper: Follow = { ...follow, depth: follow.depth + 1, seen: [...follow.seen, node] };
+    const isWords = ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+    if (isWords && !isShown(relative(root, node.getSourceFile().fileName))) return [];
     if (ts.isStringLiteralLike(node)) return [from([node.text], node)];
     if (ts.isTemplateExpression(node)) return formsOfTemplate(node, deeper);
-    if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node))
+    if (
+      ts.isParenthesizedExpression(node) ||
+      ts.isAsExpression(node) ||
+      ts.isNonNullExpression(node) ||
+      ts.isSatisfiesExpression(node)
+    )
       return formsOf(node.expression, deeper);
-    if (ts.isConditionalExpression(node)) return [...formsOf(node.whenTrue, deeper), ...formsOf(node.whenFalse, deeper)];
+    if (ts.isConditionalExpression(node))
+      return [...formsOf(node.whenTrue, deeper), ...formsOf(node.whenFalse, deeper)];
     if (ts.isBinaryExpression(node)) {
       const { kind } = node.operatorToken;
       if (kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken)
@@ -176,7 +194,7 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
     const members = type.isUnion() ? type.types : [type];
     const words = members.filter((member) => !(member.flags & ts.TypeFlags.Undefined));
     return words.length > 0 && words.every((member) => member.isStringLiteral())
-      ? words.map((member) => (member as ts.StringLiteralType).value)
+      ? words.map((member) => (member).value)
       : undefined;
   }
 
@@ -192,7 +210,7 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
       }
       inner = [...new Map(inner.map((parts) => [keyOf(parts), parts])).values()];
       if (forms.length * inner.length > FORMS_MAX) {
-        for (const parts of inner) if (isSentence(parts)) keep(parts, span);
+        for (const parts of inner) keepTerm(parts, span);
         inner = [inner.some(hasLetters) ? OURS : TEXT];
       }
       forms = forms.flatMap((before) => inner.map((parts) => [...before, ...parts, span.literal.text]));
@@ -207,7 +225,12 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
     return formsOfDeclaration(symbol, declaration, follow, lost);
   }
 
-  function formsOfDeclaration(symbol: ts.Symbol, declaration: ts.Declaration, follow: Follow, lost: () => readonly Parts[]): readonly Parts[] {
+  function formsOfDeclaration(
+    symbol: ts.Symbol,
+    declaration: ts.Declaration,
+    follow: Follow,
+    lost: () => readonly Parts[],
+  ): readonly Parts[] {
     if (ts.isVariableDeclaration(declaration)) {
       const later = (assignments.get(symbol.name) ?? []).filter((one) => symbolOf(one.left) === symbol);
       const first = declaration.initializer ? formsOf(declaration.initializer, follow) : [];
@@ -244,9 +267,17 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
   }
 
   /** What is given for a parameter wherever its function is called. */
-  function formsOfParameter(parameter: ts.ParameterDeclaration, follow: Follow, lost: () => readonly Parts[]): readonly Parts[] {
+  function formsOfParameter(
+    parameter: ts.ParameterDeclaration,
+    follow: Follow,
+    lost: () => readonly Parts[],
+  ): readonly Parts[] {
     const host = parameter.parent;
-    const named = ts.isFunctionDeclaration(host) ? host.name : ts.isVariableDeclaration(host.parent) ? host.parent.name : undefined;
+    const named = ts.isFunctionDeclaration(host)
+      ? host.name
+      : ts.isVariableDeclaration(host.parent)
+        ? host.parent.name
+        : undefined;
     const position = host.parameters.indexOf(parameter);
     const here = named && ts.isIdentifier(named) ? callsOf(named) : callsOfMethod(host);
     const given = here.flatMap((call): readonly Parts[] => {
@@ -263,7 +294,11 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
   }
 
   /** What is written into a property of a declared type anywhere, or what the one object says where it has no such type. */
-  function formsOfProperty(property: ts.Symbol | undefined, follow: Follow, lost: () => readonly Parts[]): readonly Parts[] {
+  function formsOfProperty(
+    property: ts.Symbol | undefined,
+    follow: Follow,
+    lost: () => readonly Parts[],
+  ): readonly Parts[] {
     const declarations = property?.declarations ?? [];
     if (declarations.length === 0) return lost();
     // What is being followed already is read where that began.
@@ -279,9 +314,11 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
 
   function formsWrittenTo(declaration: ts.PropertySignature, follow: Follow): readonly Parts[] {
     const name = declaration.name.getText();
-    return (writes.get(name) ?? []).filter((write) => isWriteTo(write, declaration)).flatMap((write) =>
-      ts.isPropertyAssignment(write) ? formsOf(write.initializer, follow) : formsOf(write.name, follow),
-    );
+    return (writes.get(name) ?? [])
+      .filter((write) => isWriteTo(write, declaration))
+      .flatMap((write) =>
+        ts.isPropertyAssignment(write) ? formsOf(write.initializer, follow) : formsOf(write.name, follow),
+      );
   }
 
   function isWriteTo(write: ts.ObjectLiteralElementLike, declaration: ts.PropertySignature): boolean {
@@ -295,15 +332,24 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
     // What is handed to a generic function (`err`) has no type but its own: it is told by its shape.
     const isOwn = !type || !!(type.flags & ts.TypeFlags.TypeParameter) || found.includes(write);
     return (
-      isOwn && checker.isTypeAssignableTo(checker.getTypeAtLocation(literal), checker.getTypeAtLocation(declaration.parent))
+      isOwn &&
+      checker.isTypeAssignableTo(checker.getTypeAtLocation(literal), checker.getTypeAtLocation(declaration.parent))
     );
   }
 
   /** The values of a constant table, or one place of each of its tuples. */
-  function formsOfTable(node: ts.Expression, follow: Follow, lost: () => readonly Parts[], place: number | undefined): readonly Parts[] {
+  function formsOfTable(
+    node: ts.Expression,
+    follow: Follow,
+    lost: () => readonly Parts[],
+    place: number | undefined,
+  ): readonly Parts[] {
     const table = ts.isElementAccessExpression(node) && place !== undefined ? node.expression : node;
     const declaration = symbolOf(table)?.valueDeclaration;
-    let value = declaration && (ts.isVariableDeclaration(declaration) || ts.isPropertyAssignment(declaration)) ? declaration.initializer : undefined;
+    let value =
+      declaration && (ts.isVariableDeclaration(declaration) || ts.isPropertyAssignment(declaration))
+        ? declaration.initializer
+        : undefined;
     while (value && (ts.isAsExpression(value) || ts.isSatisfiesExpression(value))) value = value.expression;
     if (!value || !(ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value))) return lost();
     const entries = ts.isArrayLiteralExpression(value)
@@ -312,7 +358,9 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
     if (place === undefined) return entries.flatMap((entry) => formsOf(entry, follow));
     if (ts.isArrayLiteralExpression(value)) return entries[place] ? formsOf(entries[place], follow) : lost();
     return entries.flatMap((entry) =>
-      ts.isArrayLiteralExpression(entry) && entry.elements[place] ? formsOf(entry.elements[place], follow) : giveUp(entry),
+      ts.isArrayLiteralExpression(entry) && entry.elements[place]
+        ? formsOf(entry.elements[place], follow)
+        : giveUp(entry),
     );
   }
 
@@ -357,24 +405,50 @@ export function readOwnSentences(root: string, rooms: readonly string[], places:
 
   // ── All of it ─────────────────────────────────────────────────────────────────────────────────
 
-  for (const { file, type, property } of places) {
-    const source = program.getSourceFile(join(root, file));
-    const declared = source?.statements.find((one): one is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(one) && one.name.text === type);
-    const signatures: ts.PropertySignature[] = [];
+  const typesWith = (file: string, type: string, property: string): readonly ts.PropertySignature[] => {
+    const declared = program
+      .getSourceFile(join(root, file))
+      ?.statements.find(
+        (one): one is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(one) && one.name.text === type,
+      );
+    const found: ts.PropertySignature[] = [];
     const look = (node: ts.Node): void => {
-      if (ts.isPropertySignature(node) && node.name.getText() === property) signatures.push(node);
+      if (ts.isPropertySignature(node) && node.name.getText() === property) found.push(node);
       ts.forEachChild(node, look);
     };
     if (declared) look(declared);
-    if (signatures.length === 0) unread.add(`${file}: no ${type}.${property}`);
-    for (const signature of signatures) {
-      for (const write of (writes.get(property) ?? []).filter((one) => isWriteTo(one, signature))) {
-        const value = ts.isPropertyAssignment(write) ? write.initializer : write.name;
-        for (const parts of formsOf(value, { depth: 0, seen: [signature], inside: false })) {
-          keep(parts, write);
+    return found;
+  };
+
+  /** Everything in a function that is more than one word. */
+  const wordsIn = (file: string, name: string): readonly ts.Expression[] => {
+    const found: ts.Expression[] = [];
+    const look = (node: ts.Node): void => {
+      if (ts.isTemplateExpression(node) || (ts.isStringLiteralLike(node) && node.text.includes(' '))) found.push(node);
+      else ts.forEachChild(node, look);
+    };
+    const host = program
+      .getSourceFile(join(root, file))
+      ?.statements.find((one) => ts.isFunctionDeclaration(one) && one.name?.text === name);
+    if (host) look(host);
+    return found;
+  };
+
+  const start = (seen: readonly ts.Node[]): Follow => ({ depth: 0, seen, inside: false });
+  for (const place of places) {
+    const { file } = place;
+    const before = kept;
+    if ('words' in place) {
+      for (const node of wordsIn(file, place.words)) for (const parts of formsOf(node, start([]))) keep(parts, node);
+    } else {
+      for (const signature of typesWith(file, place.type, place.property)) {
+        for (const write of (writes.get(place.property) ?? []).filter((one) => isWriteTo(one, signature))) {
+          const value = ts.isPropertyAssignment(write) ? write.initializer : write.name;
+          for (const parts of formsOf(value, start([signature]))) keep(parts, write);
         }
       }
     }
+    if (kept === before) unread.add(`${file}: nothing is written to ${JSON.stringify(place)}`);
   }
   return { sentences, terms, unread: [...unread] };
 }

@@ -4,7 +4,7 @@ import { createSignal, Show, type Accessor, type JSX } from 'solid-js';
 import type { Refusal } from '#protocol/node/module.ts';
 import type { Outcome, Request } from '../node/port.ts';
 import { ask } from '../node/window.ts';
-import { say } from '../words/speak.ts';
+import { say, sayOurs } from '../words/speak.ts';
 import { announce } from './announce.tsx';
 
 export type Attempt = {
@@ -41,9 +41,9 @@ export function Refused(props: { readonly attempt: Attempt }): JSX.Element {
         {(refusal) => (
           <div class="refused">
             <p class="strong">{say('refused-title')}</p>
-            <p>{refusal().why}</p>
+            <p>{sayOurs(refusal().why)}</p>
             <p>
-              <span class="strong">{say('refused-remedy')}</span> {refusal().remedy}
+              <span class="strong">{say('refused-remedy')}</span> {sayOurs(refusal().remedy)}
             </p>
           </div>
         )}

@@ -2,7 +2,7 @@
 
 import { For, Show, type JSX } from 'solid-js';
 import type { DeliveryPicture } from '../views/delivery.ts';
-import { say } from '../words/speak.ts';
+import { say, sayOurs } from '../words/speak.ts';
 import { Age } from './age.tsx';
 import { Icon } from './icon.tsx';
 
@@ -28,10 +28,12 @@ export function DeliverySteps(props: { readonly delivery: DeliveryPicture }): JS
                 </span>
               </Show>
               <Show when={step.why}>
-                <span>
-                  {' · '}
-                  {step.why}
-                </span>
+                {(why) => (
+                  <span>
+                    {' · '}
+                    {sayOurs(why())}
+                  </span>
+                )}
               </Show>
             </span>
           </li>

@@ -4,6 +4,7 @@
 // page. Nobody needs it to vote, to pay or to call for help.
 
 import { createSignal, onCleanup } from 'solid-js';
+import { sayOurs } from '../words/speak.ts';
 import { controlToken } from './place.ts';
 
 /** One simulated member with a virtual radio. */
@@ -86,7 +87,7 @@ export function watchGateway(): {
   const again = async (): Promise<void> => {
     if (controlToken() === '' || document.hidden) return;
     const answer = await request('GET', 'status');
-    if (!answer.ok) return void setWhy(`${answer.why} ${answer.remedy}`);
+    if (!answer.ok) return void setWhy(`${sayOurs(answer.why)} ${sayOurs(answer.remedy)}`);
     setWhy('');
     setStatus(answer as GatewayAnswer & GatewayStatus);
   };

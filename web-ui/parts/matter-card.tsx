@@ -3,7 +3,7 @@
 import { createSignal, For, Match, Show, Switch, type JSX } from 'solid-js';
 import { act } from '../node/window.ts';
 import type { MatterPicture } from '../views/decide.ts';
-import { say, sayCount } from '../words/speak.ts';
+import { say, sayCount, sayOurs } from '../words/speak.ts';
 import { Age } from './age.tsx';
 import { createAttempt, Refused } from './attempt.tsx';
 import { BallotForm } from './ballot-form.tsx';
@@ -183,7 +183,7 @@ function Bind(props: { readonly matter: MatterPicture }): JSX.Element {
               <For each={matter().missing}>
                 {(one) => (
                   <li class="small" data-rule={one.rule}>
-                    {one.why} <span class="soft">{one.remedy}</span>
+                    {sayOurs(one.why)} <span class="soft">{sayOurs(one.remedy)}</span>
                   </li>
                 )}
               </For>

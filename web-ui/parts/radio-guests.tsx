@@ -5,7 +5,7 @@
 
 import { createSignal, For, onCleanup, Show, type JSX } from 'solid-js';
 import { ask, picture } from '../node/window.ts';
-import { say } from '../words/speak.ts';
+import { say, sayOurs } from '../words/speak.ts';
 import { Age } from './age.tsx';
 import { announce } from './announce.tsx';
 import { Field } from './form.tsx';
@@ -102,7 +102,9 @@ function GuestCard(props: { readonly guest: HeardGuest; readonly again: () => Pr
       setText('');
       announce(say('radio-guest-answered'));
     }
-    setWrong(reply?.ok ? '' : `${reply?.why ?? say('radio-guest-no-gateway')} ${reply?.remedy ?? ''}`);
+    setWrong(
+      reply?.ok ? '' : `${sayOurs(reply?.why ?? '') || say('radio-guest-no-gateway')} ${sayOurs(reply?.remedy ?? '')}`,
+    );
     await props.again();
   };
   return (

@@ -9,7 +9,7 @@ import { command, watchGateway, type GatewayStatus, type MeshStatus } from '../p
 import { OwnRadio } from '../parts/own-radio.tsx';
 import { controlToken } from '../parts/place.ts';
 import type { AirPicture } from '../views/air.ts';
-import { say, sayCount, sayLength, sayNumber } from '../words/speak.ts';
+import { say, sayCount, sayLength, sayNumber, sayOurs } from '../words/speak.ts';
 
 const CLASSES = ['air-class-0', 'air-class-1', 'air-class-2', 'air-class-3'] as const;
 const RECENT_SHOWN = 12;
@@ -81,7 +81,7 @@ function Radio(props: { readonly status: GatewayStatus }): JSX.Element {
       <Show when={props.status.radio} fallback={<p>{say('air-no-radio')}</p>}>
         {(radio) => (
           <p>
-            {radio().address}: {say(radioWords(radio().state))} {radio().words}
+            {radio().address}: {say(radioWords(radio().state))} {sayOurs(radio().words)}
           </p>
         )}
       </Show>
@@ -145,7 +145,7 @@ function Mesh(props: { readonly mesh: MeshStatus; readonly again: () => Promise<
     props.mesh.neighbours.find((one) => one.seat === seat)?.name ?? say('mesh-gateway');
   const turn = async (name: 'cut' | 'heal'): Promise<void> => {
     const answer = await command(name);
-    setWrong(answer.ok ? '' : `${answer.why} ${answer.remedy}`);
+    setWrong(answer.ok ? '' : `${sayOurs(answer.why)} ${sayOurs(answer.remedy)}`);
     await props.again();
   };
   return (

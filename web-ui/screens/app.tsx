@@ -7,7 +7,7 @@ import { Announcer } from '../parts/announce.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { go, invitation, screen, type Screen } from '../parts/place.ts';
 import { StateStrip } from '../parts/state-strip.tsx';
-import { say } from '../words/speak.ts';
+import { say, sayOurs } from '../words/speak.ts';
 import type { ViewName } from '../views/pictures.ts';
 import { AirScreen } from './air.tsx';
 import { DecideScreen } from './decide.tsx';
@@ -47,7 +47,7 @@ export function App(): JSX.Element {
           {(why) => (
             <main class="main" id="main">
               <h1>{say('broken-title')}</h1>
-              <p>{why()}</p>
+              <p>{sayOurs(why())}</p>
               <p>{say('broken-remedy')}</p>
             </main>
           )}
@@ -107,7 +107,7 @@ function Head(): JSX.Element {
       <Show when={ready()?.saveFailed}>
         {(why) => (
           <p class="refused" role="alert">
-            {say('save-failed')} {why()}
+            {say('save-failed')} {sayOurs(why())}
           </p>
         )}
       </Show>

@@ -7,7 +7,7 @@ import { CopyText } from '../parts/copy-text.tsx';
 import { Field } from '../parts/form.tsx';
 import { nameOf } from '../parts/name.ts';
 import type { NewcomerPicture, PagePicture } from '../views/people.ts';
-import { say, sayCount } from '../words/speak.ts';
+import { say, sayCount, sayOurs } from '../words/speak.ts';
 
 export function PeopleScreen(): JSX.Element {
   const people = () => picture('people');
@@ -112,7 +112,7 @@ function Page(props: { readonly page: PagePicture }): JSX.Element {
       <p>{say('page-confirmed', { n: props.page.confirmed, of: props.page.quorum })}</p>
       <Show when={props.page.objections.length > 0}>
         <p class="warn">
-          {say('page-objections')} {props.page.objections.join('; ')}
+          {say('page-objections')} {props.page.objections.map(sayOurs).join('; ')}
         </p>
       </Show>
     </article>

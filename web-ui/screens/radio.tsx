@@ -19,7 +19,7 @@ import { createAttempt, Refused, type Attempt } from '../parts/attempt.tsx';
 import { announce } from '../parts/announce.tsx';
 import { Choice, Field, Pick } from '../parts/form.tsx';
 import type { DeskPicture, RadioPicture, RadioSettingsPicture } from '../views/radio.ts';
-import { say, sayCount, sayNumber, sayOf } from '../words/speak.ts';
+import { say, sayCount, sayNumber, sayOf, sayOurs } from '../words/speak.ts';
 
 const LONG_NAME_LENGTH_MAX = 39;
 const SHORT_NAME_LENGTH_MAX = 4;
@@ -91,7 +91,7 @@ function Connect(): JSX.Element {
         <Show when={wrong() !== ''}>
           <div class="refused" data-wrong>
             <p class="strong">{say('radio-not-connected')}</p>
-            <p>{wrong()}</p>
+            <p>{sayOurs(wrong())}</p>
           </div>
         </Show>
       </div>
@@ -111,12 +111,12 @@ function Connected(props: { readonly radio: RadioPicture }): JSX.Element {
         <Age atMs={props.radio.sinceMs} />
       </p>
       <Show when={props.radio.words !== ''}>
-        <p class="warn">{props.radio.words}</p>
+        <p class="warn">{sayOurs(props.radio.words)}</p>
       </Show>
       <For each={props.radio.notices}>
         {(notice) => (
           <p class="note">
-            {notice.words} <Age atMs={notice.atMs} />
+            {sayOurs(notice.words)} <Age atMs={notice.atMs} />
           </p>
         )}
       </For>
@@ -228,7 +228,7 @@ function Desk(props: { readonly radio: RadioPicture }): JSX.Element {
             <button onClick={() => ask(attempt, { do: 'leave' })}>{say('back')}</button>
           </Match>
           <Match when={desk().at === 'failed' && desk().differences.length > 0}>
-            <p class="refused">{desk().words}</p>
+            <p class="refused">{sayOurs(desk().words)}</p>
             <Differences desk={desk()} />
             <button onClick={() => ask(attempt, { do: 'leave' })}>{say('back')}</button>
           </Match>
@@ -340,7 +340,7 @@ function Plan(props: { readonly desk: DeskPicture; readonly attempt: Attempt }):
           <label class="choice">
             <input type="checkbox" onChange={(event) => agree(each.id, event.currentTarget.checked)} />
             <span>
-              {each.consent}
+              {sayOurs(each.consent ?? '')}
               <small>{say('radio-agree')}</small>
             </span>
           </label>
@@ -365,6 +365,10 @@ function settingWords(setting: string): string {
   return rest === undefined ? channel : `${channel}: ${sayOf('radio-set', rest)}`;
 }
 
+/** What the radio is set to. Its names are somebody's own words, and stay as they are unless there is none. */
+const valueWords = (setting: string, value: string): string =>
+  /name$/i.test(setting) && value !== '(no name)' ? value : sayOurs(value);
+
 function Differences(props: { readonly desk: DeskPicture }): JSX.Element {
   return (
     <ul class="list" data-differences>
@@ -373,7 +377,7 @@ function Differences(props: { readonly desk: DeskPicture }): JSX.Element {
           <li>
             <p class="strong">{settingWords(each.setting)}</p>
             <p class="small">
-              {each.from} → <span class="strong">{each.to}</span>
+              {valueWords(each.setting, each.from)} → <span class="strong">{valueWords(each.setting, each.to)}</span>
             </p>
           </li>
         )}

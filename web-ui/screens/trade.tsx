@@ -11,7 +11,7 @@ import { Field, Pick } from '../parts/form.tsx';
 import { nameOf } from '../parts/name.ts';
 import type { LinePicture, TradePicture } from '../views/trade.ts';
 import { MEMO_BYTES_MAX } from '../views/terms.ts';
-import { say, sayOf } from '../words/speak.ts';
+import { say, sayOf, sayOurs } from '../words/speak.ts';
 
 export function TradeScreen(): JSX.Element {
   const trade = () => picture('trade');
@@ -76,7 +76,7 @@ function Pay(props: { readonly trade: TradePicture }): JSX.Element {
     event.preventDefault();
     const hundredths = read();
     if (!person()) return void setWrong(say('trade-whom-missing'));
-    if (!hundredths.ok) return void setWrong(`${hundredths.error.why} ${hundredths.error.remedy}`);
+    if (!hundredths.ok) return void setWrong(`${sayOurs(hundredths.error.why)} ${sayOurs(hundredths.error.remedy)}`);
     setWrong('');
     const request = act('economy', 'pay', { payee: payee(), amount: hundredths.value, memo: memo().trim() });
     const outcome = await attempt.run(request, say('trade-paid'));
@@ -133,9 +133,9 @@ function Doubtful(props: { readonly one: TradePicture['doubtful'][number] }): JS
       <Show when={props.one.memo !== ''}>
         <p>“{props.one.memo}”</p>
       </Show>
-      <p>{props.one.why}</p>
+      <p>{sayOurs(props.one.why)}</p>
       <p>
-        <span class="strong">{say('refused-remedy')}</span> {props.one.remedy}
+        <span class="strong">{say('refused-remedy')}</span> {sayOurs(props.one.remedy)}
       </p>
       <button
         class="grave"

@@ -175,4 +175,8 @@ export const governance: Sentences = {
   'The text is {#1} bytes too long for one packet.': 'Der Text ist um {#1} Bytes zu lang für ein Paket.',
   'Put the rest into further parts.': 'Setzen Sie den Rest in weitere Teile.',
   'Change the proposal.': 'Ändern Sie den Vorschlag.',
+  'It changes the rules, so it is brought before everybody twice; {#1} of {#2} are known to have had it the second time, and {#3} are needed.':
+    'Es ändert die Regeln und wird deshalb allen zweimal vorgelegt; beim zweiten Mal haben es, soweit bekannt, {#1} von {#2} gehabt, und {#3} sind nötig.',
+  'Let devices exchange what they hold; a visit by two members of different households counts, too.':
+    'Lassen Sie die Geräte austauschen, was sie haben; auch ein Besuch von zwei Mitgliedern verschiedener Haushalte zählt.',
 };

@@ -136,4 +136,6 @@ export const radio: Sentences = {
   '(no name)': '(ohne Namen)',
   'Duty cycle limit exceeded. You can send again in {#1} mins':
     'Die erlaubte Sendezeit ist verbraucht. In {#1} min darf wieder gesendet werden.',
+  'The radio did not answer over Bluetooth in time. Come closer, or switch it off and on.':
+    'Das Funkgerät hat über Bluetooth nicht rechtzeitig geantwortet. Gehen Sie näher heran, oder schalten Sie es aus und wieder ein.',
 };

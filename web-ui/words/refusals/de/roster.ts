@@ -86,4 +86,38 @@ export const roster: Sentences = {
   'This join request does not read.': 'Diese Beitrittsbitte lässt sich nicht lesen.',
   'Copy the whole text again from the phone that wants to join.':
     'Kopieren Sie noch einmal den ganzen Text vom Telefon der Person, die beitreten will.',
+  'it follows a page that is not closed here': 'sie folgt auf eine Seite, die hier nicht geschlossen ist',
+  'its author does not belong to the page before': 'wer sie geschrieben hat, gehört nicht zur Seite davor',
+  'the key of its author is not believed': 'dem Schlüssel, der sie geschrieben hat, wird nicht geglaubt',
+  'it lists somebody twice': 'sie nennt jemanden zweimal',
+  '{1} is a member already': '{1} ist schon Mitglied',
+  '{1} was a member before and left; a person who comes back is admitted with a new key':
+    '{1} war schon Mitglied und ist gegangen; wer wiederkommt, wird mit einem neuen Schlüssel aufgenommen',
+  '{1} nobody has admitted this person yet': '{1}: Noch hat niemand diese Person aufgenommen',
+  '{1} joins when the next page is closed': '{1} wird Mitglied, wenn die nächste Seite geschlossen wird',
+  '{1} is to be removed, but did not leave': '{1} soll gestrichen werden, ist aber nicht gegangen',
+  'it omits {#1} open matters that you have bound on':
+    'sie lässt {#1} {1:offenes Anliegen|offene Anliegen} weg, an {1:das|die} Sie sich gebunden haben',
+  '{1} is put out without a decision that is held here and not paused':
+    '{1} wird ausgeschlossen, ohne dass hier ein geltender Beschluss dazu vorliegt',
+  'key {#1} of the charter changes without a decision that is held here and not paused':
+    'Punkt {#1} der Satzung ändert sich, ohne dass hier ein geltender Beschluss dazu vorliegt',
+  'it changes a key twice': 'sie ändert einen Punkt zweimal',
+  '{1} needs {#2} more sponsor': 'für {1} muss noch {#2} Mitglied bürgen',
+  '{1} needs {#2} more sponsor ({#3} of those who vouch did so for others lately)':
+    'für {1} muss noch {#2} Mitglied bürgen ({#3} von denen, die bürgen, {3:hat|haben} es kürzlich schon für andere getan)',
+  '{1} needs {#2} more sponsor and a sponsor of another household':
+    'für {1} muss noch {#2} Mitglied bürgen und eines aus einem anderen Haushalt',
+  '{1} needs {#2} more sponsor and a sponsor of another household ({#3} of those who vouch did so for others lately)':
+    'für {1} muss noch {#2} Mitglied bürgen und eines aus einem anderen Haushalt ({#3} von denen, die bürgen, {3:hat|haben} es kürzlich schon für andere getan)',
+  '{1} needs {#2} more sponsors': 'für {1} müssen noch {#2} Mitglieder bürgen',
+  '{1} needs {#2} more sponsors ({#3} of those who vouch did so for others lately)':
+    'für {1} müssen noch {#2} Mitglieder bürgen ({#3} von denen, die bürgen, {3:hat|haben} es kürzlich schon für andere getan)',
+  '{1} needs {#2} more sponsors and a sponsor of another household':
+    'für {1} müssen noch {#2} Mitglieder bürgen und eines aus einem anderen Haushalt',
+  '{1} needs {#2} more sponsors and a sponsor of another household ({#3} of those who vouch did so for others lately)':
+    'für {1} müssen noch {#2} Mitglieder bürgen und eines aus einem anderen Haushalt ({#3} von denen, die bürgen, {3:hat|haben} es kürzlich schon für andere getan)',
+  '{1} needs a sponsor of another household': 'für {1} muss noch jemand aus einem anderen Haushalt bürgen',
+  '{1} needs a sponsor of another household ({#2} of those who vouch did so for others lately)':
+    'für {1} muss noch jemand aus einem anderen Haushalt bürgen ({#2} von denen, die bürgen, {2:hat|haben} es kürzlich schon für andere getan)',
 };

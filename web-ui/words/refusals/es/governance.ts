@@ -168,4 +168,8 @@ export const governance: Sentences = {
   'The text is {#1} bytes too long for one packet.': 'Al texto le sobran {#1} bytes para un paquete.',
   'Put the rest into further parts.': 'Ponga el resto en más partes.',
   'Change the proposal.': 'Cambie la propuesta.',
+  'It changes the rules, so it is brought before everybody twice; {#1} of {#2} are known to have had it the second time, and {#3} are needed.':
+    'Cambia las reglas, así que se presenta a todos dos veces; que se sepa, {#1} de {#2} lo {1:tuvo|tuvieron} la segunda vez, y hacen falta {#3}.',
+  'Let devices exchange what they hold; a visit by two members of different households counts, too.':
+    'Deje que los dispositivos intercambien lo que tienen; también cuenta la visita de dos miembros de hogares distintos.',
 };

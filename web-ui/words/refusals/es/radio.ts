@@ -135,4 +135,6 @@ export const radio: Sentences = {
   '(no name)': '(sin nombre)',
   'Duty cycle limit exceeded. You can send again in {#1} mins':
     'Se ha gastado el tiempo de aire permitido. Podrá enviar de nuevo en {#1} min.',
+  'The radio did not answer over Bluetooth in time. Come closer, or switch it off and on.':
+    'La radio no respondió a tiempo por Bluetooth. Acérquese, o apáguela y enciéndala.',
 };

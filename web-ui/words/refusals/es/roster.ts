@@ -83,4 +83,38 @@ export const roster: Sentences = {
   'This join request does not read.': 'Esta solicitud no se puede leer.',
   'Copy the whole text again from the phone that wants to join.':
     'Copie otra vez el texto entero del teléfono que quiere unirse.',
+  'it follows a page that is not closed here': 'sigue a una página que aquí no está cerrada',
+  'its author does not belong to the page before': 'su autor no pertenece a la página anterior',
+  'the key of its author is not believed': 'no se cree en la llave de su autor',
+  'it lists somebody twice': 'nombra a alguien dos veces',
+  '{1} is a member already': '{1} ya es miembro',
+  '{1} was a member before and left; a person who comes back is admitted with a new key':
+    '{1} ya fue miembro y se fue; a quien vuelve se le admite con una llave nueva',
+  '{1} nobody has admitted this person yet': '{1}: nadie ha admitido aún a esta persona',
+  '{1} joins when the next page is closed': '{1} entra cuando se cierre la próxima página',
+  '{1} is to be removed, but did not leave': '{1} se quitaría de la lista, pero no se fue',
+  'it omits {#1} open matters that you have bound on':
+    'omite {#1} {1:asunto abierto|asuntos abiertos} en {1:el|los} que usted se ha comprometido',
+  '{1} is put out without a decision that is held here and not paused':
+    'se expulsa a {1} sin una decisión que esté aquí y no en pausa',
+  'key {#1} of the charter changes without a decision that is held here and not paused':
+    'el punto {#1} del estatuto cambia sin una decisión que esté aquí y no en pausa',
+  'it changes a key twice': 'cambia un punto dos veces',
+  '{1} needs {#2} more sponsor': 'a {1} le falta el aval de {#2} miembro más',
+  '{1} needs {#2} more sponsor ({#3} of those who vouch did so for others lately)':
+    'a {1} le falta el aval de {#2} miembro más ({#3} de quienes avalan ya {3:avaló|avalaron} hace poco a otros)',
+  '{1} needs {#2} more sponsor and a sponsor of another household':
+    'a {1} le falta el aval de {#2} miembro más y el de otro hogar',
+  '{1} needs {#2} more sponsor and a sponsor of another household ({#3} of those who vouch did so for others lately)':
+    'a {1} le falta el aval de {#2} miembro más y el de otro hogar ({#3} de quienes avalan ya {3:avaló|avalaron} hace poco a otros)',
+  '{1} needs {#2} more sponsors': 'a {1} le faltan los avales de {#2} miembros más',
+  '{1} needs {#2} more sponsors ({#3} of those who vouch did so for others lately)':
+    'a {1} le faltan los avales de {#2} miembros más ({#3} de quienes avalan ya {3:avaló|avalaron} hace poco a otros)',
+  '{1} needs {#2} more sponsors and a sponsor of another household':
+    'a {1} le faltan los avales de {#2} miembros más y el de otro hogar',
+  '{1} needs {#2} more sponsors and a sponsor of another household ({#3} of those who vouch did so for others lately)':
+    'a {1} le faltan los avales de {#2} miembros más y el de otro hogar ({#3} de quienes avalan ya {3:avaló|avalaron} hace poco a otros)',
+  '{1} needs a sponsor of another household': 'a {1} le falta el aval de otro hogar',
+  '{1} needs a sponsor of another household ({#2} of those who vouch did so for others lately)':
+    'a {1} le falta el aval de otro hogar ({#2} de quienes avalan ya {2:avaló|avalaron} hace poco a otros)',
 };
