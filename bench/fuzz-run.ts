@@ -25,7 +25,6 @@ import {
   unsealPrivate,
   type Window,
 } from '#protocol/wire/private.ts';
-import { recordId } from '#protocol/wire/record.ts';
 import { mutate, spansOf, unsigned, type Seed } from './fuzz-mutate.ts';
 import { feed, makeSpecimens, NOW_MS, optionsOf, voiceName, type Specimen, type Specimens } from './specimens.ts';
 
@@ -118,12 +117,12 @@ function forgeryIn(
   { community, honest, specimens, unsealed }: Specimens,
   self: string | undefined,
 ): string | null {
-  const row = readRow(stored);
+  const row = readRow(stored, community);
   if (!row.ok) return `a row that does not read: ${stored.key}`;
   const { value } = row;
   switch (value.kind) {
     case 'record':
-      return honest.has(recordId(community, value.record)) || value.record.member === self ? null : stored.key;
+      return honest.has(value.id) || value.record.member === self ? null : stored.key;
     case 'bundle':
       return value.proof.ids.every((id) => honest.has(id)) ? null : stored.key;
     case 'map': {

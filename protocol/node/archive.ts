@@ -1,10 +1,11 @@
 // How things are kept on disk: one row a thing, in signed form, so that no names are needed to read it.
 //
 // Rows are our own and were checked before they were written; they are still decoded with care, because
-// disks rot. A row that does not read is reported and left alone: the air gives the record back.
+// disks rot and writes tear. What is signed has a key that its bytes must bear out, or half of a record would be taken
+// for a whole one that nobody said. A row that does not read is reported and left alone: the air gives the record back.
 
 import { sha256 } from '@noble/hashes/sha2.js';
-import { fromHex, toHex } from '../bytes/bytes.ts';
+import { equal, fromHex, toHex } from '../bytes/bytes.ts';
 import {
   bytes,
   decode,
@@ -31,7 +32,8 @@ import type { ForkProof } from '../wire/fork.ts';
 import { SHEAF_RECORDS_MAX } from '../sync/sheaf-messages.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import { COUNTERS_BEHIND_MAX } from '../wire/private.ts';
-import type { Record } from '../wire/record.ts';
+import { communityIdOf, decodeGenesis } from '../wire/genesis.ts';
+import { recordId, type Record } from '../wire/record.ts';
 import type { StatementMap } from '../wire/statement.ts';
 import type { Stored } from './event.ts';
 
@@ -122,6 +124,7 @@ export type Row =
   | { readonly kind: 'genesis'; readonly plaintext: Uint8Array }
   | {
       readonly kind: 'record';
+      readonly id: RecordId;
       readonly record: Record;
       readonly single: Uint8Array | null;
       readonly sinceMs: number;
@@ -217,28 +220,34 @@ export const rekeyRow = (epoch: number, part: number, frame: Uint8Array): Stored
   bytes: encode(RekeyRow, { frame }),
 });
 
-export function readRow({ key, bytes: row }: Stored): Result<Row, ReadError> {
-  const sort = key.split('/')[0];
-  if (sort === 'genesis') return ok({ kind: 'genesis', plaintext: row });
+const TORN = malformed(0, 'key', 'the bytes are not those that the key names');
+
+/** A row of this community as it was written, or why it is not: rotten, torn, or of another version. */
+export function readRow({ key, bytes: row }: Stored, community: Uint8Array): Result<Row, ReadError> {
+  const [sort, ...named] = key.split('/');
+  const name = named.at(-1);
+  if (sort === 'genesis') {
+    const read = decodeGenesis(row);
+    if (!read.ok || !equal(communityIdOf(read.value.genesis), community)) return TORN;
+    return ok({ kind: 'genesis', plaintext: row });
+  }
   if (sort === 'record') {
     const read = decode(RecordRow, row, { form: 'signed' });
     if (!read.ok) return read;
-    const { sinceMs, single, guestKey, ...record } = read.value;
-    return ok({
-      kind: 'record',
-      record: { ...record, ...(guestKey && { guestKey }) },
-      single,
-      sinceMs,
-      sum: rowSum(row),
-    });
+    const { sinceMs, single, guestKey, ...said } = read.value;
+    const record = { ...said, ...(guestKey && { guestKey }) };
+    const id = recordId(community, record);
+    return id === name ? ok({ kind: 'record', id, record, single, sinceMs, sum: rowSum(row) }) : TORN;
   }
   if (sort === 'bundle') {
     const read = decode(BundleRow, row, { form: 'signed' });
+    if (read.ok && name !== short(row)) return TORN;
     return read.ok ? ok({ kind: 'bundle', proof: read.value }) : read;
   }
   if (sort === 'map') {
     const read = decode(MapRow, row, { form: 'signed' });
     if (!read.ok) return read;
+    if (name !== short(row)) return TORN;
     const { kind, record, roster, signature, pages } = read.value;
     return ok({ kind: 'map', map: { subject: { kind, record, roster }, voices: pages.flat(), signature } });
   }
@@ -258,7 +267,8 @@ export function readRow({ key, bytes: row }: Stored): Result<Row, ReadError> {
     const read = decode(ForkRow, row, { form: 'signed' });
     if (!read.ok) return read;
     const proof = forkOfRow(read.value);
-    return proof ? ok({ kind: 'fork', proof }) : malformed(0, 'fork', 'a proof has two sides');
+    if (!proof) return malformed(0, 'fork', 'a proof has two sides');
+    return forkId(proof) === name ? ok({ kind: 'fork', proof }) : TORN;
   }
   if (sort === 'peer') {
     const read = decode(PeerRow, row, { form: 'signed' });

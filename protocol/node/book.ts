@@ -319,14 +319,10 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
         enterGenesis(row.plaintext);
         return;
       case 'record': {
-        const id = recordId(community, row.record);
-        sums.set(id, row.sum);
-        enterRecord(
-          id,
-          row.record,
-          row.single ? { ids: [id], signature: row.single } : { ids: [], signature: new Uint8Array(0) },
-          since(row.sinceMs),
-        );
+        const { id, record, single, sinceMs, sum } = row;
+        sums.set(id, sum);
+        const proof = single ? { ids: [id], signature: single } : { ids: [], signature: new Uint8Array(0) };
+        enterRecord(id, record, proof, since(sinceMs));
         return;
       }
       case 'bundle':
@@ -392,12 +388,18 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       else found.set(one.key, one);
     }
     const genesis = found.get('genesis');
-    if (!genesis || !decodeGenesis(genesis.bytes).ok) return refused('the genesis does not read');
-    const lost = [...fold.value.maps, ...fold.value.forks].find((key) => !found.has(key));
-    if (lost !== undefined) return refused(`row ${lost} is gone`);
+    if (!genesis || !readRow(genesis, community).ok) return refused('the genesis does not read');
+    const once = interner();
+    const covered: Row[] = [];
+    for (const key of [...fold.value.maps, ...fold.value.forks]) {
+      const row = found.get(key);
+      const read = row && readRow(row, community);
+      if (!read?.ok) return refused(`row ${key} ${row ? 'does not read' : 'is gone'}`);
+      covered.push(once(read.value));
+    }
     const readId = ({ bytes, key }: Stored): RecordId | undefined => {
-      const read = readRow({ key, bytes });
-      return read.ok && read.value.kind === 'record' ? recordId(community, read.value.record) : undefined;
+      const read = readRow({ key, bytes }, community);
+      return read.ok && read.value.kind === 'record' ? read.value.id : undefined;
     };
     for (const { id, sum } of fold.value.records) {
       const row = recordRows.get(id);
@@ -407,21 +409,18 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       if (now !== sum && readId(row) !== id) return refused(`the row of record ${id} does not read`);
     }
     const open = (id: RecordId): Held => {
-      const read = readRow(recordRows.get(id)!);
+      const read = readRow(recordRows.get(id)!, community);
       assert(read.ok && read.value.kind === 'record', 'a row that was read once reads again');
       const { record, single, sinceMs } = read.value;
       return { id, record, sinceMs: since(sinceMs), single: single ?? undefined, bundles: [] };
     };
     if (!resume(fold.value, genesis.bytes, open)) return refused('a state does not read');
-    const once = interner();
-    for (const key of [...fold.value.maps, ...fold.value.forks]) {
-      const one = readRow(found.get(key)!);
-      const read = one.ok ? once(one.value) : undefined;
-      if (read?.kind === 'map') tally.add(read.map);
-      else if (read?.kind === 'fork') keepProof(read.proof);
-      else unreadable(key);
-      told[read?.kind === 'fork' ? 'forks' : 'maps'].add(key);
+    for (const row of covered) {
+      if (row.kind === 'map') tally.add(row.map);
+      else if (row.kind === 'fork') keepProof(row.proof);
     }
+    fold.value.maps.forEach((key) => told.maps.add(key));
+    fold.value.forks.forEach((key) => told.forks.add(key));
     keptAt = { facts: factCount(), page: directory.latest()?.checkpoint };
     return new Set(['genesis', ...fold.value.maps, ...fold.value.forks]);
   };
@@ -502,7 +501,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
           records.has(one.key.slice(RECORD_KEY.length) as RecordId)
         )
           continue;
-        const row = readRow(one);
+        const row = readRow(one, community);
         if (row.ok) rows.get(row.value.kind)!.push(once(row.value));
         else unreadable(one.key);
         if (row.ok && row.value.kind === 'map') told.maps.add(one.key);

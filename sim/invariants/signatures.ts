@@ -51,7 +51,7 @@ function falseVoices({ name, node, stored }: Watched, community: Uint8Array, isT
   const proven = new Set<string>();
   for (const row of stored) {
     if (!row.key.startsWith('map/')) continue;
-    const read = readRow(row);
+    const read = readRow(row, community);
     if (!read.ok || read.value.kind !== 'map') continue;
     const { map } = read.value;
     const shares = statementShares(community, map, node.directory);

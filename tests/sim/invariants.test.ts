@@ -22,7 +22,7 @@ import { INVARIANTS, violations } from '#sim/invariants/table.ts';
 import { act, call, hamlet } from '../support/hamlet.ts';
 
 /** A hamlet that paid, called for help and decided something, with everybody connected. */
-function village(): { world: Surveyed; proposal: RecordId } {
+function village(): { community: Uint8Array; world: Surveyed; proposal: RecordId } {
   const place = hamlet({ seed: 'invariants', houses: 4 });
   const { world, people } = place;
   world.runUntil(0.5);
@@ -52,10 +52,14 @@ function village(): { world: Surveyed; proposal: RecordId } {
   }
   world.runUntil(4);
   const isTrue = (claim: Claim): boolean => world.verifier.check(claim);
-  return { proposal: proposal!, world: survey(world, { ...place.town, groups: 1, isTrue }) };
+  return {
+    community: place.town.community,
+    proposal: proposal!,
+    world: survey(world, { ...place.town, groups: 1, isTrue }),
+  };
 }
 
-const { world, proposal } = village();
+const { community, world, proposal } = village();
 const governance = (node: FolkmootNode) => node.state('governance') as GovernanceModuleState;
 
 /** The world with another first node. */
@@ -186,11 +190,11 @@ function underPower(node: FolkmootNode, heldMs: () => number, clock: (nowMs: num
 const otherSignature = (): Surveyed => {
   const [first, ...rest] = world.nodes;
   const stored = first!.stored!.map((row) => {
-    const read = row.key.startsWith('map/') ? readRow(row) : undefined;
+    const read = row.key.startsWith('map/') ? readRow(row, community) : undefined;
     if (!read?.ok || read.value.kind !== 'map') return row;
     const { map } = read.value;
     const [single] = [...first!.node.records.places()].flatMap(({ id }) => first!.node.records.get(id)!.single ?? []);
-    return { key: row.key, bytes: mapRow({ ...map, signature: single! }).bytes };
+    return mapRow({ ...map, signature: single! });
   });
   return { ...world, nodes: [{ ...first!, stored }, ...rest] };
 };
