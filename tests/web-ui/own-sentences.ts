@@ -194,7 +194,7 @@ export function readOwnSentences(
     const members = type.isUnion() ? type.types : [type];
     const words = members.filter((member) => !(member.flags & ts.TypeFlags.Undefined));
     return words.length > 0 && words.every((member) => member.isStringLiteral())
-      ? words.map((member) => (member).value)
+      ? words.map((member) => member.value)
       : undefined;
   }
 
@@ -203,7 +203,9 @@ export function readOwnSentences(
     for (const span of node.templateSpans) {
       let inner = formsOf(span.expression, { ...follow, inside: true });
       // What may be anything may be empty, too; what may be `?` is said in its own sentence.
-      inner = inner.length === 0 ? [TEXT] : inner.includes(TEXT) ? inner.filter((parts) => parts[0] !== '') : inner;
+      inner = inner.includes(TEXT) ? inner.filter((parts) => parts[0] !== '') : inner;
+      // Nothing but itself was found: words that words are added to.
+      if (inner.length === 0) inner = [OURS];
       if (inner.includes(OURS)) {
         for (const parts of inner) keepTerm(parts, span);
         inner = [OURS];

@@ -114,8 +114,6 @@ export const radio: Sentences = {
     'Die Region ist nicht gesetzt, deshalb sendet das Funkgerät nicht. Setzen Sie sie hier unter „Für die Gemeinschaft einrichten“ oder am Computer: folkmoot radio provision --profile household --region NAME.',
   'Transmitting is switched off in the radio (lora.tx_enabled). Switch it on.':
     'Das Senden ist im Funkgerät ausgeschaltet (lora.tx_enabled). Schalten Sie es ein.',
-  'Look at the radio, then try again. Nothing else was changed.':
-    'Sehen Sie nach dem Funkgerät und versuchen Sie es noch einmal. Sonst wurde nichts geändert.',
   'There is no profile "{1}".': 'Ein Profil „{1}“ gibt es nicht.',
   'No former settings of this radio are kept on this phone.':
     'Auf diesem Telefon sind keine früheren Einstellungen dieses Funkgeräts aufbewahrt.',
@@ -138,4 +136,13 @@ export const radio: Sentences = {
     'Die erlaubte Sendezeit ist verbraucht. In {#1} min darf wieder gesendet werden.',
   'The radio did not answer over Bluetooth in time. Come closer, or switch it off and on.':
     'Das Funkgerät hat über Bluetooth nicht rechtzeitig geantwortet. Gehen Sie näher heran, oder schalten Sie es aus und wieder ein.',
+  '{@1} The radio has kept none of it, but may act on a part until it is off: switch it off and on, then try again.':
+    '{@1} Das Funkgerät hat nichts davon behalten, handelt aber vielleicht nach einem Teil, bis es aus ist: Schalten Sie es aus und wieder ein und versuchen Sie es noch einmal.',
+  '{@1} The settings were written, but the radio has not come back. Switch it off and on, then compare again.':
+    '{@1} Die Einstellungen wurden geschrieben, aber das Funkgerät ist nicht wiedergekommen. Schalten Sie es aus und wieder ein, und vergleichen Sie noch einmal.',
+  '{@1} The settings were written, but could not be read back. Compare again.':
+    '{@1} Die Einstellungen wurden geschrieben, ließen sich aber nicht zurücklesen. Vergleichen Sie noch einmal.',
+  'This phone could not keep or read the radio’s former settings ({1}). Free some space on it.':
+    'Dieses Telefon konnte die früheren Einstellungen des Funkgeräts nicht aufbewahren oder lesen ({1}). Schaffen Sie darauf etwas Platz.',
+  'Look at the radio, then try again.': 'Sehen Sie nach dem Funkgerät und versuchen Sie es noch einmal.',
 };

@@ -113,8 +113,6 @@ export const radio: Sentences = {
     'La región no está fijada, así que la radio no transmite. Fíjela aquí, al prepararla para la comunidad, o en un ordenador: folkmoot radio provision --profile household --region NAME.',
   'Transmitting is switched off in the radio (lora.tx_enabled). Switch it on.':
     'La transmisión está apagada en la radio (lora.tx_enabled). Enciéndala.',
-  'Look at the radio, then try again. Nothing else was changed.':
-    'Mire la radio y vuelva a intentarlo. No se cambió nada más.',
   'There is no profile "{1}".': 'No hay ningún perfil «{1}».',
   'No former settings of this radio are kept on this phone.':
     'En este teléfono no se guardan ajustes anteriores de esta radio.',
@@ -137,4 +135,13 @@ export const radio: Sentences = {
     'Se ha gastado el tiempo de aire permitido. Podrá enviar de nuevo en {#1} min.',
   'The radio did not answer over Bluetooth in time. Come closer, or switch it off and on.':
     'La radio no respondió a tiempo por Bluetooth. Acérquese, o apáguela y enciéndala.',
+  '{@1} The radio has kept none of it, but may act on a part until it is off: switch it off and on, then try again.':
+    '{@1} La radio no ha guardado nada, pero puede que siga una parte hasta apagarse: apáguela y enciéndala, y vuelva a intentarlo.',
+  '{@1} The settings were written, but the radio has not come back. Switch it off and on, then compare again.':
+    '{@1} Los ajustes se escribieron, pero la radio no ha vuelto. Apáguela y enciéndala, y compare otra vez.',
+  '{@1} The settings were written, but could not be read back. Compare again.':
+    '{@1} Los ajustes se escribieron, pero no se pudieron releer. Compare otra vez.',
+  'This phone could not keep or read the radio’s former settings ({1}). Free some space on it.':
+    'Este teléfono no pudo guardar o leer los ajustes anteriores de la radio ({1}). Haga algo de sitio en él.',
+  'Look at the radio, then try again.': 'Mire la radio y vuelva a intentarlo.',
 };
