@@ -2,12 +2,12 @@
 //
 // A bare thread does not read TypeScript, and with Node 20 `--import tsx` does not teach it: it is shown here how.
 
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 
 /** A thread that runs this file of ours, given as a URL. */
-export const startThread = (file: URL): Worker =>
+export const startThread = (file: URL, resourceLimits: ResourceLimits = {}): Worker =>
   new Worker(
     `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ register }) => {` +
       ` register(); return import(${JSON.stringify(file.href)}); })`,
-    { eval: true, execArgv: [] },
+    { eval: true, execArgv: [], resourceLimits },
   );

@@ -92,11 +92,15 @@ export function createComparison({ genesis, records, tally, directory, isFoundat
     const offer: Item[] = [];
     const unheard = new Set<Item>();
     let wanting = false;
-    for (const line of [...lines().logs, ...lines().newcomers]) {
+    const { logs, newcomers } = lines();
+    for (const line of [...logs, ...newcomers]) {
       const their = theirs.get(logName(line));
       if (!their && !inScope(summary, line)) continue;
       theirs.delete(logName(line));
-      const { head, holes } = their ?? { head: 0, holes: [] };
+      const { head, holes }: Pick<LogLine, 'head' | 'holes'> = their ?? { head: 0, holes: [] };
+      wanting ||= head > line.head || line.holes.some((seq) => seq <= head && !holes.includes(seq));
+      // They hold all that we hold of it.
+      if (head >= line.head && holes.length === 0) continue;
       const lacked = new Set(holes);
       const wereHeard = records
         .ids(memberOf(line)!, line.log, 1)
@@ -107,7 +111,6 @@ export function createComparison({ genesis, records, tally, directory, isFoundat
         offer.push(id);
         if (!wereHeard && !needed(id)) unheard.add(id);
       }
-      wanting ||= head > line.head || line.holes.some((seq) => seq <= head && !lacked.has(seq));
     }
     return { offer, unheard, wanting: wanting || [...theirs.values()].some(({ head }) => head > 0) };
   }

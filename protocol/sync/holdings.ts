@@ -1,7 +1,7 @@
 // What a node holds, as its links see it: hash, summary, comparison, and frames that carry it.
 
 import { sha256 } from '@noble/hashes/sha2.js';
-import { concat, toUtf8 } from '../bytes/bytes.ts';
+import { concat, EMPTY, toUtf8 } from '../bytes/bytes.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { subjectKey, type SubjectKey, type Without } from '../tally/tally.ts';
 import type { Urgency } from './air-budget.ts';
@@ -53,6 +53,11 @@ export interface Holdings {
 
 const NO_SIGNATURE = new Uint8Array(SIGNATURE_BYTES);
 const NOTHING: Without = new Set();
+/** What was worked out last, and from what: sets that are left out are told apart by being themselves. */
+type Digested = { readonly held: string; readonly without: Without; readonly whole: Uint8Array };
+type Said = { readonly version: number; readonly without: Without; readonly bytes: Uint8Array };
+const nothingDigested: Digested = { held: '', without: NOTHING, whole: EMPTY };
+const nothingSaid: Said = { version: -1, without: NOTHING, bytes: EMPTY };
 const keyOf = ({ kind, record }: { kind: number; record: RecordId }): SubjectKey => subjectKey(kind, record);
 
 export function createHoldings(parts: ParcelParts): Holdings {
@@ -87,7 +92,8 @@ export function createHoldings(parts: ParcelParts): Holdings {
   ];
 
   const { formed, standsAlone } = createParcels(parts, urgencyOf, has);
-  let digested: { readonly held: string; readonly whole: Uint8Array } | undefined;
+  /** With everything, and without what was last left out. */
+  const digested = { all: nothingDigested, without: nothingDigested };
 
   /** Logs come rarely; their order and their labels are asked for with every record. */
   let ordered: readonly { readonly member: MemberId; readonly log: number; readonly label: Uint8Array }[] = [];
@@ -100,13 +106,15 @@ export function createHoldings(parts: ParcelParts): Holdings {
     return ordered;
   };
 
-  let voices: { readonly version: number; readonly bytes: Uint8Array } | undefined;
+  const voices = { all: nothingSaid, without: nothingSaid };
   const voicesDigested = (without: Without): Uint8Array => {
-    if (without.size === 0 && voices?.version === tally.version) return voices.bytes;
+    const which = without.size === 0 ? 'all' : 'without';
+    const known = voices[which];
+    if (known.version === tally.version && (which === 'all' || known.without === without)) return known.bytes;
     const keys = tally.subjects().map(keyOf).sort();
     const counted = keys.filter((key) => tally.count(key, without) > 0);
     const bytes = concat(...counted.flatMap((key) => [toUtf8(key), tally.digest(key, without)]));
-    if (without.size === 0) voices = { version: tally.version, bytes };
+    voices[which] = { version: tally.version, without, bytes };
     return bytes;
   };
 
@@ -139,16 +147,18 @@ export function createHoldings(parts: ParcelParts): Holdings {
     all,
     digest(bytes = DIGEST_BYTES, without = NOTHING) {
       // Nothing held is ever changed, only added to, so these counts tell whether anything is new.
-      const convicted = [...(parts.convicted?.() ?? [])].sort();
+      const convicted = [...(parts.convicted?.() ?? [])];
       const held = `${parts.genesis() ? 1 : 0}/${records.size}/${tally.version}/${convicted.length}`;
-      if (without.size === 0 && digested?.held === held) return digested.whole.slice(0, bytes);
+      const which = without.size === 0 ? 'all' : 'without';
+      const known = digested[which];
+      if (known.held === held && (which === 'all' || known.without === without)) return known.whole.slice(0, bytes);
       const chunks: Uint8Array[] = [toUtf8(parts.genesis() ? 'founded' : 'nothing')];
       for (const { member, log, label } of logsInOrder()) chunks.push(label, records.logDigest(member, log));
       chunks.push(voicesDigested(without));
       // Whom it convicts, and not which proof: one is enough, and another half may be held elsewhere.
-      if (convicted.length > 0) chunks.push(toUtf8(`convicted ${convicted.join()}`));
+      if (convicted.length > 0) chunks.push(toUtf8(`convicted ${convicted.sort().join()}`));
       const whole = sha256(concat(...chunks));
-      if (without.size === 0) digested = { held, whole };
+      digested[which] = { held, without, whole };
       return whole.slice(0, bytes);
     },
     count: () => records.size,

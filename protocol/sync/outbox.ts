@@ -68,6 +68,7 @@ export type Waiting = {
 
 export type Collector = { readonly name: string; readonly acknowledges: boolean };
 
+const NOTHING: ReadonlySet<Item> = new Set();
 const UNTRIED = { tried: [], submissions: 0 } as const;
 
 export interface Outbox {
@@ -110,6 +111,8 @@ export function createOutbox(
   collectors: Collectors,
 ): Outbox {
   const floods = new Map<Item, Flood>();
+  /** What was last held back: the same set while nothing changed, so that what follows from it need not be worked out again. */
+  let heldBack = NOTHING;
   /** When each call was last flooded again, newest last. */
   const calledAgain = new Map<Item, readonly number[]>();
 
@@ -175,7 +178,12 @@ export function createOutbox(
     heard(item) {
       if (holdings.urgencyOf(item) !== 0 || floods.get(item)?.again) floods.delete(item);
     },
-    heldBack: () => new Set([...floods.keys()].filter(isHeldBack)),
+    heldBack() {
+      if (floods.size === 0) return NOTHING;
+      const now = [...floods.keys()].filter(isHeldBack);
+      if (now.length !== heldBack.size || now.some((item) => !heldBack.has(item))) heldBack = new Set(now);
+      return heldBack;
+    },
     allHeard(from, held) {
       // That a collector holds what was left with it proves nothing: others must hear it.
       for (const [item, flood] of floods)
