@@ -118,6 +118,69 @@ describe('two neighbours with phones at one gateway', () => {
     expect(await refused.innerText()).toMatch(/What helps:/);
   });
 
+  it('give hours in the time bank, in an account of their own', async () => {
+    await open(ben, 'Trade');
+    await ben.getByRole('radio', { name: 'Hours (time bank)' }).check();
+    expect(await ben.locator('[data-balance]').innerText()).toBe('0.00');
+    await ben.getByLabel('Person').selectOption({ label: 'Ana, house 12' });
+    await ben.getByLabel('Hours', { exact: true }).fill('1,5');
+    await ben.getByRole('button', { name: 'Pay 1.50 to Ana, house 12' }).click();
+    await ben.locator('[data-status="paid"]').waitFor();
+    expect(await ben.locator('[data-balance]').innerText()).toBe('-1.50');
+    await ben.getByRole('radio', { name: 'Credits' }).check();
+    expect(await ben.locator('[data-balance]').innerText()).toBe('-3.50');
+  });
+
+  it('divide a stock by keyboard, draw on the own share, and the other signs: two signatures, and all can see it', async () => {
+    await open(ana, 'Trade');
+    await ana.getByRole('button', { name: 'Stocks and budgets' }).click();
+    const divide = ana.locator('[data-deed="economy/divide"]');
+    await divide.locator('summary').focus();
+    await ana.keyboard.press('Enter');
+    await divide.getByLabel('What it is', { exact: true }).selectOption('my stock');
+    await divide.getByLabel('what it is called').fill('Firewood');
+    await divide.getByLabel('what it is counted in').fill('kg');
+    await divide.locator('button[type="submit"]').click();
+    await divide.getByText('This is missing: Who holds a share').waitFor();
+    await divide.getByLabel('who holds a share, 1').selectOption({ label: 'Ana (you), house 12' });
+    await divide.getByLabel('how much each of them holds, in the same order, 1').fill('80');
+    await divide.locator('button[type="submit"]').focus();
+    await ana.keyboard.press('Enter');
+    await ana.getByRole('article', { name: 'Firewood' }).getByText('80.00 kg left of 80.00').waitFor();
+    const draw = ana.locator('[data-deed="economy/draw"]');
+    await draw.locator('summary').click();
+    await draw.getByLabel('from which stock or budget').selectOption({ label: 'Firewood' });
+    await draw.getByLabel('who receives it').selectOption({ label: 'Ben, house 7' });
+    await draw.getByLabel('how much').fill('90');
+    await draw.locator('button[type="submit"]').click();
+    await draw.getByText('What helps:').waitFor();
+    await draw.getByLabel('how much').fill('12,5');
+    await draw.locator('button[type="submit"]').click();
+    await open(ben, 'Now');
+    await ben.getByText('Ana: Firewood 12.50').waitFor();
+    await ben.getByRole('button', { name: 'Look at it' }).click();
+    await ben.getByRole('button', { name: 'Sign it' }).click();
+    await ana.getByRole('article', { name: 'Firewood' }).getByText('67.50 kg left of 80.00').waitFor();
+  });
+
+  it('see whose key is believed, and are told what an emergency power would be', async () => {
+    await open(ben, 'People');
+    await ben.getByRole('button', { name: 'Keys and guardians' }).click();
+    await ben.getByText('Every key is believed, and nobody is away.').waitFor();
+    const away = ben.locator('[data-deed="roster/absent"]');
+    await away.locator('summary').click();
+    await away.getByLabel('Away or back').selectOption('away');
+    await away.locator('button[type="submit"]').click();
+    await ben.getByText('Away: nobody waits for an answer.').waitFor();
+    await away.getByLabel('Away or back').selectOption('back');
+    await away.locator('button[type="submit"]').click();
+    await ben.getByText('Every key is believed, and nobody is away.').waitFor();
+    await open(ben, 'Now');
+    await ben.getByRole('button', { name: 'Emergency powers' }).click();
+    await ben.getByText(/None was adopted/).waitFor();
+    await open(ben, 'Now');
+  });
+
   it('call for help by keyboard: a question, a countdown to take it back, then sent, shown, taken by name', async () => {
     await ben.getByRole('button', { name: 'SOS' }).click();
     await ben.getByRole('radio', { name: 'Medical' }).check();
@@ -191,6 +254,12 @@ describe('two neighbours with phones at one gateway', () => {
         for (const summary of await ben.locator('main summary').all()) await summary.click();
         found[name] = [await overflowPx(ben), await faults(ben)];
         if (name === 'Decide') expect(await ben.locator('[data-rule="period-over"]').textContent()).toMatch(left);
+      }
+      for (const screen of ['shares', 'powers', 'keys']) {
+        await ben.evaluate((name) => void (location.hash = `#/${name}`), screen);
+        await ben.locator('main h1').waitFor();
+        for (const summary of await ben.locator('main summary').all()) await summary.click();
+        found[screen] = [await overflowPx(ben), await faults(ben)];
       }
       await ben.getByRole('button', { name: /SOS/ }).first().click();
       found['sos'] = [await overflowPx(ben), await faults(ben)];

@@ -6,7 +6,19 @@
 
 import { createSignal } from 'solid-js';
 
-export const SCREENS = ['now', 'people', 'decide', 'trade', 'air', 'sos', 'phone', 'radio'] as const;
+export const SCREENS = [
+  'now',
+  'people',
+  'decide',
+  'trade',
+  'shares',
+  'powers',
+  'keys',
+  'air',
+  'sos',
+  'phone',
+  'radio',
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 const CONTROL_KEY = 'folkmoot-control';

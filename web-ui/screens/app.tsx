@@ -18,6 +18,7 @@ import { RadioScreen } from './radio.tsx';
 import { SosScreen } from './sos.tsx';
 import { StartScreen } from './start.tsx';
 import { TradeScreen } from './trade.tsx';
+import { KeysScreen, PowersScreen, SharesScreen } from './common.tsx';
 
 /** Each screen with the pictures that it shows. */
 const SHOWN: { readonly [S in Screen]: { readonly Body: Component; readonly views: readonly ViewName[] } } = {
@@ -25,11 +26,16 @@ const SHOWN: { readonly [S in Screen]: { readonly Body: Component; readonly view
   people: { Body: PeopleScreen, views: ['people'] },
   decide: { Body: DecideScreen, views: ['decide'] },
   trade: { Body: TradeScreen, views: ['trade'] },
+  shares: { Body: SharesScreen, views: ['shares'] },
+  powers: { Body: PowersScreen, views: ['powers'] },
+  keys: { Body: KeysScreen, views: ['keys'] },
   air: { Body: AirScreen, views: ['air'] },
   sos: { Body: SosScreen, views: ['now'] },
   phone: { Body: PhoneScreen, views: ['phone'] },
   radio: { Body: RadioScreen, views: ['radio'] },
 };
+/** Where a screen belongs that has no place among the five. */
+const UNDER: { readonly [S in Screen]?: Screen } = { shares: 'trade', powers: 'now', keys: 'people' };
 const WAYS = ['now', 'people', 'decide', 'trade', 'air'] as const satisfies readonly Screen[];
 
 export function App(): JSX.Element {
@@ -122,7 +128,10 @@ function Ways(): JSX.Element {
         <For each={WAYS}>
           {(way) => (
             <li>
-              <button onClick={() => go(way)} aria-current={screen() === way ? 'page' : undefined}>
+              <button
+                onClick={() => go(way)}
+                aria-current={screen() === way ? 'page' : UNDER[screen()] === way ? 'true' : undefined}
+              >
                 <Icon name={way} />
                 {say(`nav-${way}`)}
               </button>

@@ -6,6 +6,7 @@ import { AlertCard } from '../parts/alert-card.tsx';
 import { go } from '../parts/place.ts';
 import { RadioGuests } from '../parts/radio-guests.tsx';
 import { SosCard } from '../parts/sos-card.tsx';
+import { More } from '../parts/more.tsx';
 import type { AskPicture } from '../views/asks.ts';
 import type { JoiningPicture } from '../views/now.ts';
 import { say, sayCount, sayNumber, sayOf } from '../words/speak.ts';
@@ -39,6 +40,7 @@ export function NowScreen(): JSX.Element {
             </For>
           </section>
           <Network />
+          <More to="powers" />
           <Show when={(now()?.past.length ?? 0) > 0}>
             <details>
               <summary>{say('now-past')}</summary>

@@ -5,6 +5,7 @@ import { act, ask, picture } from '../node/window.ts';
 import { createAttempt, Refused } from '../parts/attempt.tsx';
 import { CopyText } from '../parts/copy-text.tsx';
 import { Field } from '../parts/form.tsx';
+import { More } from '../parts/more.tsx';
 import { nameOf } from '../parts/name.ts';
 import type { NewcomerPicture, PagePicture } from '../views/people.ts';
 import { say, sayCount, sayOurs } from '../words/speak.ts';
@@ -63,6 +64,7 @@ export function PeopleScreen(): JSX.Element {
                   <Admit />
                 </Show>
                 <Invite />
+                <More to="keys" />
               </div>
             </div>
           </>

@@ -2,48 +2,69 @@
 
 import { createSignal, For, Show, type JSX } from 'solid-js';
 import { amountText, readAmount } from '#modules/economy/money.ts';
+import type { Unit } from '#modules/economy/units.ts';
 import { act, picture } from '../node/window.ts';
 import { Age } from '../parts/age.tsx';
 import { createAttempt, Refused } from '../parts/attempt.tsx';
 import { Bar } from '../parts/bar.tsx';
 import { DeliverySteps } from '../parts/delivery.tsx';
-import { Field, Pick } from '../parts/form.tsx';
+import { Choice, Field, Pick } from '../parts/form.tsx';
+import { DeedForm } from '../parts/deed-form.tsx';
+import { More } from '../parts/more.tsx';
 import { nameOf } from '../parts/name.ts';
-import type { LinePicture, TradePicture } from '../views/trade.ts';
-import { MEMO_BYTES_MAX } from '../views/terms.ts';
+import type { AccountPicture, LinePicture, TradePicture } from '../views/trade.ts';
+import { MEMO_BYTES_MAX, UNITS } from '../views/terms.ts';
 import { say, sayOf, sayOurs } from '../words/speak.ts';
+
+/** Credits, or hours of the time bank; it stays chosen while one looks elsewhere. */
+const [unit, setUnit] = createSignal<Unit>('credits');
 
 export function TradeScreen(): JSX.Element {
   const trade = () => picture('trade');
+  const account = (shown: TradePicture): AccountPicture => shown[unit()];
   return (
     <>
       <h1>{say('nav-trade')}</h1>
       <Show when={trade()}>
         {(shown) => (
-          <div class="columns">
-            <div class="stack">
-              <Show when={shown().purse}>{(purse) => <PurseCard purse={purse()} />}</Show>
-              <Show when={shown().isMember} fallback={<p class="note">{say('trade-members-only')}</p>}>
-                <Pay trade={shown()} />
-              </Show>
-              <For each={shown().doubtful}>{(one) => <Doubtful one={one} />}</For>
+          <>
+            <Choice
+              legend={say('trade-unit')}
+              name="unit"
+              across
+              value={unit()}
+              options={UNITS.map((one) => ({ value: one, label: say(`trade-unit-${one}`) }))}
+              onValue={setUnit}
+            />
+            <div class="columns">
+              <div class="stack">
+                <Show when={account(shown()).purse}>{(purse) => <PurseCard purse={purse()} />}</Show>
+                <Show when={shown().isMember} fallback={<p class="note">{say('trade-members-only')}</p>}>
+                  <Pay trade={shown()} />
+                </Show>
+                <For each={account(shown()).doubtful}>{(one) => <Doubtful one={one} />}</For>
+              </div>
+              <div class="stack">
+                <Lines lines={account(shown()).lines} />
+                <Balances account={account(shown())} />
+                <Show when={shown().isMember}>
+                  <For each={account(shown()).deeds}>{(deed) => <DeedForm deed={deed} />}</For>
+                </Show>
+                <More to="shares" />
+              </div>
             </div>
-            <div class="stack">
-              <Lines lines={shown().lines} />
-              <Balances trade={shown()} />
-            </div>
-          </div>
+          </>
         )}
       </Show>
     </>
   );
 }
 
-function PurseCard(props: { readonly purse: NonNullable<TradePicture['purse']> }): JSX.Element {
+function PurseCard(props: { readonly purse: NonNullable<AccountPicture['purse']> }): JSX.Element {
   const purse = () => props.purse;
   return (
     <section class="card" aria-labelledby="trade-purse">
-      <h2 id="trade-purse">{say('trade-balance')}</h2>
+      <h2 id="trade-purse">{say(`trade-balance-${unit()}`)}</h2>
       <p class="big" data-balance>
         {amountText(purse().balance)}
       </p>
@@ -78,7 +99,12 @@ function Pay(props: { readonly trade: TradePicture }): JSX.Element {
     if (!person()) return void setWrong(say('trade-whom-missing'));
     if (!hundredths.ok) return void setWrong(`${sayOurs(hundredths.error.why)} ${sayOurs(hundredths.error.remedy)}`);
     setWrong('');
-    const request = act('economy', 'pay', { payee: payee(), amount: hundredths.value, memo: memo().trim() });
+    const request = act('economy', 'pay', {
+      payee: payee(),
+      amount: hundredths.value,
+      memo: memo().trim(),
+      unit: unit(),
+    });
     const outcome = await attempt.run(request, say('trade-paid'));
     if (outcome?.ok !== true) return;
     setAmount('');
@@ -102,7 +128,7 @@ function Pay(props: { readonly trade: TradePicture }): JSX.Element {
         onValue={setPayee}
       />
       <Field
-        label={say('trade-amount')}
+        label={say(`trade-amount-${unit()}`)}
         name="amount"
         kind="decimal"
         value={amount()}
@@ -125,7 +151,7 @@ function Pay(props: { readonly trade: TradePicture }): JSX.Element {
   );
 }
 
-function Doubtful(props: { readonly one: TradePicture['doubtful'][number] }): JSX.Element {
+function Doubtful(props: { readonly one: AccountPicture['doubtful'][number] }): JSX.Element {
   const attempt = createAttempt();
   return (
     <article class="card card-ask">
@@ -187,22 +213,22 @@ function Lines(props: { readonly lines: readonly LinePicture[] }): JSX.Element {
   );
 }
 
-function Balances(props: { readonly trade: TradePicture }): JSX.Element {
+function Balances(props: { readonly account: AccountPicture }): JSX.Element {
   return (
     <section class="card" aria-labelledby="trade-all">
       <h2 id="trade-all">{say('trade-all')}</h2>
-      <Show when={props.trade.conflicts.length > 0}>
-        <p class="warn">{say('trade-conflicts', { names: props.trade.conflicts.map(nameOf).join(', ') })}</p>
+      <Show when={props.account.conflicts.length > 0}>
+        <p class="warn">{say('trade-conflicts', { names: props.account.conflicts.map(nameOf).join(', ') })}</p>
       </Show>
       <table>
         <thead class="for-readers">
           <tr>
             <th scope="col">{say('trade-whom')}</th>
-            <th scope="col">{say('trade-balance')}</th>
+            <th scope="col">{say(`trade-balance-${unit()}`)}</th>
           </tr>
         </thead>
         <tbody>
-          <For each={props.trade.balances}>
+          <For each={props.account.balances}>
             {(row) => (
               <tr>
                 <td>{nameOf(row.person)}</td>
@@ -215,7 +241,7 @@ function Balances(props: { readonly trade: TradePicture }): JSX.Element {
           <tr>
             <th scope="row">{say('trade-sum')}</th>
             <td class="number strong" data-sum>
-              {amountText(props.trade.sum)}
+              {amountText(props.account.sum)}
             </td>
           </tr>
         </tfoot>

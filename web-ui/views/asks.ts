@@ -4,7 +4,9 @@ import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import type { Self } from '#protocol/node/module.ts';
 import { booksOf } from '#modules/economy/books.ts';
+import { countsToWitness, drawsWaitingFor } from '#modules/economy/drawing.ts';
 import { waitingFor } from '#modules/economy/spending.ts';
+import { UNITS } from '#modules/economy/units.ts';
 import type { EconomyState } from '#modules/economy/state.ts';
 import { amountText } from '#modules/economy/money.ts';
 import { ballotsOn } from '#modules/governance/ballots.ts';
@@ -19,10 +21,10 @@ import { personPicture } from './person.ts';
 
 export type AskPicture = {
   readonly id: string;
-  readonly what: 'bind' | 'ballot' | 'again' | 'payment' | 'sponsor' | 'page';
+  readonly what: 'bind' | 'ballot' | 'again' | 'payment' | 'draw' | 'sponsor' | 'page';
   /** What it is about, in the words of whoever asks. */
   readonly title: string;
-  readonly where: 'decide' | 'trade' | 'people';
+  readonly where: 'decide' | 'trade' | 'shares' | 'people';
   /** When it ends; undefined where it waits. */
   readonly untilMs: number | undefined;
 };
@@ -30,7 +32,12 @@ export type AskPicture = {
 export function asksOf(node: FolkmootNode, nowMs: number): readonly AskPicture[] {
   const { self } = node;
   if (self === undefined || node.directory.person(self.member)?.standing !== 'member') return [];
-  return [...matterAsks(node, self, nowMs), ...paymentAsks(node, self, nowMs), ...newcomerAsks(node, self)];
+  return [
+    ...matterAsks(node, self, nowMs),
+    ...paymentAsks(node, self, nowMs),
+    ...drawAsks(node, self, nowMs),
+    ...newcomerAsks(node, self),
+  ];
 }
 
 function matterAsks(node: FolkmootNode, self: Self, nowMs: number): readonly AskPicture[] {
@@ -65,8 +72,9 @@ function matterAsks(node: FolkmootNode, self: Self, nowMs: number): readonly Ask
 }
 
 function paymentAsks(node: FolkmootNode, self: Self, nowMs: number): readonly AskPicture[] {
-  const books = booksOf(node.state('economy') as EconomyState, 'credits', node.around(nowMs));
-  const waiting = waitingFor(books, self.member);
+  const waiting = UNITS.flatMap((unit) =>
+    waitingFor(booksOf(node.state('economy') as EconomyState, unit, node.around(nowMs)), self.member),
+  );
   return waiting
     .filter(({ refusal }) => refusal !== undefined)
     .map(({ id, record, body }) => ({
@@ -76,6 +84,19 @@ function paymentAsks(node: FolkmootNode, self: Self, nowMs: number): readonly As
       where: 'trade',
       untilMs: undefined,
     }));
+}
+
+function drawAsks(node: FolkmootNode, self: Self, nowMs: number): readonly AskPicture[] {
+  const books = booksOf(node.state('economy') as EconomyState, 'credits', node.around(nowMs));
+  return [...drawsWaitingFor(books, self.member), ...countsToWitness(books, self.member)].map(
+    ({ id, record, body }) => ({
+      id,
+      what: 'draw',
+      title: `${nameIn(node, record.member)}: ${books.state.lines.get(body.line)?.body.name ?? ''} ${amountText(body.quantity)}`,
+      where: 'shares',
+      untilMs: undefined,
+    }),
+  );
 }
 
 function newcomerAsks(node: FolkmootNode, self: Self): readonly AskPicture[] {

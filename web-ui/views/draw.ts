@@ -4,6 +4,9 @@ import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { airPicture } from './air.ts';
 import { decidePicture } from './decide.ts';
 import type { DrawFacts } from './facts.ts';
+import { keysPicture } from './keys.ts';
+import { powersPicture } from './powers.ts';
+import { sharesPicture } from './shares.ts';
 import { nowPicture } from './now.ts';
 import { peoplePicture } from './people.ts';
 import { phonePicture } from './phone.ts';
@@ -17,6 +20,9 @@ export const DRAW: { readonly [V in ViewName]: (node: FolkmootNode, facts: DrawF
   people: peoplePicture,
   decide: decidePicture,
   trade: tradePicture,
+  shares: sharesPicture,
+  powers: powersPicture,
+  keys: keysPicture,
   air: airPicture,
   phone: phonePicture,
   radio: (_node, { radio }) => radio,

@@ -10,6 +10,9 @@ import type { DecidePicture } from './decide.ts';
 import type { TradePicture } from './trade.ts';
 import type { AirPicture } from './air.ts';
 import type { PhonePicture } from './phone.ts';
+import type { KeysPicture } from './keys.ts';
+import type { PowersPicture } from './powers.ts';
+import type { SharesPicture } from './shares.ts';
 import type { RadioPicture } from './radio.ts';
 import type { StatusPicture } from './status.ts';
 
@@ -19,6 +22,9 @@ export type Pictures = {
   readonly people: PeoplePicture;
   readonly decide: DecidePicture;
   readonly trade: TradePicture;
+  readonly shares: SharesPicture;
+  readonly powers: PowersPicture;
+  readonly keys: KeysPicture;
   readonly air: AirPicture;
   readonly phone: PhonePicture;
   /** Undefined where this phone has no radio. */

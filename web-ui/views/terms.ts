@@ -3,6 +3,7 @@
 // The window must not load the modules (they bring the whole signature library with them), so the
 // lists stand here once more; tests/web-ui holds them equal to what the modules declare.
 
+import type { Unit } from '#modules/economy/units.ts';
 import type { Kind } from '#modules/governance/kinds.ts';
 import type { Method } from '#modules/governance/methods.ts';
 import type { Severity, SosKind } from '#modules/emergency/records.ts';
@@ -54,3 +55,6 @@ export const PROPOSAL_TEXT_BYTES_MAX = 128;
 
 /** Options that a ranking names. */
 export const RANKED_MAX = 3;
+
+/** What accounts are kept in. */
+export const UNITS = ['credits', 'hours'] as const satisfies readonly Unit[];

@@ -9,8 +9,10 @@ import { booksOf, COMMONS, type Books } from '#modules/economy/books.ts';
 import type { DrawStatus } from '#modules/economy/lines.ts';
 import { purseOf, waitingFor, type Purse } from '#modules/economy/spending.ts';
 import type { EconomyState } from '#modules/economy/state.ts';
+import type { Unit } from '#modules/economy/units.ts';
 import { statementOf } from '#modules/economy/statement.ts';
 import { deliveryOf, type DeliveryPicture } from './delivery.ts';
+import { deedPicture, type DeedPicture } from './deeds.ts';
 import { waysOf, type DrawFacts } from './facts.ts';
 import { personPicture, type PersonPicture } from './person.ts';
 
@@ -28,11 +30,9 @@ export type LinePicture = {
   readonly delivery: DeliveryPicture | undefined;
 };
 
-export type TradePicture = {
-  readonly isMember: boolean;
+/** An account in one unit: credits, or hours of the time bank. */
+export type AccountPicture = {
   readonly purse: Purse | undefined;
-  /** Members and newcomers, all of whom may be paid. */
-  readonly payees: readonly PersonPicture[];
   /** Payments to me that this device does not accept by itself, with the reason. */
   readonly doubtful: readonly {
     readonly id: string;
@@ -48,26 +48,45 @@ export type TradePicture = {
   /** Always zero; shown so that everybody can see it. */
   readonly sum: number;
   readonly conflicts: readonly PersonPicture[];
+  readonly deeds: readonly DeedPicture[];
 };
+
+export type TradePicture = Readonly<Record<Unit, AccountPicture>> & {
+  readonly isMember: boolean;
+  /** Members and newcomers, all of whom may be paid. */
+  readonly payees: readonly PersonPicture[];
+};
+
+/** A limit is lowered alone; another one is drafted, and a decision adopts it. */
+const LIMIT_ACTS = ['lower-limit', 'grant-limit'] as const;
 
 /** Lines on screen; paper and the file have all of them. */
 const LINES_MAX = 100;
 
 export function tradePicture(node: FolkmootNode, facts: DrawFacts): TradePicture {
   const { directory } = node;
-  const books = booksOf(node.state('economy') as EconomyState, 'credits', node.around(facts.nowMs));
   const self = node.self?.member;
-  const named = (id: MemberId): PersonPicture => personPicture(directory, id, self);
   const people = directory
     .people()
     .filter(({ standing }) => standing === 'member' || standing === 'newcomer')
-    .sort((a, b) => (a.household ?? 0) - (b.household ?? 0) || (a.name ?? '').localeCompare(b.name ?? ''));
+    .sort((a, b) => (a.household ?? 0) - (b.household ?? 0) || (a.name ?? '').localeCompare(b.name ?? ''))
+    .map(({ id }) => id);
+  return {
+    isMember: self !== undefined && directory.person(self)?.standing === 'member',
+    payees: people.filter((id) => id !== self).map((id) => personPicture(directory, id, self)),
+    credits: accountPicture(node, 'credits', people, facts),
+    hours: accountPicture(node, 'hours', people, facts),
+  };
+}
+
+function accountPicture(node: FolkmootNode, unit: Unit, people: readonly MemberId[], facts: DrawFacts): AccountPicture {
+  const books = booksOf(node.state('economy') as EconomyState, unit, node.around(facts.nowMs));
+  const self = node.self?.member;
+  const named = (id: MemberId): PersonPicture => personPicture(node.directory, id, self);
   const all = balances(books);
   const doubtful = self === undefined ? [] : waitingFor(books, self);
   return {
-    isMember: self !== undefined && directory.person(self)?.standing === 'member',
     purse: self === undefined ? undefined : purseOf(books, self),
-    payees: people.filter(({ id }) => id !== self).map(({ id }) => named(id)),
     doubtful: doubtful.flatMap(({ id, record, body, refusal }) =>
       refusal
         ? [
@@ -83,13 +102,14 @@ export function tradePicture(node: FolkmootNode, facts: DrawFacts): TradePicture
         : [],
     ),
     lines: self === undefined ? [] : linesOf(node, books, self, facts, named),
-    balances: [...people.map(({ id }) => id), ...(all.get(COMMONS) ? [COMMONS] : [])].map((id) => ({
+    balances: [...people, ...(all.get(COMMONS) ? [COMMONS] : [])].map((id) => ({
       id,
       person: named(id),
       balance: all.get(id) ?? 0,
     })),
     sum: [...all.values()].reduce((sum, balance) => sum + balance, 0),
     conflicts: conflicts(books).map(({ member }) => named(member)),
+    deeds: LIMIT_ACTS.flatMap((act) => deedPicture(node, { module: 'economy', act, fixed: { unit } })),
   };
 }
 

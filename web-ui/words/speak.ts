@@ -50,16 +50,34 @@ export function languageFor(wanted: readonly string[]): Language {
   return 'en';
 }
 
-type Speaking = { readonly language: Language; readonly words: Words; readonly inWords: InWords };
-const [spoken, setSpoken] = createSignal<Speaking>({ language: 'en', words: en, inWords: (english) => english });
+/** What modules call their acts, fields and words, by name; in English the modules say it themselves. */
+export type DeedWords = Readonly<{ [name: string]: string }>;
+const DEEDS: { readonly [L in Language]: () => Promise<DeedWords> } = {
+  en: () => Promise.resolve({}),
+  es: async () => (await import('./deeds-es.ts')).deedsEs,
+  de: async () => (await import('./deeds-de.ts')).deedsDe,
+};
+
+type Speaking = {
+  readonly language: Language;
+  readonly words: Words;
+  readonly inWords: InWords;
+  readonly deeds: DeedWords;
+};
+const [spoken, setSpoken] = createSignal<Speaking>({
+  language: 'en',
+  words: en,
+  inWords: (english) => english,
+  deeds: {},
+});
 
 export const language = (): Language => spoken().language;
 
 export async function speak(next: Language): Promise<void> {
-  const { words, sentences } = await LANGUAGES[next].load();
+  const [{ words, sentences }, deeds] = await Promise.all([LANGUAGES[next].load(), DEEDS[next]()]);
   document.documentElement.lang = next;
   document.documentElement.dir = 'ltr';
-  setSpoken({ language: next, words, inWords: inWordsOf(sentences, next) });
+  setSpoken({ language: next, words, inWords: inWordsOf(sentences, next), deeds });
 }
 
 export type Values = Readonly<{ [name: string]: string | number }>;
@@ -97,6 +115,12 @@ export function sayOf(prefix: string, word: string): string {
   const table: Readonly<{ [key: string]: string }> = spoken().words;
   return table[`${prefix}-${word}`] ?? word;
 }
+
+/** What a module calls an act (`economy/draw`) or a field of it (`economy/draw.line`). */
+export const sayDeed = (name: string, inEnglish: string): string => spoken().deeds[name] ?? inEnglish;
+
+/** A word of the records, in the reader's language. */
+export const sayWord = (word: string): string => spoken().deeds[`=${word}`] ?? word;
 
 const STEPS = [
   { belowMs: 60_000, unitMs: 1000, unit: 'second' },
