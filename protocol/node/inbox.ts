@@ -319,23 +319,36 @@ export function createInbox(
     const context = book.context(attempt);
     if (parcel.kind === 'statements') {
       const map = decodeStatements(parcel.plaintext, context);
-      if (!map.ok) return unread(parcel, map.error, nowMs);
+      if (!map.ok) return unread(parcel, map.error, attempt, nowMs, refused);
       return weighMap(parcel, map.value, attempt, nowMs, refused);
     }
     if (parcel.kind === 'extension') {
       const proof = decodeFork(parcel.plaintext, context);
-      if (!proof.ok) return unread(parcel, proof.error, nowMs);
+      if (!proof.ok) return unread(parcel, proof.error, attempt, nowMs, refused);
       return weighFork(parcel, proof.value, attempt, nowMs, refused);
     }
     const decoded =
       parcel.kind === 'single' ? decodeSingle(parcel.plaintext, context) : decodeBundle(parcel.plaintext, context);
-    if (!decoded.ok) return unread(parcel, decoded.error, nowMs);
+    if (!decoded.ok) return unread(parcel, decoded.error, attempt, nowMs, refused);
     const records = 'record' in decoded.value ? [decoded.value.record] : decoded.value.records;
     weighRecords(parcel, records, decoded.value.signature, attempt, nowMs, refused);
   };
 
-  const unread = (parcel: Parcel, error: Malformed | Unresolved, nowMs: number): void =>
-    error.kind === 'unresolved' ? park(parcel, error.missing, nowMs) : refuse(parcel.link, error);
+  /**
+   * Where a place holds a fork, a name means another record in the next reading: what cannot be said of the first,
+   * such as a ballot on a payment, may be said of the second.
+   */
+  const unread = (
+    parcel: Parcel,
+    error: Malformed | Unresolved,
+    attempt: number,
+    nowMs: number,
+    refused: string | undefined,
+  ): void => {
+    if (error.kind === 'unresolved') park(parcel, error.missing, nowMs);
+    else if (attempt + 1 < ATTEMPTS) read(parcel, attempt + 1, nowMs, refused);
+    else refuse(parcel.link, error);
+  };
 
   const readGenesis = (parcel: Parcel, nowMs: number): void => {
     if (book.genesis()) return hooks.taken(parcel.link, [], ['genesis'], parcel.heard, nowMs);

@@ -138,28 +138,30 @@ export function createComparison({ genesis, records, tally, directory, isFoundat
   function compareSubjects(summary: Summary, without: Without | undefined): Difference {
     if (!summary.subjectAuthors) return { offer: [], wanting: false, unheard: new Set() };
     const scope = summary.subjectAuthors;
-    const theirs = new Map(summary.subjects.map((line) => [nameOf(line), line]));
+    // Where a place holds a fork, both halves may have been spoken on: then two lines have one name.
+    const theirs = new Map<string, SubjectLine[]>();
+    for (const line of summary.subjects) theirs.set(nameOf(line), [...(theirs.get(nameOf(line)) ?? []), line]);
+    const isHoldingBack = without !== undefined && without.size > 0;
     const offer: Item[] = [];
-    let wanting = false;
     for (const { key, line } of subjectLines(without)) {
       if (!within(scope, line.author)) continue;
-      const their = theirs.get(nameOf(line));
-      theirs.delete(nameOf(line));
-      if (their && isSame(their, line)) continue;
+      const lines = theirs.get(nameOf(line)) ?? [];
       // They may hold what we hold back already: it was said by another way.
-      if (their && without && without.size > 0 && isSame(their, subjectLine(key)!)) continue;
-      offer.push(...tally.items(key, without));
-      wanting ||= their !== undefined;
+      const whole = isHoldingBack ? subjectLine(key)! : line;
+      const same = lines.findIndex((their) => isSame(their, line) || isSame(their, whole));
+      if (same >= 0) lines.splice(same, 1);
+      else offer.push(...tally.items(key, without));
     }
-    // Wholly held back by us, and said by them.
-    for (const [name] of theirs)
-      if (without && without.size > 0 && isHeldWhole(name, theirs.get(name)!)) theirs.delete(name);
-    return { offer, wanting: wanting || theirs.size > 0, unheard: new Set(offer.filter((item) => !needed(item))) };
+    const wanting = [...theirs].some(
+      ([name, lines]) =>
+        // Wholly held back by us, and said by them, is nothing that we lack.
+        lines.length > 0 && !(isHoldingBack && lines.every((their) => isHeldWhole(name, their))),
+    );
+    return { offer, wanting, unheard: new Set(offer.filter((item) => !needed(item))) };
   }
 
   function isHeldWhole(name: string, their: SubjectLine): boolean {
-    const ours = subjectLines().find(({ line }) => nameOf(line) === name);
-    return ours !== undefined && isSame(ours.line, their);
+    return subjectLines().some(({ line }) => nameOf(line) === name && isSame(line, their));
   }
 }
 
