@@ -33,6 +33,8 @@ const UNREAD_BYTES_MAX = 256 * 1024;
 /** A client that writes faster is read more slowly: a LoRa packet is 240 bytes, and a radio sends one a second at best. */
 const READ_BYTES_PER_S = 256 * 1024;
 
+const LISTEN_AGAIN_MS = 1_000;
+
 function listen(server: Server, port: number, address: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -92,11 +94,14 @@ export async function serveRadioOnTcp(host: RadioHost, options: TcpRadioOptions 
   server.maxConnections = CONNECTIONS_MAX;
   const port = await listen(server, options.port ?? MESHTASTIC_TCP_PORT, address);
   let isOver = false;
+  const listenAgain = (): void => {
+    if (!isOver && host.isUp() && !server.listening) server.listen(port, address);
+  };
+  // The port was ours a moment ago; whoever took it while the radio restarted may let it go.
+  server.on('error', () => setTimeout(listenAgain, LISTEN_AGAIN_MS).unref());
   host.onPower((isUp) => {
-    if (isOver) return;
-    if (!isUp) server.close();
-    // The port was ours a moment ago; should someone have taken it, the radio stays unreachable and says so.
-    else if (!server.listening) server.listen(port, address);
+    if (isUp) listenAgain();
+    else if (!isOver) server.close();
   });
   return {
     port,

@@ -1,7 +1,7 @@
 // Virtual radios as `folkmoot radio virtual` serves them: real sockets, the simulator's ether, real time.
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -87,6 +87,25 @@ describe('virtual radios on TCP', () => {
     expect(ack.packet).toMatchObject({ from: served.radios[0]!.nodeNum, decoded: { portnum: PortNum.ROUTING_APP } });
     left!.close();
     right!.close();
+  });
+
+  it('wait for their port where another program took it during the restart, and bring nobody down', async () => {
+    served = await serveVirtualRadios({ count: 1, portBase: 0 });
+    const { port } = served.radios[0]!;
+    served.hosts[0]!.switchOff();
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    served.hosts[0]!.switchOn();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => other.close(resolve));
+    let client: TcpClient | undefined;
+    while (!client) {
+      client = await connectTo(port).catch(() => undefined);
+      if (!client) await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    client.write({ wantConfigId: 3 });
+    await client.until(isComplete);
+    client.close();
   });
 
   it('hang up for a restart, come back after it, and remember what was set', async () => {
