@@ -15,6 +15,7 @@ import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import type { MeshtasticLink } from '#radio/links/meshtastic-link.ts';
 import { communityChannel } from '#radio/meshtastic/community-channel.ts';
 import { MeshPacketPriority, PortNum } from '#radio/meshtastic/messages.ts';
+import { nodeName } from '#radio/meshtastic/node-name.ts';
 import { BROADCAST, type TextMessage } from '#radio/meshtastic/session-types.ts';
 
 const KEPT_MAX = 100;
@@ -79,7 +80,6 @@ export type GuestDeskOptions = {
   readonly alarm: (heard: Heard) => void;
 };
 
-const nodeName = (nodeNum: number): string => `!${nodeNum.toString(16).padStart(8, '0')}`;
 /** Letters, spaces and line breaks; nothing that moves a cursor or turns text around. */
 const plain = (text: string): string => text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim();
 

@@ -1,12 +1,13 @@
 /** `folkmoot radio info`: one radio, how it is set, and what of that stands in the way. */
 
 import type { Command } from 'commander';
+import { nodeName } from '#radio/meshtastic/node-name.ts';
 import { presetOfNumber } from '#radio/lora/presets.ts';
 import { regionOfNumber } from '#radio/lora/regions.ts';
 import { examine, type Finding } from '#radio/meshtastic/doctor.ts';
 import { ChannelRole, ConfigDeviceConfigRole, HardwareModel, type Channel } from '#radio/meshtastic/messages.ts';
 import { nameOf, type PresentRadio } from '#radio/meshtastic/provisioning-plan.ts';
-import { guarded, nodeName, RADIO_OPTION, settingsOf, withRadio, type RadioSession } from './radio-session.ts';
+import { guarded, RADIO_OPTION, settingsOf, withRadio, type RadioSession } from './radio-session.ts';
 
 type Options = { readonly radio?: string; readonly json?: true };
 

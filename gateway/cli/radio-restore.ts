@@ -2,10 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { nodeName } from '#radio/meshtastic/node-name.ts';
 import type { PresentRadio } from '#radio/meshtastic/provisioning-plan.ts';
 import { planRestore, readSnapshot } from '#radio/meshtastic/provisioning-snapshot.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
-import { guarded, nodeName, tell, withRadio } from './radio-session.ts';
+import { guarded, tell, withRadio } from './radio-session.ts';
 import { change, writeOptions, type WriteOptions } from './radio-write.ts';
 
 /** Eight channels, three sections, names: a few hundred bytes. */

@@ -20,8 +20,6 @@ export const RADIO_OPTION = [
 /** Three askings of five seconds, and the time that a board takes to start when its port is opened. */
 const READY_WAIT_MS = 25_000;
 
-export const nodeName = (nodeNum: number): string => `!${nodeNum.toString(16).padStart(8, '0')}`;
-
 /** Runs a command's action; what goes wrong in a way that we foresaw is a sentence and an exit code. */
 export function guarded<A extends readonly unknown[]>(
   action: (...given: A) => Promise<void>,

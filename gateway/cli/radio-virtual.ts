@@ -1,12 +1,13 @@
 /** `folkmoot radio virtual`: virtual radios for any Meshtastic client, until Ctrl-C. */
 
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { nodeName } from '#radio/meshtastic/node-name.ts';
 import { PRESETS, type PresetName } from '#radio/lora/presets.ts';
 import { presetAllowed, REGIONS, type RegionName } from '#radio/lora/regions.ts';
 import { serveVirtualRadios, type VirtualRadios } from '../embedded/virtual-radios.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
 import { listenSentence } from './listening.ts';
-import { guarded, nodeName, tell } from './radio-session.ts';
+import { guarded, tell } from './radio-session.ts';
 
 /** Each is a whole firmware model with its queues; more than these belong into the simulator. */
 const COUNT_MAX = 64;

@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { Result } from '#protocol/bytes/result.ts';
+import { nodeName } from '#radio/meshtastic/node-name.ts';
 import { processClock } from '#radio/links/open-link.node.ts';
 import { writePlan } from '#radio/links/radio-writing.ts';
 import {
@@ -18,7 +19,7 @@ import {
 } from '#radio/meshtastic/provisioning-plan.ts';
 import { takeSnapshot } from '#radio/meshtastic/provisioning-snapshot.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
-import { nodeName, RADIO_OPTION, sentenceOf, settingsOf, tell, type RadioSession } from './radio-session.ts';
+import { RADIO_OPTION, sentenceOf, settingsOf, tell, type RadioSession } from './radio-session.ts';
 
 export type WriteOptions = {
   readonly radio?: string;

@@ -9,11 +9,12 @@ import { createInterface } from 'node:readline';
 import { InvalidArgumentError, type Command } from 'commander';
 import { toHex } from '#protocol/bytes/bytes.ts';
 import type { WorldFile } from '#sim/worlds/format.ts';
+import { nodeName } from '#radio/meshtastic/node-name.ts';
 import { serveWorld, type ServedWorld } from '../embedded/served-world.ts';
 import { moveIn, refuseIfTaken } from '../member/me.ts';
 import { EXIT, Sentence } from '../sentence.ts';
 import { listenSentence } from './listening.ts';
-import { guarded, nodeName, tell } from './radio-session.ts';
+import { guarded, tell } from './radio-session.ts';
 import { hourFrom, lineFile, makeFolder, progressBar, wholeFrom, worldIn, type LineFile } from './sim-files.ts';
 
 const SPEED_MAX = 1000;

@@ -9,9 +9,10 @@ import type { Stored } from '#protocol/node/event.ts';
 import type { Secrets } from '#protocol/node/node-api.ts';
 import { PRESETS } from '#radio/lora/presets.ts';
 import { REGIONS } from '#radio/lora/regions.ts';
+import { nodeName } from '#radio/meshtastic/node-name.ts';
 import { CLIENT_IDLE_MS_MAX } from '#radio/virtual/device.ts';
 import { createRadioHost, type RadioHost } from '#radio/virtual/host.ts';
-import { factoryMemory, nodeIdText, withSettings } from '#radio/virtual/memory.ts';
+import { factoryMemory, withSettings } from '#radio/virtual/memory.ts';
 import { serveRadioOnTcp, type Passed, type TcpRadioServer } from '#radio/virtual/tcp-server.node.ts';
 import { defaultChannelBridge } from '#sim/air-bridge.ts';
 import { etherOf } from '#sim/air-port.ts';
@@ -154,7 +155,7 @@ const guestMemory = (file: WorldFile, mesh: { nodeNum(index: number): number }, 
       const num = mesh.nodeNum(index);
       return {
         num,
-        user: { id: nodeIdText(num), longName: name.slice(0, 36), shortName: String(index + 1).slice(0, 4) },
+        user: { id: nodeName(num), longName: name.slice(0, 36), shortName: String(index + 1).slice(0, 4) },
       };
     }),
   });

@@ -6,6 +6,7 @@
 // once more; the compiler holds it to the node's own (protocol/node/ports.ts) where the two meet.
 
 import { communityChannel } from '../meshtastic/community-channel.ts';
+import { nodeName, nodeNumOf } from '../meshtastic/node-name.ts';
 import { FOLKMOOT_PORT } from '../meshtastic/portnum.ts';
 import type { OnAir } from '../lora/airtime.ts';
 import { broadcastAirtimeUs } from '../lora/payload.ts';
@@ -100,7 +101,7 @@ export function radioPorts(
       listener = itsListener;
     },
     send(frame, { hopLimit, urgency, expiresAtMs, to }, told) {
-      const node = to === undefined ? undefined : numberOf(to);
+      const node = to === undefined ? undefined : nodeNumOf(to);
       if (to !== undefined && node === undefined) return told('refused', `"${to}" names no radio`);
       // Only what must be heard asks for the implicit acknowledgement: it costs repeats. With hop limit 0
       // the firmware would turn it into three hops.
@@ -129,7 +130,7 @@ export function radioPorts(
     received: ({ packet }) => {
       if (packet.portnum !== FOLKMOOT_PORT) return;
       listener?.frame(packet.payload, {
-        from: nameOf(packet.from),
+        from: nodeName(packet.from),
         snrDb: packet.rxSnrDb,
         rssiDbm: packet.rxRssiDbm,
         ...(packet.hopsAway !== undefined && { hopsAway: packet.hopsAway }),
@@ -157,11 +158,6 @@ export function radioPorts(
   link.listen((event) => (HEARD[event.kind] as ((event: LinkEvent) => void) | undefined)?.(event));
 }
 
-/** How the firmware writes a node's number for people; also how radios are named to the node. */
-const nameOf = (number: number): string => `!${number.toString(16).padStart(8, '0')}`;
-const numberOf = (name: string): number | undefined =>
-  /^![0-9a-f]{8}$/.test(name) ? Number.parseInt(name.slice(1), 16) : undefined;
-
 function profileOf(link: MeshtasticLink): AirProfile {
   const { radio, capabilities } = link.view();
   const number = radio.myInfo?.myNodeNum;
@@ -173,6 +169,6 @@ function profileOf(link: MeshtasticLink): AirProfile {
     airtimeMs: (payloadBytes) => broadcastAirtimeUs(onAir, payloadBytes, capabilities) / 1000,
     dutyCycle: (region === undefined ? DUTY_PERCENT_UNKNOWN : REGIONS[region].dutyPercent) / 100,
     hopLimit: lora?.hopLimit ?? 3,
-    ...(number !== undefined && { self: nameOf(number) }),
+    ...(number !== undefined && { self: nodeName(number) }),
   };
 }

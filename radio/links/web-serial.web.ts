@@ -14,7 +14,7 @@ export type WebSerialPort = {
   open(options: { baudRate: number }): Promise<void>;
   close(): Promise<void>;
 };
-type WebSerial = { requestPort(): Promise<WebSerialPort>; getPorts(): Promise<WebSerialPort[]> };
+type WebSerial = { requestPort(): Promise<WebSerialPort> };
 
 const webSerial = (): WebSerial | undefined => (navigator as { serial?: WebSerial }).serial;
 
@@ -50,11 +50,6 @@ export async function requestSerialRadio(): Promise<Result<StreamOpener, LinkPro
   } catch (thrown) {
     return err(problemOf(thrown));
   }
-}
-
-/** Ports that the person has allowed before: to reconnect without asking. */
-export async function knownSerialRadios(): Promise<readonly StreamOpener[]> {
-  return ((await webSerial()?.getPorts()) ?? []).map(webSerialOpener);
 }
 
 async function openPort(port: WebSerialPort, handlers: StreamHandlers): Promise<Result<ByteStream, LinkProblem>> {

@@ -10,6 +10,7 @@ import { equal } from '#protocol/bytes/bytes.ts';
 import { presetAllowed, regionOfNumber, REGIONS, type Region } from '../lora/regions.ts';
 import { presetOfNumber } from '../lora/presets.ts';
 import { ChannelRole, ConfigDeviceConfigRebroadcastMode, ConfigDeviceConfigRole } from './messages.ts';
+import { nodeName } from './node-name.ts';
 import { capabilitiesOf, regionIsUnset, transmitIsOff, type RadioState } from './radio-state.ts';
 
 export type Severity = 'blocks' | 'warns' | 'fine';
@@ -418,7 +419,7 @@ function portFindings({ ports, radios }: DoctorFacts): Finding[] {
 function radioFindings(facts: DoctorFacts): Finding[] {
   return facts.radios.flatMap((radio) => {
     const { metadata, myInfo } = radio.state;
-    const name = myInfo ? `!${myInfo.myNodeNum.toString(16).padStart(8, '0')}` : 'a radio';
+    const name = myInfo ? nodeName(myInfo.myNodeNum) : 'a radio';
     const found = finding(
       'radio-found',
       'fine',

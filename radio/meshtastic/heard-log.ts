@@ -8,6 +8,7 @@ import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import { createFramer, type Framer } from './framing.ts';
 import { receivedOf } from './incoming.ts';
 import { FromRadio, ToRadio } from './messages.ts';
+import { nodeName } from './node-name.ts';
 import { FOLKMOOT_PORT } from './portnum.ts';
 import { parseRecording, type NotARecording } from './replay.ts';
 
@@ -64,8 +65,7 @@ export function readHeardLog(text: string): Result<HeardLog, NotALog> {
         }
         const { from, rxSnrDb: snrDb, rxRssiDbm: rssiDbm, hopsAway, rxTimeS } = received;
         if (rxTimeS > 0) beganAtMs ??= rxTimeS * 1000 - t;
-        const name = `!${from.toString(16).padStart(8, '0')}`;
-        const heard = { from: name, snrDb, rssiDbm, ...(hopsAway !== undefined && { hopsAway }) };
+        const heard = { from: nodeName(from), snrDb, rssiDbm, ...(hopsAway !== undefined && { hopsAway }) };
         frames.push({ atMs: t, frame: received.payload, heard });
       }
     } else {

@@ -25,6 +25,7 @@ import {
   User,
   type Position,
 } from '../meshtastic/messages.ts';
+import { nodeName } from '../meshtastic/node-name.ts';
 
 export const CHANNEL_COUNT = 8;
 export const BROADCAST = 0xffffffff;
@@ -88,8 +89,6 @@ export function withoutUnknown<T>(value: T): T {
   return Object.fromEntries(kept.map(([name, inner]) => [name, withoutUnknown(inner as unknown)])) as T;
 }
 
-export const nodeIdText = (nodeNum: number): string => `!${nodeNum.toString(16).padStart(8, '0')}`;
-
 /** A board's hardware address as the Linux build makes it up from its node number. */
 function macOf(nodeNum: number): Uint8Array {
   const mac = new Uint8Array(6);
@@ -101,7 +100,7 @@ function macOf(nodeNum: number): Uint8Array {
 function factoryOwner(nodeNum: number): User {
   const lastFour = toHex(macOf(nodeNum)).slice(-4);
   return whole(User, {
-    id: nodeIdText(nodeNum),
+    id: nodeName(nodeNum),
     longName: `Meshtastic ${lastFour}`,
     shortName: lastFour,
     macaddr: macOf(nodeNum),

@@ -8,7 +8,8 @@
 import { cutUtf8, equal } from '#protocol/bytes/bytes.ts';
 import type { DeviceMetrics, MeshPacket, NodeInfo, Position, User } from '../meshtastic/messages.ts';
 import { NodeInfo as NodeInfoCodec } from '../meshtastic/messages.ts';
-import { nodeIdText, whole } from './memory.ts';
+import { nodeName } from '../meshtastic/node-name.ts';
+import { whole } from './memory.ts';
 
 export const NODES_MAX = 100;
 export const LONG_NAME_BYTES_MAX = 39;
@@ -80,7 +81,7 @@ export function createNodeDatabase(saved: readonly NodeInfo[]): NodeDatabase {
       if (knownKey?.length === 32 && !equal(knownKey, user.publicKey)) return false;
       const kept: User = {
         ...user,
-        id: nodeIdText(num),
+        id: nodeName(num),
         longName: cutUtf8(user.longName, LONG_NAME_BYTES_MAX),
         shortName: cutUtf8(user.shortName, SHORT_NAME_BYTES_MAX),
       };

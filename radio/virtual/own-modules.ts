@@ -19,10 +19,11 @@ import {
   type DeviceMetrics,
   type MeshPacket,
 } from '../meshtastic/messages.ts';
+import { nodeName } from '../meshtastic/node-name.ts';
 import { carryOut, fitsFirmware, isAnswer, withKeyPair, type AdminDeed } from './admin.ts';
 import { createAdminGate } from './admin-gate.ts';
 import { metadataOf, type RadioNow } from './handshake.ts';
-import { BROADCAST, nodeIdText, withoutUnknown, type RadioMemory } from './memory.ts';
+import { BROADCAST, withoutUnknown, type RadioMemory } from './memory.ts';
 import { deviceMetrics, localStats, ownPosition, positionChannel } from './self-report.ts';
 import { ackPacket } from './routing.ts';
 import type { Sending, SendingContext } from './sending.ts';
@@ -68,7 +69,7 @@ export function createOwnModules(context: OwnModulesContext, sending: Sending) {
   const lora = () => memory().config.lora;
   const freshKey = (): Uint8Array =>
     sha256(toUtf8(`${context.seed}/key/${memory().nodeNum}/${memory().rebootCount}/${freshKeys++}`));
-  const ownUser = (): User => ({ ...memory().owner, id: nodeIdText(ownNum()) });
+  const ownUser = (): User => ({ ...memory().owner, id: nodeName(ownNum()) });
 
   const nodeInfoReply = (request: MeshPacket): Reply => {
     const sender = senderOf(request);
@@ -84,7 +85,7 @@ export function createOwnModules(context: OwnModulesContext, sending: Sending) {
   const takeNodeInfo = (packet: MeshPacket): MeshPacket => {
     const user = User.decode(packet.decoded!.payload, { text: 'lenient' });
     if (!user.ok || senderOf(packet) === ownNum()) return packet;
-    const named = { ...withoutUnknown(user.value), id: nodeIdText(packet.from) };
+    const named = { ...withoutUnknown(user.value), id: nodeName(packet.from) };
     if (equal(named.publicKey, memory().owner.publicKey) && named.publicKey.length > 0) {
       notify(`Remote device ${named.longName} has advertised your public key. This may indicate a compromised key.`);
     } else if (database().meet(packet.from, named, packet.channel)) context.nodesChanged();

@@ -5,6 +5,7 @@
 import { presetOfNumber } from '#radio/lora/presets.ts';
 import { regionOfNumber } from '#radio/lora/regions.ts';
 import { ChannelRole, ConfigDeviceConfigRole, type Channel } from '#radio/meshtastic/messages.ts';
+import { nodeName } from '#radio/meshtastic/node-name.ts';
 import type { Difference } from '#radio/meshtastic/provisioning-plan.ts';
 import type { SessionView } from '#radio/meshtastic/session.ts';
 import type { Air } from '#radio/meshtastic/session-types.ts';
@@ -99,7 +100,7 @@ export function radioSettings({ radio, phase }: SessionView, air: Air): RadioSet
   return {
     name: radio.nodes.get(num)?.longName ?? '',
     shortName: radio.nodes.get(num)?.shortName ?? '',
-    number: `!${num.toString(16).padStart(8, '0')}`,
+    number: nodeName(num),
     firmware: radio.metadata?.firmwareVersion ?? '',
     region: lora.region === 0 ? undefined : (regionOfNumber(lora.region) ?? String(lora.region)),
     preset: lora.usePreset ? preset : undefined,
