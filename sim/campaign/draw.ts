@@ -58,7 +58,11 @@ function drawSeed(seed: string): Drawn {
   const endHour = days * 24;
   const shape = oneOf(chance, Object.keys(SHAPES) as (keyof typeof SHAPES)[]);
   const lossPct = chance.below(21);
-  const entries = radios.map((name, i) => radioEntry(chance, name, i - size));
+  const links = SHAPES[shape]();
+  const entries = withAWay(
+    radios.map((name, i) => radioEntry(chance, name, i - size)),
+    links,
+  );
   const sites = entries.filter(({ site }, i) => i >= size && site !== false).map(({ name }) => name);
   const steps: Step[] = [];
   const draw: Draw = { chance, people, radios, sites, endHour, steps, decidedAt: [] };
@@ -80,7 +84,7 @@ function drawSeed(seed: string): Drawn {
     region: 'EU_868',
     firmware: oneOf(chance, ['firmware-2.7', 'firmware-2.8'] as const),
     radios: entries,
-    links: SHAPES[shape]().map(([from, to]) => ({
+    links: links.map(([from, to]) => ({
       between: [radios[from]!, radios[to]!],
       lossDb: 100 + chance.below(24),
       extraLoss: round(upTo(chance, lossPct / 100)),
@@ -91,16 +95,37 @@ function drawSeed(seed: string): Drawn {
   return { world, rates: { people: size, days, shape, lossPct, ...Object.fromEntries(drawn) } };
 }
 
-/** The only way between the two valleys: with a stranger's router on it there is none, and nothing could be promised. */
-const BRIDGE: readonly string[] = ['radio 5', 'radio 6', 'radio 7'];
-
 /**
  * A radio that nobody holds is a site or a stranger's; the first of them is a site. A router of ours would neither
  * relay nor hand on what is not Meshtastic's own, so only strangers are routers.
  */
 function radioEntry(chance: Prng, name: string, numberAfterPeople: number): WorldFile['radios'][number] {
-  if (numberAfterPeople <= 0 || BRIDGE.includes(name) || !odds(chance, 40)) return { name };
+  if (numberAfterPeople <= 0 || !odds(chance, 40)) return { name };
   return { name, site: false, ...(odds(chance, 50) && { role: 'router' as const }) };
+}
+
+type Entries = WorldFile['radios'];
+type Links = readonly (readonly [number, number])[];
+
+/**
+ * A stranger's router relays nothing that it cannot read (NextHopRouter::relayOpaquePacket, 2.8: not in CORE_PORTNUMS_ONLY).
+ * Where routers stand on every way from one part to another there is none, and nothing could be promised: then the
+ * last of them is a plain radio.
+ */
+function withAWay(entries: Entries, links: Links): Entries {
+  const plain = (at: number): boolean => entries[at]!.role !== 'router';
+  const reached = new Set([entries.findIndex((_, at) => plain(at))]);
+  for (const from of reached)
+    for (const [a, b] of links) {
+      const to = a === from ? b : b === from ? a : from;
+      if (plain(to)) reached.add(to);
+    }
+  if (entries.every((_, at) => !plain(at) || reached.has(at))) return entries;
+  const last = entries.findLastIndex((_, at) => !plain(at));
+  return withAWay(
+    entries.map((entry, at) => (at === last ? { name: entry.name, site: false } : entry)),
+    links,
+  );
 }
 
 const pairs = (from: number, to: number, reach: number): [number, number][] => {

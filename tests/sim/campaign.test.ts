@@ -50,6 +50,18 @@ const call: Step = {
   },
 };
 
+test('in every world that a seed draws our words find a way past the routers of strangers', () => {
+  for (let seed = 0; seed < 400; seed++) {
+    const { radios, links = [] } = drawWorld(String(seed)).world;
+    const plain = radios.filter(({ role }) => role !== 'router').map(({ name }) => name);
+    const reached = new Set([plain[0]!]);
+    for (const from of reached)
+      for (const { between } of links)
+        if (between.includes(from)) for (const to of between) if (plain.includes(to)) reached.add(to);
+    expect(reached.size, `seed ${seed}`).toBe(plain.length);
+  }
+});
+
 test('every world that a seed draws is a world, and the same seed draws the same', () => {
   fc.assert(
     fc.property(fc.nat(1e6), (seed) => {
