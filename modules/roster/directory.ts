@@ -10,7 +10,7 @@ import { lineOf } from './state.ts';
 
 /** What the record store knows and the roster does not. */
 export type Places = Pick<References, 'recordsAt' | 'placeOf'> & {
-  /** Members of whom two records at one place are held. */
+  /** Members of whom two records at one place are held: another object whenever it may hold others. */
   forkedMembers?(): Iterable<MemberId>;
   guest?(prefix: string): MemberId | undefined;
 };
@@ -53,6 +53,7 @@ export function boxKeyOf(state: RosterState, member: MemberId): Uint8Array | und
 
 export function directoryOf(state: RosterState, places: Places): Directory {
   let proven: ReadonlySet<MemberId> = new Set();
+  let from: { readonly forked: Iterable<MemberId> | undefined; readonly doubleConfirmers: number } | undefined;
   let people: { readonly version: number; readonly list: readonly Person[] } | undefined;
   return {
     recordsAt: (place) => places.recordsAt(place),
@@ -80,7 +81,11 @@ export function directoryOf(state: RosterState, places: Places): Directory {
     isSuspended: (key) => isSuspended(state, key),
     isAbsent: (member) => isAbsent(state, member),
     underProof() {
-      const now = new Set([...state.doubleConfirmers, ...(places.forkedMembers?.() ?? [])]);
+      const forked = places.forkedMembers?.();
+      // Who confirmed twice has done so for ever: as many are the same.
+      if (forked === from?.forked && state.doubleConfirmers.size === from?.doubleConfirmers) return proven;
+      from = { forked, doubleConfirmers: state.doubleConfirmers.size };
+      const now = new Set([...state.doubleConfirmers, ...(forked ?? [])]);
       // The same set while it says the same: others keep what they derived from it.
       if (now.size !== proven.size || [...now].some((member) => !proven.has(member))) proven = now;
       return proven;

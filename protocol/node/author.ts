@@ -38,6 +38,9 @@ export function createAuthor(book: Book, secrets: Secrets, sign: typeof signWith
   const member = secrets.member ?? (key && memberIdOf(book.community, key));
   const self: Self | undefined = key && member && { member, log: secrets.log, key };
 
+  /** As the roster had it in this version: it is asked each minute. */
+  let unbelieved: { readonly version: number; readonly answer: boolean } | undefined;
+
   /** Claimed minutes since the genesis, modulo 65,536; before the genesis is known, of the epoch's zero. */
   const minuteOf = (nowMs: number): number => {
     const foundedAt = foundedMinute();
@@ -145,7 +148,12 @@ export function createAuthor(book: Book, secrets: Secrets, sign: typeof signWith
 
   /** Was this device's key called lost? Then it says nothing by itself, and of what people do only what is left to it. */
   function isUnbelieved({ member, log }: Self): boolean {
-    return book.directory.isSuspended?.({ member, log, keyVersion: versionOf(log) }) ?? false;
+    const { version } = book.directory;
+    if (unbelieved?.version !== version) {
+      const answer = book.directory.isSuspended?.({ member, log, keyVersion: versionOf(log) }) ?? false;
+      unbelieved = { version, answer };
+    }
+    return unbelieved.answer;
   }
 
   function plan(act: Act, nowMs: number): Result<Plan, Refusal> {

@@ -150,7 +150,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
   const liars = (): readonly MemberId[] =>
     modules.flatMap((module) => [...(module.underProof?.(states.get(module.name), directory) ?? [])]);
   const directory: Directory = options.directory.of(states.get(options.directory.module), {
-    forkedMembers: () => new Set([...records.forkedMembers(), ...forkProofs.members(), ...liars()]),
+    forkedMembers: () => (forked ??= new Set([...records.forkedMembers(), ...forkProofs.members(), ...liars()])),
     guest: (prefix) => guests.get(prefix),
     recordsAt: (place) => records.at(place),
     placeOf: (id) => {
@@ -214,14 +214,19 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
   let keptAt = { facts: 0, page: undefined as RecordId | undefined };
   /** While rows are loaded: which modules have changed, to be told once. */
   let loading: Set<string> | undefined;
-  /** Worked out when first asked for after something was taken in: it is asked for again and again. */
+  /** Worked out when first asked for after something was taken in: both are asked for again and again. */
   let stateHash: string | undefined;
+  let forked: ReadonlySet<MemberId> | undefined;
+  const outdated = (): void => {
+    stateHash = forked = undefined;
+  };
   const changed = (module: string): void => {
-    stateHash = undefined;
+    outdated();
     if (loading) loading.add(module);
     else emit({ kind: 'changed', module });
   };
   const tell = (module: Module, fact: Fact): void => {
+    outdated();
     module.fold(states.get(module.name), fact, quiet);
     changed(module.name);
   };
@@ -264,7 +269,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
   const enterRecord = (id: RecordId, record: Record, proof: Proof, nowMs: number): boolean => {
     const added = records.add(id, record, proof, nowMs);
     if (added !== 'new' && added !== 'fork') return false;
-    stateHash = undefined;
+    outdated();
     if (record.guestKey) guests.set(record.member.slice(0, 16), record.member);
     if (added === 'fork')
       emit({ kind: 'note', note: { code: 'fork', member: record.member, log: record.log, seq: record.seq } });
@@ -283,7 +288,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
 
   const keepProof = (proof: ForkProof): Item | undefined => {
     if (!forkProofs.add(proof)) return undefined;
-    stateHash = undefined;
+    outdated();
     const item = `fork:${forkId(proof)}` as ExtraItem;
     const form = (): Uint8Array | null => encodeFork(proof, { types, names: directory, keys: directory });
     extras.set(item, { urgency: 0, form: () => (genesisPlaintext ? sealed('extension', form()) : null) });
