@@ -21,6 +21,11 @@ const SIM_COMMANDS: readonly CommandEntry[] = [
     load: () => import('./sim-campaign.ts'),
   },
   {
+    name: 'exhaust',
+    summary: 'every order in which the frames of two to four nodes may come, be lost or come twice',
+    load: () => import('./sim-exhaust.ts'),
+  },
+  {
     name: 'replay',
     summary: 'play a script that a campaign wrote, under the same checks',
     load: () => import('./sim-replay.ts'),

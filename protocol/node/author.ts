@@ -7,14 +7,14 @@ import { equal, toHex } from '../bytes/bytes.ts';
 import { encode } from '../bytes/codec.ts';
 import type { RecordId } from '../bytes/reference.ts';
 import { assert, err, type Err, type Result } from '../bytes/result.ts';
-import { addSignatures, publicKey, verify, type sign as signWith } from '../crypto/bls.ts';
+import { addSignatures, publicKey as publicKeyHere, sign as signHere, verify } from '../crypto/bls.ts';
 import type { Item } from '../sync/items.ts';
 import { memberIdOf, recordDigest, recordShares, type Record, type RecordType } from '../wire/record.ts';
 import { statementDigest } from '../wire/statement.ts';
 import type { Book } from './book.ts';
 import type { Acted } from './event.ts';
 import type { Act, Plan, Refusal, Self } from './module.ts';
-import type { Secrets } from './node-api.ts';
+import type { NodeOptions } from './node-api.ts';
 
 const MINUTE_MS = 60_000;
 /** 2020-01-01T00:00Z, from which a genesis counts minutes. */
@@ -32,7 +32,8 @@ export interface Author {
 const refused = (rule: string, why: string, remedy: string): Err<Refusal> =>
   err({ kind: 'refused', rule, why, remedy });
 
-export function createAuthor(book: Book, secrets: Secrets, sign: typeof signWith): Author {
+export function createAuthor(book: Book, options: NodeOptions): Author {
+  const { secrets, sign = signHere, publicKey = publicKeyHere } = options;
   const { signingKey } = secrets;
   const key = signingKey && publicKey(signingKey);
   const member = secrets.member ?? (key && memberIdOf(book.community, key));

@@ -1,7 +1,7 @@
 // The node as its surroundings see it: one pure machine, the same in gateway, page and simulator.
 
 import type { MemberId, RecordId } from '../bytes/reference.ts';
-import type { sign } from '../crypto/bls.ts';
+import type { publicKey, sign } from '../crypto/bls.ts';
 import type { Directory } from '../log/directory.ts';
 import type { RecordStore } from '../log/record-store.ts';
 import type { Tally } from '../tally/tally.ts';
@@ -55,6 +55,8 @@ export type NodeOptions = {
   readonly sign?: typeof sign;
   /** Opens in place of wire/frame.ts, with the same answers: in a world many hear the same frame. */
   readonly openFrame?: typeof openFrame;
+  /** Finds public keys in place of crypto/bls.ts: where one node starts thousands of times, nearly all of a start is this. */
+  readonly publicKey?: typeof publicKey;
 };
 
 export interface FolkmootNode {

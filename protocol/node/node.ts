@@ -63,7 +63,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
 
   const book = createBook(options, emit, startedMs);
   const { sign = signHere } = options;
-  const author = createAuthor(book, secrets, sign);
+  const author = createAuthor(book, options);
   const links = new Map<LinkId, { readonly sync: LinkSync; readonly profile: LinkProfile }>();
   const budgets = new Map<LinkId, AirBudget>();
   const transmissions = new Map<
