@@ -5,9 +5,8 @@
 // put into its sentence, because other languages decline: `1 matter` and `2 matters` are two sentences. What
 // cannot be followed is reported and never left out in silence.
 
-import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import ts from 'typescript';
+import { indexCode, nameOf, type Write } from './code-index.ts';
 
 /** A hole: a number, somebody else's text, or words of ours that are looked up by themselves. */
 type Part = string | { readonly hole: 'number' | 'text' | 'ours' };
@@ -51,91 +50,37 @@ export function keyOf(parts: Parts): string {
   return parts.map((part) => (isHole(part) ? `{${marks[part.hole]}${++at}}` : part)).join('');
 }
 
-function filesIn(root: string, rooms: readonly string[]): string[] {
-  return rooms.flatMap((room) =>
-    room.endsWith('.ts')
-      ? [join(root, room)]
-      : readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
-          .filter((name) => /\.tsx?$/.test(name) && !name.includes('node_modules'))
-          .map((name) => join(root, room, name)),
-  );
-}
-
 export function readOwnSentences(
   root: string,
   rooms: readonly string[],
   places: readonly Place[],
   isShown: (file: string) => boolean,
 ): OwnSentences {
-  const program = ts.createProgram(filesIn(root, rooms), {
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
-    jsx: ts.JsxEmit.Preserve,
-    types: [],
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    exactOptionalPropertyTypes: true,
-    allowImportingTsExtensions: true,
-    skipLibCheck: true,
-    noEmit: true,
-  });
-  const checker = program.getTypeChecker();
-  const ours = program.getSourceFiles().filter(({ fileName }) => !/node_modules/.test(fileName));
-  const calls = new Map<string, ts.CallExpression[]>();
-  const writes = new Map<string, (ts.PropertyAssignment | ts.ShorthandPropertyAssignment)[]>();
-  const assignments = new Map<string, ts.BinaryExpression[]>();
+  const code = indexCode(root, rooms);
+  const { checker, fileOf, placeOf, symbolOf, callsOf, callsOfMethod, assignedTo, writesTo, returnsOf } = code;
   const unread = new Set<string>();
   let kept = 0;
   const sentences = new Map<string, string>();
   const terms = new Map<string, string>();
 
-  const push = <T>(index: Map<string, T[]>, name: string, node: T): void => {
-    const list = index.get(name);
-    if (list) list.push(node);
-    else index.set(name, [node]);
-  };
-  const nameOf = (node: ts.Node): string => (ts.isPropertyAccessExpression(node) ? node.name.text : node.getText());
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) push(calls, nameOf(node.expression), node);
-    if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node))
-      push(writes, node.name.getText(), node);
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
-      push(assignments, node.left.getText(), node);
-    ts.forEachChild(node, visit);
-  };
-  for (const file of ours) ts.forEachChild(file, visit);
-
-  const at = (node: ts.Node): string => {
-    const file = node.getSourceFile();
-    return `${relative(root, file.fileName)}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
-  };
   /** Where the words of a form stand, which is seldom where they are written into the property. */
   const origins = new WeakMap<Parts, string>();
   const from = (parts: Parts, node: ts.Node): Parts => {
-    origins.set(parts, at(node));
+    origins.set(parts, placeOf(node));
     return parts;
   };
   const giveUp = (node: ts.Node): readonly Parts[] => {
-    unread.add(`${relative(root, node.getSourceFile().fileName)}: ${node.getText().slice(0, 80)}`);
+    unread.add(`${fileOf(node)}: ${node.getText().slice(0, 80)}`);
     return [];
   };
-  const symbolOf = (node: ts.Node): ts.Symbol | undefined => {
-    const symbol = ts.isShorthandPropertyAssignment(node.parent)
-      ? checker.getShorthandAssignmentValueSymbol(node.parent)
-      : checker.getSymbolAtLocation(node);
-    return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  };
-
   const keep = (parts: Parts, written: ts.Node): void => {
-    const where = origins.get(parts) ?? at(written);
+    const where = origins.get(parts) ?? placeOf(written);
     kept += 1;
     if (hasLetters(parts)) sentences.set(keyOf(parts), where);
   };
 
   const keepTerm = (parts: Parts, written: ts.Node): void => {
-    if (hasLetters(parts)) terms.set(keyOf(parts), origins.get(parts) ?? at(written));
+    if (hasLetters(parts)) terms.set(keyOf(parts), origins.get(parts) ?? placeOf(written));
   };
 
   // ── Where a value comes from ──────────────────────────────────────────────────────────────────
@@ -148,7 +93,7 @@ export function readOwnSentences(
     if (follow.depth > DEPTH_MAX || follow.seen.includes(node)) return follow.seen.includes(node) ? [] : lost();
     const deeper: Follow = { ...follow, depth: follow.depth + 1, seen: [...follow.seen, node] };
     const isWords = ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
-    if (isWords && !isShown(relative(root, node.getSourceFile().fileName))) return [];
+    if (isWords && !isShown(fileOf(node))) return [];
     if (ts.isStringLiteralLike(node)) return [from([node.text], node)];
     if (ts.isTemplateExpression(node)) return formsOfTemplate(node, deeper);
     if (
@@ -176,13 +121,13 @@ export function readOwnSentences(
     const words = literalsOf(type);
     if (words && follow.inside) {
       if (words.length <= UNION_FORMS_MAX) return words.map((word) => [word]);
-      for (const word of words) terms.set(word, at(node));
+      for (const word of words) terms.set(word, placeOf(node));
       return [OURS];
     }
     if (follow.inside && ts.isPropertyAccessExpression(node) && NAMES.includes(node.name.text)) return [TEXT];
     if (ts.isIdentifier(node)) return formsOfName(node, deeper, lost);
     if (ts.isPropertyAccessExpression(node) && node.name.text === 'error')
-      return errorsOf(node.expression, deeper).flatMap((error) => formsOf(error, deeper));
+      return formsOfErrors(errorsOf(node.expression, deeper), deeper, lost);
     if (ts.isPropertyAccessExpression(node)) return formsOfProperty(symbolOf(node.name), deeper, lost);
     if (ts.isElementAccessExpression(node)) return formsOfTable(node.expression, deeper, lost, undefined);
     if (ts.isCallExpression(node)) return formsOfCall(node, deeper, lost);
@@ -234,9 +179,9 @@ export function readOwnSentences(
     lost: () => readonly Parts[],
   ): readonly Parts[] {
     if (ts.isVariableDeclaration(declaration)) {
-      const later = (assignments.get(symbol.name) ?? []).filter((one) => symbolOf(one.left) === symbol);
+      const later = assignedTo(symbol);
       const first = declaration.initializer ? formsOf(declaration.initializer, follow) : [];
-      const rest = later.flatMap((one) => formsOf(one.right, follow));
+      const rest = later.flatMap((one) => formsOf(one, follow));
       return declaration.initializer || later.length > 0 ? [...first, ...rest] : lost();
     }
     if (ts.isParameter(declaration)) return formsOfParameter(declaration, follow, lost);
@@ -248,24 +193,6 @@ export function readOwnSentences(
       return declaration.initializer ? [...fromProperty, ...formsOf(declaration.initializer, follow)] : fromProperty;
     }
     return lost();
-  }
-
-  const callsOf = (named: ts.Identifier): readonly ts.CallExpression[] => {
-    const target = checker.getSymbolAtLocation(named);
-    return (calls.get(named.text) ?? []).filter((call) => symbolOf(call.expression) === target);
-  };
-
-  /** Calls of a function that is written into a property: those that name the property of the declared type. */
-  function callsOfMethod(host: ts.SignatureDeclaration): readonly ts.CallExpression[] {
-    const member = ts.isPropertyAssignment(host.parent) ? host.parent : ts.isMethodDeclaration(host) ? host : undefined;
-    if (!member || !ts.isObjectLiteralExpression(member.parent)) return [];
-    const name = member.name.getText();
-    const declared = checker.getContextualType(member.parent)?.getProperty(name)?.declarations ?? [];
-    return (calls.get(name) ?? []).filter(
-      (call) =>
-        ts.isPropertyAccessExpression(call.expression) &&
-        symbolOf(call.expression.name)?.declarations?.some((one) => declared.includes(one)),
-    );
   }
 
   /** What is given for a parameter wherever its function is called. */
@@ -306,38 +233,16 @@ export function readOwnSentences(
     // What is being followed already is read where that began.
     if (declarations.some((declaration) => follow.seen.includes(declaration))) return [];
     const found = declarations.flatMap((declaration): readonly Parts[] => {
-      if (ts.isPropertyAssignment(declaration)) return formsOf(declaration.initializer, follow);
-      if (ts.isShorthandPropertyAssignment(declaration)) return formsOf(declaration.name, follow);
+      if (ts.isPropertyAssignment(declaration) || ts.isShorthandPropertyAssignment(declaration))
+        return formsOf(valueOf(declaration), follow);
       if (!ts.isPropertySignature(declaration)) return [];
-      return formsWrittenTo(declaration, { ...follow, seen: [...follow.seen, declaration] });
+      const within = { ...follow, seen: [...follow.seen, declaration] };
+      return writesTo(declaration).flatMap((write) => formsOf(valueOf(write), within));
     });
     return found.length > 0 ? found : lost();
   }
 
-  function formsWrittenTo(declaration: ts.PropertySignature, follow: Follow): readonly Parts[] {
-    const name = declaration.name.getText();
-    return (writes.get(name) ?? [])
-      .filter((write) => isWriteTo(write, declaration))
-      .flatMap((write) =>
-        ts.isPropertyAssignment(write) ? formsOf(write.initializer, follow) : formsOf(write.name, follow),
-      );
-  }
-
-  function isWriteTo(write: ts.ObjectLiteralElementLike, declaration: ts.PropertySignature): boolean {
-    const literal = write.parent as ts.ObjectLiteralExpression;
-    const name = declaration.name.getText();
-    const type = checker.getContextualType(literal);
-    const found = (type?.isUnion() ? type.types : type ? [type] : []).flatMap(
-      (member) => member.getProperty(name)?.declarations ?? [],
-    );
-    if (found.includes(declaration)) return true;
-    // What is handed to a generic function (`err`) has no type but its own: it is told by its shape.
-    const isOwn = !type || !!(type.flags & ts.TypeFlags.TypeParameter) || found.includes(write);
-    return (
-      isOwn &&
-      checker.isTypeAssignableTo(checker.getTypeAtLocation(literal), checker.getTypeAtLocation(declaration.parent))
-    );
-  }
+  const valueOf = (write: Write): ts.Expression => (ts.isPropertyAssignment(write) ? write.initializer : write.name);
 
   /** The values of a constant table, or one place of each of its tuples. */
   function formsOfTable(
@@ -384,21 +289,11 @@ export function readOwnSentences(
     return returnsOf(node).flatMap((value) => errorsOf(value, deeper));
   }
 
-  function returnsOf(node: ts.CallExpression): readonly ts.Expression[] {
-    const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
-    const called = symbolOf(name)?.valueDeclaration;
-    const host =
-      called && (ts.isVariableDeclaration(called) || ts.isPropertyAssignment(called)) ? called.initializer : called;
-    if (!host || !(ts.isFunctionDeclaration(host) || ts.isArrowFunction(host)) || !host.body) return [];
-    if (!ts.isBlock(host.body)) return [host.body];
-    const returned: ts.Expression[] = [];
-    const look = (inner: ts.Node): void => {
-      if (ts.isReturnStatement(inner) && inner.expression) returned.push(inner.expression);
-      if (!ts.isFunctionLike(inner)) ts.forEachChild(inner, look);
-    };
-    ts.forEachChild(host.body, look);
-    return returned;
-  }
+  const formsOfErrors = (
+    errors: readonly ts.Expression[],
+    follow: Follow,
+    lost: () => readonly Parts[],
+  ): readonly Parts[] => (errors.length > 0 ? errors.flatMap((error) => formsOf(error, follow)) : lost());
 
   function formsOfCall(node: ts.CallExpression, follow: Follow, lost: () => readonly Parts[]): readonly Parts[] {
     const returned = returnsOf(node);
@@ -407,48 +302,17 @@ export function readOwnSentences(
 
   // ── All of it ─────────────────────────────────────────────────────────────────────────────────
 
-  const typesWith = (file: string, type: string, property: string): readonly ts.PropertySignature[] => {
-    const declared = program
-      .getSourceFile(join(root, file))
-      ?.statements.find(
-        (one): one is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(one) && one.name.text === type,
-      );
-    const found: ts.PropertySignature[] = [];
-    const look = (node: ts.Node): void => {
-      if (ts.isPropertySignature(node) && node.name.getText() === property) found.push(node);
-      ts.forEachChild(node, look);
-    };
-    if (declared) look(declared);
-    return found;
-  };
-
-  /** Everything in a function that is more than one word. */
-  const wordsIn = (file: string, name: string): readonly ts.Expression[] => {
-    const found: ts.Expression[] = [];
-    const look = (node: ts.Node): void => {
-      if (ts.isTemplateExpression(node) || (ts.isStringLiteralLike(node) && node.text.includes(' '))) found.push(node);
-      else ts.forEachChild(node, look);
-    };
-    const host = program
-      .getSourceFile(join(root, file))
-      ?.statements.find((one) => ts.isFunctionDeclaration(one) && one.name?.text === name);
-    if (host) look(host);
-    return found;
-  };
-
   const start = (seen: readonly ts.Node[]): Follow => ({ depth: 0, seen, inside: false });
   for (const place of places) {
     const { file } = place;
     const before = kept;
     if ('words' in place) {
-      for (const node of wordsIn(file, place.words)) for (const parts of formsOf(node, start([]))) keep(parts, node);
+      for (const node of code.wordsIn(file, place.words))
+        for (const parts of formsOf(node, start([]))) keep(parts, node);
     } else {
-      for (const signature of typesWith(file, place.type, place.property)) {
-        for (const write of (writes.get(place.property) ?? []).filter((one) => isWriteTo(one, signature))) {
-          const value = ts.isPropertyAssignment(write) ? write.initializer : write.name;
-          for (const parts of formsOf(value, start([signature]))) keep(parts, write);
-        }
-      }
+      for (const signature of code.signaturesOf(file, place.type, place.property))
+        for (const write of writesTo(signature))
+          for (const parts of formsOf(valueOf(write), start([signature]))) keep(parts, write);
     }
     if (kept === before) unread.add(`${file}: nothing is written to ${JSON.stringify(place)}`);
   }

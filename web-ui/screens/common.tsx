@@ -3,7 +3,6 @@
 // Each screen first shows what there is; below it stand forms that are made from what the modules declare.
 
 import { For, Show, type JSX } from 'solid-js';
-import { amountText } from '#modules/economy/money.ts';
 import { act, picture } from '../node/window.ts';
 import { Age } from '../parts/age.tsx';
 import { createAttempt, Refused } from '../parts/attempt.tsx';
@@ -14,7 +13,7 @@ import type { DeedPicture } from '../views/deeds.ts';
 import type { PersonPicture } from '../views/person.ts';
 import type { PowerPicture, PowersPicture } from '../views/powers.ts';
 import type { AskedPicture, StorePicture } from '../views/shares.ts';
-import { say, sayCount, sayOf, sayOurs, sayWord } from '../words/speak.ts';
+import { say, sayAmount, sayCount, sayOf, sayOurs, sayWord } from '../words/speak.ts';
 
 const names = (people: readonly PersonPicture[]): string => people.map(nameOf).join(', ');
 const key = (word: string): string => word.replaceAll(' ', '-');
@@ -55,7 +54,7 @@ export function SharesScreen(): JSX.Element {
 }
 
 const measured = (amount: number, measure: string): string =>
-  `${amountText(amount)}${measure === '' ? '' : ` ${measure}`}`;
+  `${sayAmount(amount)}${measure === '' ? '' : ` ${measure}`}`;
 
 function Asked(props: { readonly one: AskedPicture }): JSX.Element {
   const attempt = createAttempt();
@@ -116,7 +115,7 @@ function Store(props: { readonly store: StorePicture }): JSX.Element {
               <div class="row row-apart">
                 <span class="strong">{nameOf(share.person)}</span>
                 <span>
-                  {say('shares-left', { left: measured(share.left, store().measure), of: amountText(share.whole) })}
+                  {say('shares-left', { left: measured(share.left, store().measure), of: sayAmount(share.whole) })}
                 </span>
               </div>
               <Bar label={say('shares-left-of', { name: nameOf(share.person) })} value={share.left} max={share.whole} />

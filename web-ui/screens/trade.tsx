@@ -1,7 +1,7 @@
 // Trade: what I have, paying somebody, and the account line by line. Mutual credit, no bank.
 
 import { createSignal, For, Show, type JSX } from 'solid-js';
-import { amountText, readAmount } from '#modules/economy/money.ts';
+import { readAmount } from '#modules/economy/money.ts';
 import type { Unit } from '#modules/economy/units.ts';
 import { act, picture } from '../node/window.ts';
 import { Age } from '../parts/age.tsx';
@@ -14,7 +14,7 @@ import { More } from '../parts/more.tsx';
 import { nameOf } from '../parts/name.ts';
 import type { AccountPicture, LinePicture, TradePicture } from '../views/trade.ts';
 import { MEMO_BYTES_MAX, UNITS } from '../views/terms.ts';
-import { say, sayOf, sayOurs } from '../words/speak.ts';
+import { say, sayAmount, sayOf, sayOurs } from '../words/speak.ts';
 
 /** Credits, or hours of the time bank; it stays chosen while one looks elsewhere. */
 const [unit, setUnit] = createSignal<Unit>('credits');
@@ -66,21 +66,21 @@ function PurseCard(props: { readonly purse: NonNullable<AccountPicture['purse']>
     <section class="card" aria-labelledby="trade-purse">
       <h2 id="trade-purse">{say(`trade-balance-${unit()}`)}</h2>
       <p class="big" data-balance>
-        {amountText(purse().balance)}
+        {sayAmount(purse().balance)}
       </p>
       <p>{say(purse().balance < 0 ? 'trade-owe' : purse().balance > 0 ? 'trade-have' : 'trade-even')}</p>
       <Bar label={say('trade-available')} value={purse().available} max={purse().limit} />
       <dl class="facts">
         <dt>{say('trade-available')}</dt>
-        <dd>{amountText(purse().available)}</dd>
+        <dd>{sayAmount(purse().available)}</dd>
         <dt>{say('trade-limit')}</dt>
-        <dd>{amountText(-purse().limit)}</dd>
+        <dd>{sayAmount(-purse().limit)}</dd>
         <Show when={purse().waiting > 0}>
           <dt>{say('trade-waiting')}</dt>
-          <dd>{amountText(purse().waiting)}</dd>
+          <dd>{sayAmount(purse().waiting)}</dd>
         </Show>
       </dl>
-      <p class="soft small">{say('trade-tranche', { amount: amountText(purse().tranche) })}</p>
+      <p class="soft small">{say('trade-tranche', { amount: sayAmount(purse().tranche) })}</p>
     </section>
   );
 }
@@ -113,7 +113,7 @@ function Pay(props: { readonly trade: TradePicture }): JSX.Element {
   const label = (): string => {
     const [to, hundredths] = [person(), read()];
     return to && hundredths.ok
-      ? say('trade-pay-go', { amount: amountText(hundredths.value), name: nameOf(to) })
+      ? say('trade-pay-go', { amount: sayAmount(hundredths.value), name: nameOf(to) })
       : say('trade-pay');
   };
   return (
@@ -155,7 +155,7 @@ function Doubtful(props: { readonly one: AccountPicture['doubtful'][number] }): 
   const attempt = createAttempt();
   return (
     <article class="card card-ask">
-      <h3>{say('trade-doubt', { name: nameOf(props.one.payer), amount: amountText(props.one.amount) })}</h3>
+      <h3>{say('trade-doubt', { name: nameOf(props.one.payer), amount: sayAmount(props.one.amount) })}</h3>
       <Show when={props.one.memo !== ''}>
         <p>“{props.one.memo}”</p>
       </Show>
@@ -187,7 +187,7 @@ function Lines(props: { readonly lines: readonly LinePicture[] }): JSX.Element {
             <li data-transfer={line.id} data-status={line.status}>
               <div class="row row-apart">
                 <span class="strong">{say(`trade-${line.direction}`, { name: nameOf(line.other) })}</span>
-                <span class="strong">{amountText(line.direction === 'given' ? -line.amount : line.amount)}</span>
+                <span class="strong">{sayAmount(line.direction === 'given' ? -line.amount : line.amount)}</span>
               </div>
               <Show when={line.memo !== ''}>
                 <p>“{line.memo}”</p>
@@ -202,7 +202,7 @@ function Lines(props: { readonly lines: readonly LinePicture[] }): JSX.Element {
                     </>
                   )}
                 </Show>
-                <Show when={line.status === 'paid'}> · {say('trade-after', { amount: amountText(line.balance) })}</Show>
+                <Show when={line.status === 'paid'}> · {say('trade-after', { amount: sayAmount(line.balance) })}</Show>
               </p>
               <Show when={line.delivery}>{(delivery) => <DeliverySteps delivery={delivery()} />}</Show>
             </li>
@@ -232,7 +232,7 @@ function Balances(props: { readonly account: AccountPicture }): JSX.Element {
             {(row) => (
               <tr>
                 <td>{nameOf(row.person)}</td>
-                <td class="number">{amountText(row.balance)}</td>
+                <td class="number">{sayAmount(row.balance)}</td>
               </tr>
             )}
           </For>
@@ -241,7 +241,7 @@ function Balances(props: { readonly account: AccountPicture }): JSX.Element {
           <tr>
             <th scope="row">{say('trade-sum')}</th>
             <td class="number strong" data-sum>
-              {amountText(props.account.sum)}
+              {sayAmount(props.account.sum)}
             </td>
           </tr>
         </tfoot>

@@ -151,3 +151,11 @@ export function sayLength(ms: number): string {
 }
 
 export const sayNumber = (value: number): string => new Intl.NumberFormat(language()).format(value);
+
+const HUNDREDTHS = 100;
+
+/** Whole hundredths as an amount, always with two digits: "12.50", "12,50". Nothing is never "-0.00". */
+export const sayAmount = (hundredths: number): string =>
+  new Intl.NumberFormat(language(), { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(
+    hundredths / HUNDREDTHS + 0,
+  );
