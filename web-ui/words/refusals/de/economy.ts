@@ -106,7 +106,7 @@ export const economy: Sentences = {
   'Ask another person, or wait until a checkpoint admits this one.':
     'Fragen Sie jemand anderen, oder warten Sie, bis eine Seite diese Person aufnimmt.',
   'Its owner or three guardians said that this key is in other hands.':
-    'Es heißt, dieser Schlüssel sei in fremden Händen: Die Person selbst hat es gesagt, oder drei ihrer Vertrauenspersonen.',
+    'Es heißt, dieser Schlüssel sei in fremden Händen: Die Person selbst hat es gesagt, oder drei ihrer Hüter.',
   'Do not hand anything over for it. The owner can pay again with the next key.':
     'Geben Sie nichts dafür her. Die Person kann mit dem nächsten Schlüssel noch einmal zahlen.',
   'This member has signed two records that contradict each other.':

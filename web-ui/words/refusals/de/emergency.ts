@@ -93,21 +93,21 @@ export const emergency: Sentences = {
   'It can adopt it anew.': 'Sie kann sie neu beschließen.',
   '{#1} is not from 1 to the {#2} hours that were adopted.':
     '{#1} liegt nicht zwischen 1 und den {#2} Stunden, die beschlossen wurden.',
-  'Take fewer hours; a renewal may follow.': 'Nehmen Sie weniger Stunden; eine Verlängerung kann folgen.',
+  'Take fewer hours; a renewal may follow.': 'Nehmen Sie weniger Stunden; eine Erneuerung kann folgen.',
   'No reason is given.': 'Es ist kein Grund angegeben.',
   'Say in a few words why it is needed; everybody will read it.':
     'Sagen Sie in wenigen Worten, warum es nötig ist; alle werden es lesen.',
-  'It was started already.': 'Sie wurde schon begonnen.',
+  'It was started already.': 'Sie wurde schon gestartet.',
   'Join that start: one start with many voices counts.':
-    'Schließen Sie sich diesem Beginn an: Ein Beginn mit vielen Stimmen zählt.',
-  'Only what runs is renewed, and this does not.': 'Verlängert wird nur, was läuft, und diese läuft nicht.',
-  'Start it, if it was adopted anew.': 'Beginnen Sie sie, falls sie neu beschlossen wurde.',
+    'Schließen Sie sich diesem Start an: Ein Start mit vielen Stimmen zählt.',
+  'Only what runs is renewed, and this does not.': 'Erneuert wird nur, was läuft, und diese läuft nicht.',
+  'Start it, if it was adopted anew.': 'Starten Sie sie, falls sie neu beschlossen wurde.',
   'It was renewed {#1} times, and no more were adopted.':
-    'Sie wurde {#1} Mal verlängert, und öfter ist nicht beschlossen.',
+    'Sie wurde {#1}-mal erneuert, und öfter ist nicht beschlossen.',
   'It ends by itself; the assembly can adopt it anew.':
     'Sie endet von selbst; die Versammlung kann sie neu beschließen.',
   'Who started or renewed it before does not renew it.':
-    'Wer sie schon einmal begonnen oder verlängert hat, verlängert sie nicht.',
+    'Wer sie schon einmal gestartet oder erneuert hat, erneuert sie nicht.',
   'Ask somebody else to.': 'Bitten Sie jemand anderen darum.',
   'You have said so already.': 'Das haben Sie schon gesagt.',
   'It halts when {#1} members of {#2} households say so; {#3} have.':
@@ -122,7 +122,7 @@ export const emergency: Sentences = {
   'Draw less, or ask another holder.': 'Entnehmen Sie weniger, oder fragen Sie jemand anderen mit Anteil.',
   'This power does not run on this device.': 'Diese Notvollmacht läuft auf diesem Gerät nicht.',
   'It runs once {#1} members of {#2} households started it, until its time is over.':
-    'Sie läuft, sobald {#1} Mitglieder aus {#2} Haushalten sie begonnen haben, bis ihre Zeit um ist.',
+    'Sie läuft, sobald {#1} Mitglieder aus {#2} Haushalten sie gestartet haben, bis ihre Zeit um ist.',
   'Only its author changes or closes an entry.': 'Nur wer einen Eintrag geschrieben hat, ändert oder schließt ihn.',
   'Choose one of your own.': 'Wählen Sie einen eigenen.',
   power: 'Strom',
@@ -196,10 +196,10 @@ export const emergency: Sentences = {
   '"{1}" says more than how much, how long and how often.': '„{1}“ sagt mehr als wie viel, wie lange und wie oft.',
   'A power runs for 1 to {#1} hours, not {#2}.': 'Eine Notvollmacht läuft 1 bis {#1} Stunden, nicht {#2}.',
   'A power is renewed at most {#1} times, not {#2}.':
-    'Eine Notvollmacht wird höchstens {#1} Mal verlängert, nicht {#2} Mal.',
+    'Eine Notvollmacht wird höchstens {#1}-mal erneuert, nicht {#2}-mal.',
   '"{1}" does not say whose share is how much.': '„{1}“ sagt nicht, wer welchen Anteil hat.',
   'Warnings have no shares: each of those who start it may give so many.':
-    'Warnungen haben keine Anteile: Alle, die sie beginnen, dürfen so viele geben.',
+    'Warnungen haben keine Anteile: Alle, die sie starten, dürfen so viele geben.',
   'The shares make {#1} together, and {#2} are to be drawn.':
     'Die Anteile sind zusammen {#1}, und {#2} sollen entnommen werden dürfen.',
 };

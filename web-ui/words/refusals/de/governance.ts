@@ -133,7 +133,7 @@ export const governance: Sentences = {
   '"{@1}" may be {#2} to {#3} households.': '„{@1}“ darf {#2} bis {#3} Haushalte sein.',
   '"{@1}" may be {#2} to {#3} newcomers.': '„{@1}“ darf {#2} bis {#3} Neue sein.',
   '"{@1}" may be {#2} to {#3} pages.': '„{@1}“ darf {#2} bis {#3} Seiten sein.',
-  '"{@1}" may be {#2} to {#3} hundredths of a credit.': '„{@1}“ darf {#2} bis {#3} Hundertstel einer Einheit sein.',
+  '"{@1}" may be {#2} to {#3} hundredths of a credit.': '„{@1}“ darf {#2} bis {#3} Hundertstel eines Guthabens sein.',
   '"{@1}" may be {#2} to {#3} percent of the limit.': '„{@1}“ darf {#2} bis {#3} Prozent der Grenze sein.',
   '"{@1}" may be {#2} to {#3} hundredths of an hour.': '„{@1}“ darf {#2} bis {#3} Hundertstel einer Stunde sein.',
   '"{@1}" may be {#2} to {#3} thousandths of the balance.':

@@ -44,7 +44,7 @@ export const node: Sentences = {
     'Warten Sie, bis ein Nachbar oder ein Gateway ihren ersten Eintrag geschickt hat.',
   'Nothing called "{1}.{2}" can be done.': '„{1}.{2}“ gibt es hier nicht.',
   'This key was said to be in other hands: by you, or by three of your guardians. It can still call for help.':
-    'Es heißt, dieser Schlüssel sei in fremden Händen: Sie haben es gesagt, oder drei Ihrer Vertrauenspersonen. Um Hilfe rufen kann er noch.',
+    'Es heißt, dieser Schlüssel sei in fremden Händen: Sie haben es gesagt, oder drei Ihrer Hüter. Um Hilfe rufen kann er noch.',
   'this node has stopped: an error in its own code':
     'dieser Knoten hat angehalten: ein Fehler in seinem eigenen Programm',
   'Start it again.': 'Starten Sie ihn neu.',

@@ -4,9 +4,9 @@ import type { Sentences } from '../../refusals.ts';
 
 export const roster: Sentences = {
   'This key was said to be in other hands: by you, or by three of your guardians.':
-    'Es heißt, dieser Schlüssel sei in fremden Händen: Sie haben es gesagt, oder drei Ihrer Vertrauenspersonen.',
+    'Es heißt, dieser Schlüssel sei in fremden Händen: Sie haben es gesagt, oder drei Ihrer Hüter.',
   'Take a new key with the help of your guardians, or with the recovery key on paper.':
-    'Nehmen Sie einen neuen Schlüssel, mit Hilfe Ihrer Vertrauenspersonen oder mit dem Wiederherstellungsschlüssel auf Papier.',
+    'Nehmen Sie einen neuen Schlüssel, mit Hilfe Ihrer Hüter oder mit dem Wiederherstellungsschlüssel auf Papier.',
   'Your new key waits, so that whoever held the old one can object.':
     'Ihr neuer Schlüssel wartet, damit widersprechen kann, wer den alten hat.',
   'Wait; you can chat, call for help and receive meanwhile.':
@@ -53,17 +53,17 @@ export const roster: Sentences = {
   'Log {#1} is taken.': 'Die Nummer {#1} ist schon vergeben.',
   'Choose another number.': 'Wählen Sie eine andere Nummer.',
   'Guardians are five other members of three households; these are {#1} of {#2}.':
-    'Vertrauenspersonen sind fünf andere Mitglieder aus drei Haushalten; diese hier sind {#1} aus {#2}.',
+    'Hüter sind fünf andere Mitglieder aus drei Haushalten; diese hier sind {#1} aus {#2}.',
   'Choose five people whom you would trust with your door key.':
     'Wählen Sie fünf Menschen, denen Sie Ihren Hausschlüssel anvertrauen würden.',
-  'You are not a guardian of this person.': 'Sie sind keine Vertrauensperson dieser Person.',
-  'Only the guardians they named can do this.': 'Das können nur die Vertrauenspersonen, die sie genannt hat.',
+  'You are not a guardian of this person.': 'Sie sind kein Hüter dieser Person.',
+  'Only the guardians they named can do this.': 'Das können nur die Hüter, die sie genannt hat.',
   'You still have your key.': 'Sie haben Ihren Schlüssel noch.',
   'Use "Replace the key of this device".': 'Nehmen Sie „Den Schlüssel dieses Geräts ersetzen“.',
   'This would not end the key that counts now.': 'Das würde den Schlüssel nicht beenden, der jetzt gilt.',
   'Make the draft again.': 'Machen Sie den Entwurf noch einmal.',
   'A signature of a guardian, or of the new key, is missing.':
-    'Eine Unterschrift fehlt: von einer Vertrauensperson oder mit dem neuen Schlüssel.',
+    'Eine Unterschrift fehlt: von einem Hüter oder mit dem neuen Schlüssel.',
   'Let everybody sign first.': 'Lassen Sie zuerst alle unterschreiben.',
   'The recovery key did not sign this.': 'Das ist nicht mit dem Wiederherstellungsschlüssel unterschrieben.',
   'Scan the paper again.': 'Scannen Sie das Papier noch einmal.',

@@ -25,7 +25,7 @@ export const economy: Sentences = {
   'That is no amount that can stand in an account.': 'Ese no es un importe que pueda estar en una cuenta.',
   'Give an amount from {#1} to {#2}.': 'Dé un importe de {#1} a {#2}.',
   'Only members of the roster can go below zero or hold a share, so only they pay and draw.':
-    'Solo los miembros de la lista pueden bajar de cero o tener una parte, así que solo ellos pagan y sacan.',
+    'Solo los miembros de la lista pueden bajar de cero o tener una parte, así que solo ellos pagan y retiran.',
   'You can be paid now. You can pay after the next checkpoint admits you.':
     'Ya pueden pagarle. Podrá pagar cuando la próxima página le admita.',
   'That is your own account.': 'Esa es su propia cuenta.',
@@ -51,23 +51,23 @@ export const economy: Sentences = {
     'Las existencias o el presupuesto de que sale no han llegado aquí.',
   'Let both devices exchange records.': 'Deje que los dos dispositivos intercambien registros.',
   'The stock or budget it is from divides nothing.': 'Las existencias o el presupuesto de que sale no reparten nada.',
-  'Nothing can be drawn from it.': 'De ahí no se puede sacar nada.',
+  'Nothing can be drawn from it.': 'De ahí no se puede retirar nada.',
   'No decision has adopted this stock or budget, as far as this device knows.':
     'Que este dispositivo sepa, ninguna decisión ha adoptado estas existencias o este presupuesto.',
   'Wait for the decision, or propose that it be adopted.': 'Espere la decisión, o proponga que se adopte.',
-  'It takes nothing.': 'No saca nada.',
-  'Ask for a draw of more than 0.': 'Pida que se saque más de 0.',
+  'It takes nothing.': 'No retira nada.',
+  'Ask for a draw of more than 0.': 'Pida que se retire más de 0.',
   'Holder and second signer are one person.': 'Quien tiene la parte y quien firma con ella son la misma persona.',
   'Somebody else has to sign.': 'Tiene que firmar otra persona.',
   'A budget is no stock that could be counted.': 'Un presupuesto no son existencias que se puedan contar.',
-  'Look at its draws.': 'Mire lo que se ha sacado de él.',
-  'Its total is smaller than what it takes.': 'Su total es menor que lo que saca.',
+  'Look at its draws.': 'Mire lo que se ha retirado de él.',
+  'Its total is smaller than what it takes.': 'Su total es menor que lo que retira.',
   'Ask the holder to write it again.': 'Pida a quien tiene la parte que lo escriba otra vez.',
   'A late block holds up the decision on this stock or budget.':
     'Un bloqueo tardío detiene la decisión sobre estas existencias o este presupuesto.',
   'Wait until the pause is over, and read the reason.': 'Espere a que acabe la pausa, y lea la razón.',
   'With this the holder has taken {#1}, and as far as this device knows the share is {#2}.':
-    'Con esto habría sacado {#1}, y que este dispositivo sepa, su parte es {#2}.',
+    'Con esto habría retirado {#1}, y que este dispositivo sepa, su parte es {#2}.',
   'Let both devices exchange records; if others handed a share over, it can be signed then.':
     'Deje que los dos dispositivos intercambien registros; si otros cedieron una parte, entonces se podrá firmar.',
   'Its total is {#1}, and {#2} are known here.': 'Su total es {#1}, y aquí se conocen {#2}.',
@@ -87,7 +87,7 @@ export const economy: Sentences = {
   'Of your share {#1} is left, and {#2} of it waits for a signature.':
     'De su parte {1:queda|quedan} {#1}, y {#2} de eso {2:espera|esperan} una firma.',
   'You can take up to {#1}. Another holder can hand a share over to you.':
-    'Puede sacar hasta {#1}. Otra persona puede cederle una parte.',
+    'Puede retirar hasta {#1}. Otra persona puede cederle una parte.',
   'Ask the payer to pay with the device that keeps the account.':
     'Pida a quien paga que pague con el dispositivo que lleva la cuenta.',
   'It gives nothing.': 'No da nada.',

@@ -100,14 +100,14 @@ export const emergency: Sentences = {
   'You have said so already.': 'Ya lo ha dicho.',
   'It halts when {#1} members of {#2} households say so; {#3} have.':
     'Se detiene cuando lo dicen {#1} miembros de {#2} hogares; {#3} lo {3:ha|han} dicho.',
-  'Nothing is drawn.': 'No se saca nada.',
+  'Nothing is drawn.': 'No se retira nada.',
   'Say how much.': 'Diga cuánto.',
-  'Another device of yours draws for you.': 'Otro dispositivo suyo saca por usted.',
+  'Another device of yours draws for you.': 'Otro dispositivo suyo retira por usted.',
   'Do it on that device.': 'Hágalo en ese dispositivo.',
   'You hold no share of this power.': 'Usted no tiene parte en este poder.',
-  'Ask somebody who does to draw for you.': 'Pida a quien la tenga que saque por usted.',
+  'Ask somebody who does to draw for you.': 'Pida a quien la tenga que retire por usted.',
   '{#1} are left of your share, not {#2}.': 'De su parte quedan {#1}, no {#2}.',
-  'Draw less, or ask another holder.': 'Saque menos, o pídaselo a otra persona con parte.',
+  'Draw less, or ask another holder.': 'Retire menos, o pídaselo a otra persona con parte.',
   'This power does not run on this device.': 'Este poder no está en marcha en este dispositivo.',
   'It runs once {#1} members of {#2} households started it, until its time is over.':
     'Está en marcha en cuanto lo inician {#1} miembros de {#2} hogares, hasta que acaba su tiempo.',
@@ -184,5 +184,5 @@ export const emergency: Sentences = {
   '"{1}" does not say whose share is how much.': '«{1}» no dice qué parte es de quién.',
   'Warnings have no shares: each of those who start it may give so many.':
     'Los avisos no tienen partes: cada cual de quienes lo inician puede dar esos.',
-  'The shares make {#1} together, and {#2} are to be drawn.': 'Las partes suman {#1}, y se han de poder sacar {#2}.',
+  'The shares make {#1} together, and {#2} are to be drawn.': 'Las partes suman {#1}, y se han de poder retirar {#2}.',
 };
