@@ -41,6 +41,11 @@ export type Opened = {
   readonly ids: readonly (RecordId | undefined)[];
 };
 
+/** What names mean, and which of several records at one place. */
+type Reading = { readonly names: References; readonly attempt: number };
+/** As many records at one place are tried where a name is read (§3.2). */
+const HALVES_MAX = 3;
+
 /** Records and the sum that is said to prove them; some of them may be held already. */
 export type Gathered = {
   readonly records: readonly { readonly id: RecordId; readonly record: Record }[];
@@ -203,17 +208,17 @@ export function createSheaves(parts: ParcelParts): Sheaves {
       [...found].flatMap(([id, one]) =>
         one.member === place.member && one.log === place.log && one.seq === place.seq ? [id] : [],
       );
-    // Where we hold one half of a fork and the sheaf brings the other, its records may name either.
-    const readings: readonly References[] = [
-      {
-        ...directory,
-        recordsAt(place) {
-          const inside = inSheaf(place);
-          return inside.length > 0 ? inside : directory.recordsAt(place);
-        },
+    // Where a place holds a fork, held here or half in the sheaf, its records may name either half.
+    const inside: References = {
+      ...directory,
+      recordsAt(place) {
+        const here = inSheaf(place);
+        return here.length > 0 ? here : directory.recordsAt(place);
       },
-      directory,
-    ];
+    };
+    const readings = [inside, directory].flatMap((names) =>
+      Array.from({ length: HALVES_MAX }, (_, attempt) => ({ names, attempt })),
+    );
     // What names another of them is read once that one is: as many rounds as the longest chain.
     let waiting = [...missing];
     while (waiting.length > 0) {
@@ -221,10 +226,9 @@ export function createSheaves(parts: ParcelParts): Sheaves {
       for (const i of waiting) {
         const line = plan.lines[i]!;
         const entry = symbols.subarray(starts[i], starts[i]! + SYMBOL_BYTES * line.symbols);
-        const read = readings.map((names) => readEntry(entry, line, names));
-        if (read.includes('malformed')) return null;
-        const record = read.find((one) => typeof one === 'object' && checkOf(recordId(community, one)) === line.check);
-        if (typeof record === 'object') found.set(recordId(community, record), record);
+        const record = readOneOf(readings, entry, line);
+        if (record === 'malformed') return null;
+        if (record) found.set(recordId(community, record), record);
         else still.push(i);
       }
       if (still.length === waiting.length) return null;
@@ -233,8 +237,23 @@ export function createSheaves(parts: ParcelParts): Sheaves {
     return found.size === missing.length ? found : null;
   }
 
-  function readEntry(entry: Uint8Array, line: PlanLine, names: References): Record | 'malformed' | 'waits' {
-    const from = new Reader(entry, { names });
+  /** The first reading that the plan's check agrees with; undefined where a name may yet become known. */
+  function readOneOf(
+    readings: readonly Reading[],
+    entry: Uint8Array,
+    line: PlanLine,
+  ): Record | 'malformed' | undefined {
+    let malformed = 0;
+    for (const reading of readings) {
+      const read = readEntry(entry, line, reading);
+      if (read === 'malformed') malformed++;
+      else if (read !== 'waits' && checkOf(recordId(community, read)) === line.check) return read;
+    }
+    return malformed === readings.length ? 'malformed' : undefined;
+  }
+
+  function readEntry(entry: Uint8Array, line: PlanLine, reading: Reading): Record | 'malformed' | 'waits' {
+    const from = new Reader(entry, reading);
     const type = from.uint(1);
     const time = from.uint(2);
     const length = from.uint(1);
