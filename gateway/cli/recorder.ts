@@ -1,4 +1,4 @@
-/** A file that what passes between a gateway and its radio is written to: bounded, and never in the gateway's way. */
+/** A file that what passes between a radio and its client is written to: bounded, and never in their way. */
 
 import { openSync, writeSync } from 'node:fs';
 import type { RecordedChunk } from '#radio/links/recording.ts';
@@ -20,7 +20,7 @@ export function recorder(file: string, say: (line: string) => void): (chunk: Rec
   let bytes = 0;
   const end = (why: string): void => {
     bytes = Infinity;
-    say(`The recording ${file} ends here: ${why}. The gateway runs on.`);
+    say(`The recording ${file} ends here: ${why}. All else runs on.`);
   };
   return (chunk) => {
     if (bytes > BYTES_MAX) return;

@@ -55,30 +55,24 @@ function parsed(file: string, text: string): unknown {
   }
 }
 
-export function writeText(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new Sentence(
-      EXIT.cannotWrite,
-      `${file}: this file cannot be written (${systemCode(error) ?? 'unknown'}).`,
-      'Give another path.',
-    );
-  }
-}
+export const writeText = (file: string, text: string): void => writing(file, () => writeFileSync(file, text));
 
 /** A file that is written as things happen, one JSON object a line. */
-export type LineFile = { write(line: object): void; close(): void };
+export function lineFile(file: string): { write(line: object): void; close(): void } {
+  const opened = writing(file, () => openSync(file, 'w'));
+  return {
+    write: (line) => void writing(file, () => writeSync(opened, `${JSON.stringify(line)}\n`)),
+    close: () => closeSync(opened),
+  };
+}
 
-export function lineFile(file: string): LineFile {
-  let opened: number;
+function writing<T>(file: string, work: () => T): T {
   try {
-    opened = openSync(file, 'w');
+    return work();
   } catch (error) {
     const why = systemCode(error) ?? 'unknown';
     throw new Sentence(EXIT.cannotWrite, `${file}: this file cannot be written (${why}).`, 'Give another path.');
   }
-  return { write: (line) => void writeSync(opened, `${JSON.stringify(line)}\n`), close: () => closeSync(opened) };
 }
 
 export function makeFolder(folder: string): void {

@@ -14,8 +14,9 @@ import { serveWorld, type ServedWorld } from '../embedded/served-world.ts';
 import { moveIn, refuseIfTaken } from '../member/me.ts';
 import { EXIT, Sentence } from '../sentence.ts';
 import { listenSentence } from './listening.ts';
+import { recorder } from './recorder.ts';
 import { guarded, tell } from './radio-session.ts';
-import { hourFrom, lineFile, makeFolder, progressBar, wholeFrom, worldIn, type LineFile } from './sim-files.ts';
+import { hourFrom, lineFile, makeFolder, progressBar, wholeFrom, worldIn } from './sim-files.ts';
 
 const SPEED_MAX = 1000;
 /** Each is a whole firmware model with its queues. */
@@ -81,7 +82,9 @@ async function run(file: string, options: Options): Promise<void> {
   checkNames(world, beside, options);
   if (options.record !== undefined) makeFolder(options.record);
   const out = options.trace === undefined ? undefined : lineFile(options.trace);
-  const records = new Map<number, LineFile>();
+  const records = beside.map((_, guest) =>
+    options.record === undefined ? undefined : recorder(join(options.record, `guest-${guest + 1}.jsonl`), tell),
+  );
   const bar = progressBar(world.name);
   tell(`Founding ${world.name}: ${world.people.length} people at one table ...`);
   const served = await serve(world, beside, options, {
@@ -94,9 +97,8 @@ async function run(file: string, options: Options): Promise<void> {
     },
     ...(options.record !== undefined && {
       tap(guest, atMs, conn, passed) {
-        if (!records.has(guest)) records.set(guest, lineFile(join(options.record!, `guest-${guest + 1}.jsonl`)));
         const { dir, bytes, ...rest } = { bytes: NOTHING, ...passed };
-        records.get(guest)!.write({ t: Math.round(atMs * 10) / 10, dir, hex: toHex(bytes), conn, ...rest });
+        records[guest]?.({ t: Math.round(atMs * 10) / 10, dir, hex: toHex(bytes), conn, ...rest });
       },
     }),
   });
@@ -108,7 +110,6 @@ async function run(file: string, options: Options): Promise<void> {
   const { play, end } = served.running;
   const { frames, airtimeS, stateHashes } = end();
   out?.close();
-  for (const record of records.values()) record.close();
   const hour = Math.round(100 * play.hour()) / 100;
   tell(`${why} Hour ${hour} of ${world.name}: ${frames} frames, ${airtimeS} s on air.`);
   if (options.json)
