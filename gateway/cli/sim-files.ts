@@ -1,41 +1,92 @@
 /** What the `folkmoot sim` commands share: reading worlds, writing files, telling how far they are. */
 
-import { accessSync, closeSync, constants, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, fstatSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { faultText, type WorldFile } from '#sim/worlds/format.ts';
 import { readWorld } from '#sim/worlds/read-world.ts';
+import { tooLarge } from '#sim/worlds/too-large.ts';
 import { EXIT, Sentence, systemCode } from '../sentence.ts';
 import { makeFolderWithin } from '../store/make-folder.ts';
 
 /** Above this a world file is a mistake: the largest that the format allows is smaller. */
 const WORLD_BYTES_MAX = 32 * 2 ** 20;
+/** Traces and recordings of months are less; a text of half a gigabyte is more than the engine takes. */
+const TEXT_BYTES_MAX = 256 * 2 ** 20;
+/** What is no file, such as a pipe, tells no size and is read in pieces. */
+const PIECE_BYTES = 2 ** 16;
 
-export function readText(file: string, what: string): string {
+export function readText(file: string, what: string, bytesMax = TEXT_BYTES_MAX): string {
+  const tooLong = (): Sentence =>
+    new Sentence(
+      EXIT.damaged,
+      `${file}: more than ${bytesMax / 2 ** 20} MiB, which is more than ${what} needs.`,
+      'Give another file.',
+    );
+  let opened: number | undefined;
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    opened = file === '-' ? 0 : openSync(file, 'r');
+    if (fstatSync(opened).size > bytesMax) throw tooLong();
+    return piecesOf(opened, bytesMax, tooLong);
   } catch (error) {
+    if (error instanceof Sentence) throw error;
     const why = systemCode(error) === 'ENOENT' ? 'There is no such file' : 'This file cannot be read';
     throw new Sentence(EXIT.damaged, `${file}: ${why}.`, `Give the path of ${what}.`);
+  } finally {
+    if (opened !== undefined && opened !== 0) closeSync(opened);
   }
 }
 
+/** No more is ever read than may be. */
+function piecesOf(opened: number, bytesMax: number, tooLong: () => Sentence): string {
+  const pieces: Buffer[] = [];
+  for (let total = 0; ;) {
+    const piece = Buffer.allocUnsafe(PIECE_BYTES);
+    const count = readOnce(opened, piece);
+    if (count === 0) return Buffer.concat(pieces).toString('utf8');
+    total += count;
+    if (total > bytesMax) throw tooLong();
+    pieces.push(piece.subarray(0, count));
+  }
+}
+
+const WAIT = new Int32Array(new SharedArrayBuffer(4));
+
+/** Standard input that nobody has written to yet is asked again; its end is told as an error by some systems. */
+function readOnce(opened: number, piece: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(opened, piece);
+    } catch (error) {
+      const code = systemCode(error);
+      if (code === 'EOF') return 0;
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(WAIT, 0, 0, 10);
+    }
+  }
+}
+
+/** A world to be played. */
 export const worldIn = (file: string): WorldFile => worldOf(file, jsonIn(file));
 
 /** The value of a file that holds a world, or a world among other things. */
 export function jsonIn(file: string): unknown {
-  const text = readText(file, 'a world file (.world.json)');
-  if (text.length > WORLD_BYTES_MAX) {
-    throw new Sentence(
-      EXIT.damaged,
-      `${file}: ${text.length} bytes are more than any world needs.`,
-      'Give another file.',
-    );
-  }
-  return parsed(file, text);
+  return parsed(file, readText(file, 'a world file (.world.json)', WORLD_BYTES_MAX));
 }
 
 export function worldOf(file: string, value: unknown): WorldFile {
+  const world = mapOf(file, value);
+  const fault = tooLarge(world);
+  if (fault === undefined) return world;
+  throw new Sentence(
+    EXIT.damaged,
+    `${file} is too large to be played:\n  ${faultText(fault)}`,
+    'sim/worlds/README.md tells what a device costs. folkmoot sim plan looks at larger worlds.',
+  );
+}
+
+/** A world that is only looked at: nobody's device is made. */
+export function mapOf(file: string, value: unknown): WorldFile {
   const read = readWorld(value);
   if (read.ok) return read.value;
   const faults = read.error.map((fault) => `  ${faultText(fault)}`).join('\n');

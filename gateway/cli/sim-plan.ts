@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { planRadios, type Plan } from '#sim/worlds/plan.ts';
 import { EXIT, Sentence } from '../sentence.ts';
 import { guarded } from './radio-session.ts';
-import { progressBar, wholeFrom, worldIn } from './sim-files.ts';
+import { jsonIn, mapOf, progressBar, wholeFrom } from './sim-files.ts';
 
 type Options = { readonly grid: number; readonly heightM: number; readonly seed: string; readonly json?: true };
 
@@ -19,7 +19,7 @@ export function declare(command: Command): void {
 }
 
 async function run(file: string, { grid, heightM, seed, json }: Options): Promise<void> {
-  const world = worldIn(file);
+  const world = mapOf(file, jsonIn(file));
   if (world.links || world.radios.some(({ x, y }) => x === undefined || y === undefined)) {
     throw new Sentence(
       EXIT.damaged,

@@ -1,6 +1,6 @@
 // What is no world, and what is no trace: through the command line, in words and with the right exit code.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -37,6 +37,30 @@ describe('folkmoot sim', () => {
     expect(err).toMatch(words);
     expect(err).toContain('sim/worlds/README.md');
     expect(code).toBe(65);
+  });
+
+  it('refuses a town that no memory holds', async () => {
+    const town = {
+      ...LEAST,
+      founding: 'settled',
+      radios: [{ name: 'r #', count: 2000, x: 0, y: 0 }],
+      people: [{ name: 'p #', count: 1000, household: 1, at: 'r 1' }],
+    };
+    const { code, err } = await folkmoot(['sim', 'run', '-'], { input: JSON.stringify(town) });
+    expect(err).toMatch(/1000 people with 1000 phones and 2000 sites[^]*are 3000000: at most 250000/);
+    expect(code).toBe(65);
+  });
+
+  it('reads no more of a file than a world may be', async () => {
+    const large = join(folder, 'large.world.json');
+    writeFileSync(large, '');
+    truncateSync(large, 2 ** 33); // 8 GiB of nothing, which takes no room on the disk
+    const { code, err } = await folkmoot(['sim', 'run', large]);
+    expect(err).toMatch(/more than 32 MiB, which is more than a world file/);
+    expect(code).toBe(65);
+    const piped = await folkmoot(['sim', 'run', '-'], { input: ' '.repeat(33 * 2 ** 20) });
+    expect(piped.err).toMatch(/more than 32 MiB/);
+    expect(piped.code).toBe(65);
   });
 
   it('ends with 1 where a world does not keep what it promises, and says what it measured', async () => {
