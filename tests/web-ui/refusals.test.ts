@@ -73,8 +73,9 @@ const needed = new Map([...sentences, ...[...terms].filter(([term]) => !IS_A_NAM
 for (const sentence of MORE) needed.set(sentence, 'tests/web-ui/refusals.test.ts');
 
 const holesIn = (english: string): readonly string[] => [...english.matchAll(/\{[#@]?\d\}/g)].map(([hole]) => hole);
-const digitsIn = (said: string): readonly string[] =>
-  [...said.matchAll(/\{([#@]?\d)(:[^{}|]*\|[^{}|]*)?\}/g)].map(([, hole]) => hole ?? '');
+/** A form that a number chooses is no value; words of ours may be left as they are. */
+const valuesOf = (said: string): readonly string[] =>
+  [...said.matchAll(/\{([#@]?\d)\}/g)].map(([, hole]) => (hole ?? '').replace('@', '')).sort();
 
 describe('what the sources can show', () => {
   it('is followed to its words everywhere: where it cannot be, say it in a whole sentence', () => {
@@ -111,14 +112,18 @@ describe.each(Object.entries(TABLES))('in %s', (language, tables) => {
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
   });
 
-  it('a translation carries the same values', () => {
+  it('a translation carries the same values, each of them once', () => {
     for (const [key, translation] of said) {
-      const holes = new Set(digitsIn(translation).filter((hole) => !/^\d$/.test(hole) || key.includes(`{${hole}}`)));
-      expect({ key, holes: [...holes].map((hole) => `{${hole}}`).sort() }).toEqual({
-        key,
-        holes: [...holesIn(key)].sort(),
-      });
+      expect({ key, values: valuesOf(translation) }).toEqual({ key, values: valuesOf(key) });
       expect(translation.trim()).not.toBe('');
+    }
+  });
+
+  it('a form is chosen by a number that is there, and nothing else stands in braces', () => {
+    for (const [key, translation] of said) {
+      const chosenBy = [...translation.matchAll(/\{(\d):[^{}|]+\|[^{}|]+\}/g)].map(([, digit]) => `{#${digit}}`);
+      expect({ key, chosenBy: chosenBy.filter((hole) => !key.includes(hole)) }).toEqual({ key, chosenBy: [] });
+      expect(translation.replaceAll(/\{([#@]?\d|\d:[^{}|]+\|[^{}|]+)\}/g, '')).not.toMatch(/[{}|]/);
     }
   });
 
@@ -183,6 +188,8 @@ describe('a refusal in German', () => {
     ['2 ballots for this are held here, and 3 are needed.', /sind hier 2 Stimmen bekannt/],
     ['This is decided as "serious", and not as "ordinary".', /„Ernst“ entschieden und nicht als „Gewöhnlich“/],
     ['The connection was lost: the radio was unplugged or switched off.', /: das Funkgerät wurde abgezogen/],
+    ['NaN, 0 within 10 m is no place that can be said.', /^NaN, 0 auf 10 m genau/],
+    ['"x" is no power that can be given; there are: warn, fuel.', /auf Englisch geschrieben: warn, fuel\./],
     ['Choose one of: fire, flood, quicksand.', /: Feuer, Hochwasser, quicksand\./],
   ])('says %j in its numbers, forms and words', (english, german) => {
     expect(inGerman(english)).toMatch(german);

@@ -2,7 +2,7 @@
 //
 // The English sentence is the key. In it `{1}` stands for what other people wrote, `{#1}` for a number and
 // `{@1}` for words of ours, which are looked up by themselves. A translation may besides say `{1:vote|votes}`,
-// which of the two the number asks for. No place that refuses knows of this; tests/web-ui/refusals.test.ts reads
+// which of the two the number asks for, and `{1}` for what must stay English, to be typed so. No place that refuses knows of this; tests/web-ui/refusals.test.ts reads
 // the sources and demands every sentence. What is not known stays English: better that than nothing.
 //
 // Names in a sentence may be hostile, so nothing here is a regular expression over them: the fixed parts of a
@@ -13,9 +13,9 @@ export type InWords = (english: string) => string;
 
 /** Longer than any sentence of ours with the longest values that fit a frame. */
 export const ENGLISH_LENGTH_MAX = 2000;
-const NUMBER = /^-?\d{1,15}(?:\.\d{1,20})?$/;
+const NUMBER = /^(?:-?\d{1,15}(?:\.\d{1,20})?|NaN|-?Infinity)$/;
 const HOLE = /\{([#@]?)(\d)\}/g;
-const SAID_HOLE = /\{[#@]?(\d)(?::([^{}|]*)\|([^{}|]*))?\}/g;
+const SAID_HOLE = /\{([#@]?)(\d)(?::([^{}|]*)\|([^{}|]*))?\}/g;
 
 type Kind = 'text' | 'number' | 'ours';
 const KINDS: Readonly<{ [mark: string]: Kind }> = { '': 'text', '#': 'number', '@': 'ours' };
@@ -88,12 +88,12 @@ export function inWordsOf(tables: readonly Sentences[], locale: string): InWords
       .map((word) => whole.get(word) ?? word)
       .join(', ');
 
-  function filled({ said, kinds }: Pattern, values: readonly string[], isInside: boolean): string {
-    return said.replaceAll(SAID_HOLE, (hole, digit: string, one?: string, other?: string) => {
+  function filled({ said }: Pattern, values: readonly string[], isInside: boolean): string {
+    return said.replaceAll(SAID_HOLE, (hole, mark: string, digit: string, one?: string, other?: string) => {
       const value = values[Number(digit) - 1];
       if (value === undefined) return hole;
       if (one !== undefined) return (plural.select(Number(value)) === 'one' ? one : other) ?? '';
-      const kind = kinds[Number(digit) - 1];
+      const kind = KINDS[mark];
       if (kind === 'number') return numberIn(locale, value);
       return kind === 'ours' && !isInside ? oursOf(value) : value;
     });

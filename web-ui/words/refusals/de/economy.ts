@@ -4,7 +4,7 @@ import type { Sentences } from '../../refusals.ts';
 
 export const economy: Sentences = {
   'You have {#1}, {#2} wait for an answer, and your limit is {#3}.':
-    'Sie haben {#1}, {#2} warten auf eine Antwort, und Ihre Grenze ist {#3}.',
+    'Sie haben {#1}; {#2} warten auf eine Antwort, und Ihre Grenze ist {#3}.',
   'You can pay up to {#1} now; give something to others, and it rises.':
     'Sie können jetzt bis zu {#1} zahlen; geben Sie anderen etwas, dann wird es mehr.',
   'You have given {#1} since the last checkpoint; {#2} may be given between two.':
@@ -82,7 +82,8 @@ export const economy: Sentences = {
   '{#1} holders were named, or one of them twice.':
     'Es {1:wurde|wurden} {#1} {1:Person|Personen} mit Anteil genannt, oder eine davon zweimal.',
   'Name 1 to {#1} different members.': 'Nennen Sie 1 bis {#1} verschiedene Mitglieder.',
-  'There are {#1} holders and {#2} quantities.': 'Es sind {#1} Personen mit Anteil und {#2} Mengen.',
+  'There are {#1} holders and {#2} quantities.':
+    'Genannt sind {#1} {1:Person|Personen} mit Anteil und {#2} {2:Menge|Mengen}.',
   'Give one quantity for each holder, in the same order.':
     'Geben Sie für jede Person eine Menge an, in derselben Reihenfolge.',
   'That is no stock or budget that is known here.': 'Das ist kein Vorrat oder Budget, das hier bekannt ist.',

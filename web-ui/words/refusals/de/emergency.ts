@@ -191,7 +191,7 @@ export const emergency: Sentences = {
   'The terms take {#1} bytes, and {#2} have room.': 'Die Bedingungen brauchen {#1} Bytes, und Platz ist für {#2}.',
   'It does not say that it is an emergency power.': 'Es sagt nicht, dass es eine Notvollmacht ist.',
   '"{1}" is no power that can be given; there are: {@2}.':
-    '„{1}“ ist keine Notvollmacht, die man geben kann; es gibt: {@2}.',
+    '„{1}“ ist keine Notvollmacht, die man geben kann; es gibt, auf Englisch geschrieben: {2}.',
   '"{1}" does not say how much, how long and how often.': '„{1}“ sagt nicht, wie viel, wie lange und wie oft.',
   '"{1}" says more than how much, how long and how often.': '„{1}“ sagt mehr als wie viel, wie lange und wie oft.',
   'A power runs for 1 to {#1} hours, not {#2}.': 'Eine Notvollmacht läuft 1 bis {#1} Stunden, nicht {#2}.',

@@ -79,7 +79,7 @@ export const governance: Sentences = {
   'Change your ballot first; when enough of the others repeat theirs, you can bind.':
     'Ändern Sie zuerst Ihre Stimme; wenn genug andere ihre wiederholen, können Sie sich binden.',
   '{#1} of {#2} are known to have had it in good time; {#3} are needed.':
-    'Rechtzeitig davon gewusst haben, soweit bekannt, {#1} von {#2}; nötig sind {#3}.',
+    'Rechtzeitig davon gewusst {1:hat|haben}, soweit bekannt, {#1} von {#2}; nötig sind {#3}.',
   'Carry it to those who have not heard; a visit by two members of different households counts.':
     'Bringen Sie es denen, die noch nicht davon gehört haben; ein Besuch von zwei Mitgliedern verschiedener Haushalte zählt.',
   'Of {#1} it is known that they have said what they had to say; {#2} are needed.':
@@ -176,7 +176,7 @@ export const governance: Sentences = {
   'Put the rest into further parts.': 'Setzen Sie den Rest in weitere Teile.',
   'Change the proposal.': 'Ändern Sie den Vorschlag.',
   'It changes the rules, so it is brought before everybody twice; {#1} of {#2} are known to have had it the second time, and {#3} are needed.':
-    'Es ändert die Regeln und wird deshalb allen zweimal vorgelegt; beim zweiten Mal haben es, soweit bekannt, {#1} von {#2} gehabt, und {#3} sind nötig.',
+    'Es ändert die Regeln und wird deshalb allen zweimal vorgelegt; beim zweiten Mal {1:hat|haben} es, soweit bekannt, {#1} von {#2} gehabt, und {#3} sind nötig.',
   'Let devices exchange what they hold; a visit by two members of different households counts, too.':
     'Lassen Sie die Geräte austauschen, was sie haben; auch ein Besuch von zwei Mitgliedern verschiedener Haushalte zählt.',
 };

@@ -4,7 +4,7 @@ import type { Sentences } from '../../refusals.ts';
 
 export const economy: Sentences = {
   'You have {#1}, {#2} wait for an answer, and your limit is {#3}.':
-    'Tiene {#1}, {#2} esperan respuesta, y su límite es {#3}.',
+    'Tiene {#1}; {#2} esperan respuesta, y su límite es {#3}.',
   'You can pay up to {#1} now; give something to others, and it rises.':
     'Ahora puede pagar hasta {#1}; dé algo a los demás y podrá más.',
   'You have given {#1} since the last checkpoint; {#2} may be given between two.':
@@ -80,7 +80,8 @@ export const economy: Sentences = {
   '{#1} holders were named, or one of them twice.':
     'Se {1:nombró|nombraron} {#1} {1:persona|personas} con parte, o una de ellas dos veces.',
   'Name 1 to {#1} different members.': 'Nombre de 1 a {#1} miembros distintos.',
-  'There are {#1} holders and {#2} quantities.': 'Hay {#1} personas con parte y {#2} cantidades.',
+  'There are {#1} holders and {#2} quantities.':
+    'Hay {#1} {1:persona|personas} con parte y {#2} {2:cantidad|cantidades}.',
   'Give one quantity for each holder, in the same order.': 'Dé una cantidad para cada persona, en el mismo orden.',
   'That is no stock or budget that is known here.': 'Esas no son existencias ni un presupuesto que se conozcan aquí.',
   'Choose one from the list.': 'Elija de la lista.',

@@ -175,7 +175,8 @@ export const emergency: Sentences = {
     'Escríbalo en inglés, así: Emergency power: fuel / 200 litres, 24 hours, 3 renewals / Shares: 0 120, 64 80.',
   'The terms take {#1} bytes, and {#2} have room.': 'Las condiciones ocupan {#1} bytes, y caben {#2}.',
   'It does not say that it is an emergency power.': 'No dice que sea un poder de emergencia.',
-  '"{1}" is no power that can be given; there are: {@2}.': '«{1}» no es un poder que se pueda dar; hay: {@2}.',
+  '"{1}" is no power that can be given; there are: {@2}.':
+    '«{1}» no es un poder que se pueda dar; hay, escritos en inglés: {2}.',
   '"{1}" does not say how much, how long and how often.': '«{1}» no dice cuánto, por cuánto tiempo y cuántas veces.',
   '"{1}" says more than how much, how long and how often.':
     '«{1}» dice más que cuánto, por cuánto tiempo y cuántas veces.',

@@ -54,7 +54,7 @@ export const governance: Sentences = {
   'The author can propose it again with a new key, or another member can.':
     'Puede proponerlo otra vez la misma persona con una llave nueva, u otro miembro.',
   'The period for thinking it over is not over on this device: {#1} h are left.':
-    'El tiempo para pensarlo no ha terminado en este dispositivo: quedan {#1} h.',
+    'El tiempo para pensarlo no ha terminado en este dispositivo: {1:queda|quedan} {#1} h.',
   'Wait; your ballot can still be changed.': 'Espere; aún puede cambiar su voto.',
   'A block stands, with a reason.': 'Hay un bloqueo en pie, con su razón.',
   '{#1} blocks stand, with a reason.': 'Hay {#1} bloqueos en pie, con su razón.',
