@@ -79,7 +79,7 @@ export function makeForks(made: Community): readonly MadeFork[] {
   });
 
   type Said = readonly [of: string, value: number, revision: number];
-  const ofVoices = (name: string, by: number, ...said: readonly [Said, Said]): MadeFork => {
+  const ofVoices = (name: string, by: number, said: readonly [Said, Said], erased?: string): MadeFork => {
     const asSaid = ([of, value, revision]: Said): MadeFork['said'][0] => {
       const id = record(of);
       const subject: Subject = { kind: 1, record: id, roster: context.rosterOf(1, id)! };
@@ -95,7 +95,8 @@ export function makeForks(made: Community): readonly MadeFork[] {
       said: both,
       signature: addSignatures(signatures)!,
     };
-    return { name, plaintext: encodeFork(proof, context)!, ids: [], said: both };
+    const isErased = (id: RecordId): boolean => erased !== undefined && id === record(erased);
+    return { name, plaintext: encodeFork(proof, { ...context, isErased })!, ids: [], said: both };
   };
 
   const limit = held('limit');
@@ -104,9 +105,36 @@ export function makeForks(made: Community): readonly MadeFork[] {
     ofRecords('fork of two limits', 5, limit, { ...limit, time: limit.time + 1, body: lower }),
     ofRecords('fork of two long records of two types', 6, long(18, 300), long(19, 301)),
     ofRecords('fork of two transfers of one minute', 0, transfer(4), transfer(5)),
-    ofVoices('fork of two ballots', 0, ['consent', 3, 0], ['consent', 1, 0]),
-    ofVoices('fork of two ballots of a former key', 2, ['ranked', 17, 0], ['ranked', 4, 0]),
-    ofVoices('fork of ballots on two subjects', 6, ['consent', 3, 1], ['ranked', 17, 0]),
+    ofVoices('fork of two ballots', 0, [
+      ['consent', 3, 0],
+      ['consent', 1, 0],
+    ]),
+    ofVoices('fork of two ballots of a former key', 2, [
+      ['ranked', 17, 0],
+      ['ranked', 4, 0],
+    ]),
+    ofVoices('fork of ballots on two subjects', 6, [
+      ['consent', 3, 1],
+      ['ranked', 17, 0],
+    ]),
+    ofVoices(
+      'fork of two ballots on what was erased',
+      4,
+      [
+        ['consent', 3, 0],
+        ['consent', 1, 0],
+      ],
+      'consent',
+    ),
+    ofVoices(
+      'fork of ballots on two, of which one was erased',
+      5,
+      [
+        ['consent', 3, 0],
+        ['ranked', 17, 0],
+      ],
+      'ranked',
+    ),
   ];
 }
 

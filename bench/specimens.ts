@@ -19,6 +19,7 @@ import { encodeBundle } from '#protocol/wire/bundle.ts';
 import { encodeMarks } from '#protocol/sync/marks.ts';
 import { encodeCoded, encodePlan, encodeWant, sheafName } from '#protocol/sync/sheaf-messages.ts';
 import { encodeHello, encodeSummary } from '#protocol/sync/summary.ts';
+import { erasingWord } from '#protocol/wire/erasing.ts';
 import { sealFrame, type SealedKind } from '#protocol/wire/frame.ts';
 import { communityHexOf, communityIdOf, encodeGenesis, genesisMessage, type Genesis } from '#protocol/wire/genesis.ts';
 import {
@@ -121,7 +122,10 @@ export function contextOf(node: FolkmootNode, community: Uint8Array): StatementC
   const held = (id: RecordId) => node.around(0).record(id);
   return {
     community,
-    types: new Map(modules.flatMap(({ recordTypes }) => recordTypes.map((type) => [type.type, type] as const))),
+    types: new Map([
+      ...modules.flatMap(({ recordTypes }) => recordTypes.map((type) => [type.type, type] as const)),
+      [erasingWord.type, erasingWord as RecordType] as const,
+    ]),
     kinds: new Map<number, StatementKind>(
       modules.flatMap(({ statementKinds }) => statementKinds.map((kind) => [kind.kind, kind] as const)),
     ),
@@ -830,6 +834,16 @@ export function makeSpecimens(): Specimens {
   }
   // An extension that no module knows: any node checks it, keeps it and passes it on.
   tellExtension();
+  // What it names is far ahead of the log: so nothing else here changes by it.
+  tell({
+    type: erasingWord.type,
+    by: 6,
+    body: () => ({
+      log: 0,
+      keyVersion: 0,
+      erased: [27, 29].map((type, i) => ({ seq: 2000 + i, type, time: 400 + i, bodyHash: digest(`body ${i}`) })),
+    }),
+  });
   const bundle = encodeBundle(
     {
       records: together.map(({ record }) => record),

@@ -60,8 +60,16 @@ const fieldsOf = (body: unknown): string =>
     : `    ${String(body)}`;
 
 function linesOf({ member, house, writtenByMe, writtenAboutMe, saidWithOthers }: Everything): readonly string[] {
-  const written = ({ kind, number, record, heldSince, body, by }: Everything['writtenByMe'][number]): string =>
-    `${kind} ${shortId(record)}, number ${number} of ${shortId(by)}, held since ${heldSince}\n${fieldsOf(body)}`;
+  const written = ({
+    kind,
+    number,
+    record,
+    heldSince,
+    body,
+    by,
+    takenBack,
+  }: Everything['writtenByMe'][number]): string =>
+    `${kind} ${shortId(record)}, number ${number} of ${shortId(by)}, held since ${heldSince}\n${takenBack ? '    (taken back)' : fieldsOf(body)}`;
   return [
     `Member ${member}${house ? `, house ${house}` : ''}`,
     '',

@@ -27,6 +27,11 @@ const MEMBER_COMMANDS: readonly CommandEntry[] = [
     load: () => import('./member-sync.ts'),
   },
   { name: 'export', summary: 'everything by and about you, as one file', load: () => import('./member-export.ts') },
+  {
+    name: 'erase',
+    summary: 'take back your own words; without ids, say which may be taken back',
+    load: () => import('./member-erase.ts'),
+  },
   { name: 'key', summary: 'your key as words, to be written on paper', load: () => import('./member-key.ts') },
   { name: 'restore', summary: 'come back with the words of your key', load: () => import('./member-restore.ts') },
 ];

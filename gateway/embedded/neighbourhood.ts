@@ -203,7 +203,7 @@ async function startNeighbour(
   const node = createNode({ ...nodeOptions(modules, secrets), seed: `${seed}/node/${seat}` }, clock.nowMs());
   const own: StorePort = {
     loadAll: async () => rowsOf(rows, seat),
-    append: ({ key, bytes }) => store.append({ key: `${seat}/${key}`, bytes }),
+    append: (stored) => store.append({ ...stored, key: `${seat}/${stored.key}` }),
   };
   const driver = createDriver(node, { store: own, clock, verifier, report: (told) => report(resident.name, told) });
   await driver.start();

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import type { Person } from '#protocol/log/directory.ts';
 import type { Input, Module } from '#protocol/node/module.ts';
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
+import { erasingWord } from '#protocol/wire/erasing.ts';
 import { positionOf } from '#modules/emergency/whereabouts.ts';
 
 /** What was not understood, and what to write instead. */
@@ -64,7 +65,8 @@ export function findMember(text: string, { node, member }: Known): Result<Member
 }
 
 export function recordTypeName(type: number, modules: readonly Module[]): string {
-  return modules.flatMap(({ recordTypes }) => recordTypes).find((one) => one.type === type)?.name ?? `type ${type}`;
+  const declared = [...modules.flatMap(({ recordTypes }) => recordTypes), erasingWord];
+  return declared.find((one) => one.type === type)?.name ?? `type ${type}`;
 }
 
 /** A record that is held, by the first letters of its id. `of`: names of the types it may be; none: any. */

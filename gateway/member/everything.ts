@@ -17,7 +17,9 @@ type Written = {
   /** Claimed minutes since the genesis, modulo 65,536: a hint. */
   readonly claimedMinute: number;
   readonly heldSince: string;
+  /** Null where the author took it back. */
   readonly body: unknown;
+  readonly takenBack: boolean;
   /** The author's own signature, where it was seen alone; else the record stands under a joint one. */
   readonly signature: string | null;
 };
@@ -86,7 +88,8 @@ export function everythingAbout({ node, member, community, communityName, module
       kind: recordTypeName(record.type, modules),
       claimedMinute: record.time,
       heldSince: new Date(sinceMs).toISOString(),
-      body: plain(around.record(id)?.body ?? record.body),
+      body: record.bodyHash ? null : plain(around.record(id)?.body ?? record.body),
+      takenBack: record.bodyHash !== undefined,
       signature: single ? toHex(single) : null,
     };
   };

@@ -4,6 +4,11 @@
 // shares one transaction and one fsync. Before anything is written, the file is looked at through a
 // read-only connection (quick_check, version, checksums), so that a damaged file stays as it was found.
 //
+// What is replaced with `scrub` is overwritten in the file and cut out of its log of changes when `append` resolves.
+// SQLite moves rows about and may have left copies of one elsewhere in its pages: so the file is packed anew within
+// the hour, when it is closed, or, after a crash, when it is opened next. Not at once: whoever erases often
+// would make others write their whole file as often.
+//
 // A restored backup must never re-use a sequence number. Each transaction counts up inside the file,
 // and the count is then written to a small mark beside it. A database that is behind its mark is an
 // older copy: `isRestored` says so, and the rim starts a new log for this device.
@@ -28,11 +33,16 @@ export type SqliteStore = StorePort & {
 type Row = { readonly key: string; readonly bytes: Buffer; readonly crc32: number };
 type Waiting = { readonly stored: Stored; readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
+const isScrub = ({ stored }: Waiting): boolean => stored.scrub === true;
+
 /** Bytes first: zlib starts anew where it is handed no bytes at all. */
 const checksum = ({ key, bytes }: Stored): number => crc32(key, crc32(bytes));
 
 /** The mark is a decimal number, padded so that writing it anew is one small write in place. */
 const MARK_DIGITS = 20;
+
+/** How long copies of what was erased may stand where SQLite moved them. */
+const PACK_AFTER_MS = 3_600_000;
 
 export function openSqliteStore(path: string, nowMs: number): SqliteStore {
   if (existsSync(path) && statSync(path).size > 0) examine(path);
@@ -54,8 +64,33 @@ export function openSqliteStore(path: string, nowMs: number): SqliteStore {
     setCounter.run('commits', mark.read());
   }
 
+  let packing: NodeJS.Timeout | undefined;
+  const pack = (): void => {
+    clearTimeout(packing);
+    packing = undefined;
+    if (counter.get('unpacked') !== 1) return;
+    setCounter.run('unpacked', 0);
+    database.exec('VACUUM');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  };
+  const scrubbed = (): void => {
+    // What was erased stands in the log of changes, too, until that is taken into the file and cut off.
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    packing ??= setTimeout(packSometime, PACK_AFTER_MS).unref();
+  };
+  const packSometime = (): void => {
+    try {
+      pack();
+    } catch {
+      // A disk without room for a second copy: it is tried again when the file is closed or opened.
+      setCounter.run('unpacked', 1);
+    }
+  };
+  packSometime();
+
   const write = database.transaction((batch: readonly Waiting[]): number => {
     for (const { stored } of batch) upsert.run(stored.key, stored.bytes, checksum(stored));
+    if (batch.some(isScrub)) setCounter.run('unpacked', 1);
     return countUp.get()!;
   });
 
@@ -66,6 +101,7 @@ export function openSqliteStore(path: string, nowMs: number): SqliteStore {
     if (batch.length === 0) return;
     try {
       mark.write(write(batch));
+      if (batch.some(isScrub)) scrubbed();
       for (const { resolve } of batch) resolve();
     } catch (error) {
       for (const { reject } of batch) reject(error);
@@ -88,6 +124,8 @@ export function openSqliteStore(path: string, nowMs: number): SqliteStore {
       }),
     close: async () => {
       commit();
+      clearTimeout(packing);
+      packSometime();
       mark.close();
       database.close();
     },
@@ -101,6 +139,8 @@ function openForWriting(path: string, nowMs: number): Database {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    // What is replaced is overwritten with zeros: a body that was erased must not be found in the file.
+    database.pragma('secure_delete = ON');
     migrate(database, nowMs);
     return database;
   } catch (error) {

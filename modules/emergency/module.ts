@@ -5,6 +5,7 @@ import type { Record } from '#protocol/wire/record.ts';
 import { acts, leftToUnbelieved } from './acts.ts';
 import { urgencyOf } from './certify.ts';
 import { CUSTODY } from './custody.ts';
+import { notYetErasable } from './erasing.ts';
 import { MINUTE_MS } from './moments.ts';
 import { powerType, powerUseType } from './power-records.ts';
 import { queries } from './queries.ts';
@@ -19,7 +20,7 @@ import {
   takingType,
   type Alert,
 } from './records.ts';
-import { canonicalBytes, emptyState, foldFact, type EmergencyState } from './state.ts';
+import { canonicalBytes, emptyState, foldFact, forgetRecord, type EmergencyState } from './state.ts';
 
 const SHOWABLE: readonly number[] = [sosType, alertType, powerType, powerUseType].map(({ type }) => type);
 
@@ -47,6 +48,8 @@ export const emergency: Module<EmergencyState> = {
   custody: CUSTODY,
   empty: emptyState,
   fold: foldFact,
+  forget: forgetRecord,
+  notYetErasable,
   acts,
   leftToUnbelieved,
   queries,

@@ -116,6 +116,39 @@ function foldRecord(state: EmergencyState, said: Said<unknown>): void {
   }
 }
 
+/** The records that may be erased, by type: where each is kept. */
+const FORGOTTEN: Readonly<{ [type: number]: (state: EmergencyState, said: Said<never>) => void }> = {
+  [sosType.type]: (state, { id, record }) => {
+    state.sos.delete(id);
+    unlisted(state.callsOf, record.member, id);
+  },
+  [sosChangeType.type]: forgetAnswer,
+  [takingType.type]: forgetAnswer,
+  [checkInType.type]: (state, { id }) => void state.checkIns.delete(id),
+  [needOrOfferType.type]: (state, { id }) => void state.supplies.delete(id),
+};
+
+/** As if the record had never come, nor what was said of it. */
+export function forgetRecord(state: EmergencyState, said: Said<unknown>): void {
+  state.version++;
+  for (const subjects of state.voices.values()) subjects.delete(said.id);
+  FORGOTTEN[said.record.type]?.(state, said as Said<never>);
+}
+
+function forgetAnswer(state: EmergencyState, { id, record }: Said<never>): void {
+  const answer = state.answers.get(id);
+  if (!answer) return;
+  state.answers.delete(id);
+  unlisted(state.answersTo, answer.body.about, id);
+  unlisted(state.callsOf, record.member, id);
+}
+
+function unlisted<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const left = lists.get(key)?.filter((one) => one !== value) ?? [];
+  if (left.length > 0) lists.set(key, left);
+  else lists.delete(key);
+}
+
 function foldAnswer(state: EmergencyState, answer: Answer): void {
   if (state.answers.has(answer.id)) return;
   state.answers.set(answer.id, answer);

@@ -16,6 +16,6 @@ export const CUSTODY: Readonly<{ [type: number]: Custody }> = {
   [types.outerStatement.type]: DECIDED,
   [types.concern.type]: SAID_ON_THE_WAY,
   [types.amendment.type]: SAID_ON_THE_WAY,
-  // Names people who were at home, or not.
-  [types.visit.type]: SAID_ON_THE_WAY,
+  // Names people who were at home, or not; but a matter may be final because of it (§3), so it stays.
+  [types.visit.type]: DECIDED,
 };

@@ -21,7 +21,7 @@ import {
 } from './records.ts';
 import { GOVERNANCE_QUERIES } from './shown.ts';
 import { DECISION_RULES, type DecisionRules } from './rules.ts';
-import { canonicalGovernance, emptyGovernance, foldGovernance, type GovernanceState } from './state.ts';
+import { canonicalGovernance, emptyGovernance, foldGovernance, forgetRemark, type GovernanceState } from './state.ts';
 
 export type GovernanceModuleState = GovernanceState & OpenMatters & DecidedMatters & Decisions;
 
@@ -54,6 +54,7 @@ export const governanceWith = (rules: DecisionRules): Module<GovernanceModuleSta
   closings: (state, _kind, { id }, { directory, heldSinceMs }) => closingsOf(state, id, directory, heldSinceMs(id)),
   empty: () => empty(rules),
   fold: foldGovernance,
+  forget: forgetRemark,
   custody: CUSTODY,
   acts: GOVERNANCE_ACTS,
   leftToUnbelieved: ['concern', 'amend'],

@@ -106,6 +106,17 @@ export function foldGovernance(state: GovernanceState, fact: Fact): void {
   topic.version++;
 }
 
+/** As if what was said on the way had never come; a matter of which nothing else is known is unknown again. */
+export function forgetRemark(state: GovernanceState, { id, record, body }: Said<unknown>): void {
+  const shelf = SHELVES[record.type];
+  const { proposal } = body as Attached;
+  const topic = state.topics.get(proposal);
+  if (!shelf || !topic?.[shelf].delete(id)) return;
+  topic.version++;
+  const isEmpty = Object.values(SHELVES).every((one) => topic[one].size === 0) && topic.voices.size === 0;
+  if (isEmpty && !topic.proposal) state.topics.delete(proposal);
+}
+
 function foldVoice(state: GovernanceState, subject: Subject, voice: Voice): void {
   if (!KINDS_OF_OURS.has(subject.kind)) return;
   const topic = topicOf(state, subject.record);

@@ -1,7 +1,6 @@
 // Who may see what is said of members, how long it is kept, and what may be erased (README §4).
 //
 // Keys, pages and who vouched are what every signature here rests on: kept for ever, by all, erased by nobody.
-// Words that only help neighbours (a farewell, where somebody is meanwhile) may go when a page is closed.
 
 import type { Custody } from '#protocol/node/module.ts';
 import * as types from './records.ts';
@@ -10,6 +9,4 @@ const BEDROCK: Custody = { audience: 'community', keptFor: 'ever', erasable: fal
 
 export const CUSTODY: Readonly<{ [type: number]: Custody }> = {
   ...Object.fromEntries(types.ROSTER_RECORD_TYPES.map(({ type }) => [type, BEDROCK])),
-  // A later profile replaces it; a founder's first one commits to the recovery key, so it is kept until then.
-  [types.profile.type]: { audience: 'community', keptFor: 'ever', erasable: true },
 };

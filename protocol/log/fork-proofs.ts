@@ -20,6 +20,9 @@ export interface ForkProofs {
   add(proof: ForkProof): boolean;
   /** Would it be kept? Asked before its signature is checked. */
   accepts(proof: ForkProof): boolean;
+  /** The same proof in another form, in place of the one that is kept. */
+  replace(proof: ForkProof): void;
+  of(id: ForkId): ForkProof | undefined;
   members(): Iterable<MemberId>;
   all(): readonly ForkProof[];
 }
@@ -38,6 +41,8 @@ export function createForkProofs(): ForkProofs {
       byMember.set(proof.member, known.set(forkId(proof), proof));
       return true;
     },
+    replace: (proof) => void byMember.get(proof.member)?.set(forkId(proof), proof),
+    of: (id) => [...byMember.values()].map((proofs) => proofs.get(id)).find((proof) => proof !== undefined),
     members: () => byMember.keys(),
     all: () => [...byMember.values()].flatMap((proofs) => [...proofs.values()]),
   };

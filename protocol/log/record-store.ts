@@ -9,6 +9,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, EMPTY, fromHex } from '../bytes/bytes.ts';
 import type { MemberId, Place, RecordId } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
+import { combineSignatures } from '../crypto/bls.ts';
+import { emptied } from '../wire/erasing.ts';
 import type { Record } from '../wire/record.ts';
 
 /** One sum of signatures over exactly these records; a single id is the record's own signature. */
@@ -16,7 +18,8 @@ export type Proof = { readonly ids: readonly RecordId[]; readonly signature: Uin
 
 export type Held = {
   readonly id: RecordId;
-  readonly record: Record;
+  /** Without its body where that was erased (§3.8). */
+  record: Record;
   /** When this device first held it, by its own clock. */
   readonly sinceMs: number;
   /** The author's own signature, if it was ever seen alone. */
@@ -63,7 +66,14 @@ export interface RecordStore {
   /** One more proof of a record that is held. True if it was worth keeping. */
   addProof(id: RecordId, proof: Proof): boolean;
   /** Would a record be taken? Asked before its signature is checked. */
-  accepts(id: RecordId, record: Record): Added;
+  accepts(id: RecordId, record: Place): Added;
+  /** Holds a record without its body from now on. False where that is so already, or where it is not held. */
+  empty(id: RecordId): boolean;
+  /**
+   * Takes a record's own signature out of the sums in which it stands with others, so that these do not rest on
+   * a body that is gone. Answers the sums that are left, of one record or of several.
+   */
+  splitOff(id: RecordId): readonly Proof[];
   get(id: RecordId): Held | undefined;
   /** The same as `get(id) !== undefined`, without reading it. */
   has(id: RecordId): boolean;
@@ -97,7 +107,7 @@ export function createRecordStore(): RecordStore {
   const logs = new Map<string, Log>();
   const forked = new Set<MemberId>();
 
-  const accepts = (id: RecordId, record: Record): Added => {
+  const accepts = (id: RecordId, record: Place): Added => {
     if (held.has(id)) return 'known';
     const log = logs.get(key(record.member, record.log));
     if (record.seq > (log?.gapless ?? 0) + AHEAD_MAX) return 'too-far-ahead';
@@ -151,6 +161,12 @@ export function createRecordStore(): RecordStore {
     return true;
   };
 
+  const dropProof = (id: RecordId, ids: readonly RecordId[]): void => {
+    const bundles = get(id)?.bundles;
+    const at = bundles?.findIndex((known) => known.ids.join() === ids.join()) ?? -1;
+    if (at >= 0) bundles!.splice(at, 1);
+  };
+
   return {
     accepts,
     addProof,
@@ -176,6 +192,24 @@ export function createRecordStore(): RecordStore {
         enterLog(log, id, record);
         if (log.bySeq.get(record.seq)!.length > 1) forked.add(member);
       }
+    },
+    empty(id) {
+      const found = get(id);
+      if (!found || found.record.bodyHash) return false;
+      found.record = emptied(found.record);
+      return true;
+    },
+    splitOff(id) {
+      const found = get(id);
+      if (!found?.single) return [];
+      const single = { signature: found.single, coefficient: -1n };
+      const left = found.bundles.splice(0).flatMap(({ ids, signature }) => {
+        const sum = combineSignatures([{ signature, coefficient: 1n }, single]);
+        const others = ids.filter((other) => other !== id);
+        for (const other of others) dropProof(other, ids);
+        return sum ? [{ ids: others, signature: sum }] : [];
+      });
+      return left.filter((proof) => proof.ids.map((other) => addProof(other, proof)).includes(true));
     },
     get,
     has: (id) => held.has(id),

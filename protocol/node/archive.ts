@@ -33,7 +33,7 @@ import { SHEAF_RECORDS_MAX } from '../sync/sheaf-messages.ts';
 import { FRAME_BYTES_MAX } from '../wire/limits.ts';
 import { COUNTERS_BEHIND_MAX } from '../wire/private.ts';
 import { communityIdOf, decodeGenesis } from '../wire/genesis.ts';
-import { recordId, type Record } from '../wire/record.ts';
+import { recordId, type Record, type Single } from '../wire/record.ts';
 import type { StatementMap } from '../wire/statement.ts';
 import type { Stored } from './event.ts';
 
@@ -54,6 +54,9 @@ const millis: Codec<number> = {
   write: (to, value) => to.uint(Math.max(0, Math.floor(value)), 6),
   read: (from) => from.uint(6),
 };
+
+/** The highest bit of a row's number: the body was erased, and its hash stands in its place. */
+const EMPTIED = 2 ** 23;
 
 const RecordRow = struct({
   member: id<MemberId>(),
@@ -131,6 +134,8 @@ export type Row =
       /** `rowSum` of the row itself. */
       readonly sum: number;
     }
+  /** An erasing word that stands too far ahead in its log to be held there. */
+  | { readonly kind: 'word'; readonly id: RecordId; readonly record: Record; readonly signature: Uint8Array }
   | { readonly kind: 'bundle'; readonly proof: Proof }
   | { readonly kind: 'map'; readonly map: StatementMap }
   | { readonly kind: 'day'; readonly day: number }
@@ -152,12 +157,23 @@ export const genesisRow = (plaintext: Uint8Array): Stored => ({ key: 'genesis', 
 
 export function recordRow(held: Held): Stored {
   const { record, single, sinceMs } = held;
-  const row = encode(
-    RecordRow,
-    { ...record, sinceMs, guestKey: record.guestKey ?? null, single: single ?? null },
-    'signed',
-  );
-  return { key: `record/${held.id}`, bytes: row };
+  const row = {
+    ...record,
+    sinceMs,
+    guestKey: record.guestKey ?? null,
+    single: single ?? null,
+    ...(record.bodyHash && { seq: record.seq + EMPTIED, body: record.bodyHash }),
+  };
+  return {
+    key: `record/${held.id}`,
+    bytes: encode(RecordRow, row, 'signed'),
+    ...(record.bodyHash && { scrub: true as const }),
+  };
+}
+
+export function wordRow(id: RecordId, { record, signature }: Single): Stored {
+  const row = { ...record, sinceMs: 0, guestKey: null, single: signature };
+  return { key: `word/${id}`, bytes: encode(RecordRow, row, 'signed') };
 }
 
 export function bundleRow(proof: Proof): Stored {
@@ -220,6 +236,12 @@ export const rekeyRow = (epoch: number, part: number, frame: Uint8Array): Stored
   bytes: encode(RekeyRow, { frame }),
 });
 
+const withoutBody = ({ seq, body }: { readonly seq: number; readonly body: Uint8Array }) => ({
+  seq: seq - EMPTIED,
+  body: new Uint8Array(0),
+  bodyHash: body,
+});
+
 const TORN = malformed(0, 'key', 'the bytes are not those that the key names');
 
 /** A row of this community as it was written, or why it is not: rotten, torn, or of another version. */
@@ -231,13 +253,16 @@ export function readRow({ key, bytes: row }: Stored, community: Uint8Array): Res
     if (!read.ok || !equal(communityIdOf(read.value.genesis), community)) return TORN;
     return ok({ kind: 'genesis', plaintext: row });
   }
-  if (sort === 'record') {
+  if (sort === 'record' || sort === 'word') {
     const read = decode(RecordRow, row, { form: 'signed' });
     if (!read.ok) return read;
     const { sinceMs, single, guestKey, ...said } = read.value;
-    const record = { ...said, ...(guestKey && { guestKey }) };
+    const record = { ...said, ...(guestKey && { guestKey }), ...(said.seq >= EMPTIED && withoutBody(said)) };
+    if (record.bodyHash && record.bodyHash.length !== 32) return malformed(0, 'body', 'a hash has 32 bytes');
     const id = recordId(community, record);
-    return id === name ? ok({ kind: 'record', id, record, single, sinceMs, sum: rowSum(row) }) : TORN;
+    if (id !== name) return TORN;
+    if (sort === 'record') return ok({ kind: 'record', id, record, single, sinceMs, sum: rowSum(row) });
+    return single ? ok({ kind: 'word', id, record, signature: single }) : malformed(0, 'single', 'a word is signed');
   }
   if (sort === 'bundle') {
     const read = decode(BundleRow, row, { form: 'signed' });
@@ -290,6 +315,7 @@ export const ROW_ORDER: readonly Row['kind'][] = [
   'keys',
   'genesis',
   'record',
+  'word',
   'bundle',
   'map',
   'fork',

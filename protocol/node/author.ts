@@ -13,6 +13,7 @@ import { memberIdOf, recordDigest, recordShares, type Record, type RecordType } 
 import { statementDigest } from '../wire/statement.ts';
 import type { Book } from './book.ts';
 import type { Acted } from './event.ts';
+import { createRetention, planErasing } from './erase.ts';
 import type { Act, Plan, Refusal, Self } from './module.ts';
 import type { NodeOptions } from './node-api.ts';
 
@@ -25,6 +26,8 @@ const DUTY_ROUNDS = 8;
 export interface Author {
   readonly self: Self | undefined;
   act(act: Act, nowMs: number): { readonly outcome: Acted; readonly fresh: readonly Item[] };
+  /** Why this member cannot take back a record now; undefined where the act would be done. */
+  notErasable(record: RecordId, nowMs: number): Refusal | undefined;
   /** What the device owes without being asked; answers what was written. */
   duties(nowMs: number): readonly Item[];
 }
@@ -34,6 +37,7 @@ const refused = (rule: string, why: string, remedy: string): Err<Refusal> =>
 
 export function createAuthor(book: Book, options: NodeOptions): Author {
   const { secrets, sign = signHere, publicKey = publicKeyHere } = options;
+  const keptLongEnough = createRetention(book);
   const { signingKey } = secrets;
   const key = signingKey && publicKey(signingKey);
   const member = secrets.member ?? (key && memberIdOf(book.community, key));
@@ -132,9 +136,13 @@ export function createAuthor(book: Book, options: NodeOptions): Author {
       }
       return { outcome: { ok: true, records }, fresh };
     },
+    notErasable(record, nowMs) {
+      const planned = plan({ module: 'node', name: 'erase', args: { records: [record] } }, nowMs);
+      return planned.ok ? undefined : planned.error;
+    },
     duties(nowMs) {
       if (!self || !book.genesis() || isUnbelieved(self)) return [];
-      const fresh: Item[] = [];
+      const fresh: Item[] = [...write(keptLongEnough(self, nowMs), nowMs).fresh];
       for (let round = 0; round < DUTY_ROUNDS; round++) {
         const written = book.modules.flatMap((module) => {
           const owed = module.duties?.(book.state(module.name), self, book.around(nowMs));
@@ -170,16 +178,18 @@ export function createAuthor(book: Book, options: NodeOptions): Author {
         'The community is not known here yet.',
         'Wait until a neighbour or a gateway has sent its first record.',
       );
+    const erases = act.module === 'node' && act.name === 'erase';
     const module = book.modules.find(({ name }) => name === act.module);
     const type = module?.acts[act.name];
-    if (!type)
+    if (!type && !erases)
       return refused('unknown-act', `Nothing called "${act.module}.${act.name}" can be done.`, 'Update the software.');
-    if (isUnbelieved(self) && !module.leftToUnbelieved?.includes(act.name))
+    if (isUnbelieved(self) && !module?.leftToUnbelieved?.includes(act.name))
       return refused(
         'key-believed',
         'This key was said to be in other hands: by you, or by three of your guardians. It can still call for help.',
         'Take a new key with the help of your guardians, or with the recovery key on paper.',
       );
+    if (!type) return planErasing(book, self, act.args, nowMs);
     return type.plan(book.state(act.module), act.args as never, self, book.around(nowMs));
   }
 }

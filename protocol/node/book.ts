@@ -9,16 +9,29 @@ import { decode } from '../bytes/codec.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
 import type { Directory } from '../log/directory.ts';
+import { createErasures, type Erasures } from '../log/erasures.ts';
 import { createRecordStore, type Held, type Proof, type RecordStore } from '../log/record-store.ts';
 import { createForkProofs, forkId, type ForkProofs } from '../log/fork-proofs.ts';
 import { createHoldings, type Holdings } from '../sync/holdings.ts';
 import { isVoice, type Extra, type ExtraItem, type Item } from '../sync/items.ts';
 import { createTally, subjectKey, type Tally, voiceItem } from '../tally/tally.ts';
 import { encodeFork, forkedIds, recordsIn, type ForkProof } from '../wire/fork.ts';
+import { emptied, erasingWord } from '../wire/erasing.ts';
 import { decodeGenesis } from '../wire/genesis.ts';
 import { recordId, type Record, type RecordType, type RecordTypes } from '../wire/record.ts';
 import type { StatementContext, StatementKind, StatementKinds, StatementMap, Voice } from '../wire/statement.ts';
-import { bundleRow, forkRow, genesisRow, mapRow, readRow, recordRow, ROW_ORDER, rowSum, type Row } from './archive.ts';
+import {
+  bundleRow,
+  forkRow,
+  genesisRow,
+  mapRow,
+  readRow,
+  recordRow,
+  ROW_ORDER,
+  rowSum,
+  wordRow,
+  type Row,
+} from './archive.ts';
 import type { NodeEffect, Stored } from './event.ts';
 import {
   canKeep,
@@ -29,7 +42,7 @@ import {
   stateBytes,
   type KeptFold,
 } from './kept-fold.ts';
-import type { Fact, Module, Surroundings } from './module.ts';
+import type { Fact, Module, Refusal, Surroundings } from './module.ts';
 import type { NodeOptions } from './node-api.ts';
 import { readPlain } from './plain-state.ts';
 
@@ -53,6 +66,16 @@ export interface Book {
   /** Takes a proof of a fork that was checked; answers what is new to others. */
   takeFork(proof: ForkProof, nowMs: number): readonly Item[];
   readonly forkProofs: ForkProofs;
+  /** Which bodies were erased, and by which words. */
+  readonly erasures: Erasures;
+  /** A word that is held came again: it may fill places now that were too far ahead before. */
+  obeyAgain(word: RecordId, nowMs: number): readonly Item[];
+  /** Types whose bodies their author may erase. */
+  mayErase(type: number): boolean;
+  /** Why its author should not erase a record yet; undefined where nothing speaks against it. */
+  notYetErasable(id: RecordId, alongside: ReadonlySet<RecordId>, nowMs: number): Refusal | undefined;
+  /** How long bodies of a type are kept that may go then; undefined where they stay. */
+  keptForMs(type: number): number | undefined;
   /** What is passed on besides what is held; who adds to it tells the links. */
   readonly extras: Map<Item, Extra>;
   /** Takes up what was stored; answers the rows that are not facts. */
@@ -108,6 +131,11 @@ const sealed = (kind: 'extension', plaintext: Uint8Array | null) => (plaintext ?
 /** New records and voices after which the folded states are kept again: as many fold in some ten milliseconds. */
 const KEEP_AFTER_FACTS = 2000;
 
+/** A record that stands under another's signature: in a sum that comes later, or in the word that erased it. */
+const UNPROVEN: Proof = { ids: [], signature: new Uint8Array(0) };
+
+const DAY_MS = 86_400_000;
+
 const RECORD_KEY = 'record/';
 
 export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => void, startedMs: number): Book {
@@ -125,16 +153,30 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     (module) => module.statementKinds,
     (kind: StatementKind) => kind.kind,
   );
-  const types: RecordTypes = new Map([...typeOwners].map(([number, { declared }]) => [number, declared]));
+  const types: RecordTypes = new Map<number, RecordType>([
+    ...[...typeOwners].map(([number, { declared }]) => [number, declared] as const),
+    [erasingWord.type, erasingWord],
+  ]);
   const kinds: StatementKinds = new Map([...kindOwners].map(([number, { declared }]) => [number, declared]));
 
+  const custodyOf = (type: number) => typeOwners.get(type)?.module.custody?.[type];
+  const mayErase = (type: number): boolean => custodyOf(type)?.erasable ?? false;
+  assert(!typeOwners.has(erasingWord.type), 'erasing words belong to the protocol');
+  for (const [type, { module, declared }] of typeOwners)
+    assert(
+      !mayErase(type) || (module.forget !== undefined && declared.coSigners === undefined),
+      `${declared.name} can be forgotten, and nobody else signs it`,
+    );
+
   const records = createRecordStore();
+  const erasures = createErasures(community, records, mayErase);
   const tally = createTally();
   const states = new Map(modules.map((module) => [module.name, module.empty()]));
   let genesisPlaintext: Uint8Array | undefined;
 
   const bodies = new Map<RecordId, unknown>();
   const bodyOf = (id: RecordId, record: Record): unknown => {
+    if (record.bodyHash) return undefined;
     if (bodies.has(id)) return bodies.get(id);
     const declared = types.get(record.type);
     const read = declared && decode(declared.body, record.body, { form: 'signed' });
@@ -158,8 +200,13 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       return record && { member: record.member, log: record.log, seq: record.seq };
     },
   });
-  const valueCountOf = (kind: number, id: RecordId): number | undefined => {
+  /** A record whose body was not erased: of the others nobody is told anything. */
+  const whole = (id: RecordId): Held | undefined => {
     const held = records.get(id);
+    return held?.record.bodyHash ? undefined : held;
+  };
+  const valueCountOf = (kind: number, id: RecordId): number | undefined => {
+    const held = whole(id);
     return held && kindOwners.get(kind)?.module.valueCountOf?.(kind, held.record, bodyOf(id, held.record));
   };
   const holdings = createHoldings({
@@ -171,6 +218,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     kinds,
     community,
     extras,
+    erasures,
     convicted: () => forkProofs.members(),
     valueCountOf,
     isFoundation: (item) => {
@@ -182,7 +230,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       return owner?.module.name === options.directory.module;
     },
     closings: (kind, id) => {
-      const [held, owner] = [records.get(id), kindOwners.get(kind)?.module];
+      const [held, owner] = [whole(id), kindOwners.get(kind)?.module];
       if (!held || !owner?.closings) return undefined;
       const said = { id, record: held.record, body: bodyOf(id, held.record) };
       return owner.closings(states.get(owner.name), kind, said, timeless);
@@ -197,7 +245,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     directory,
     state: (module: string) => states.get(module),
     record: (id: RecordId) => {
-      const held = records.get(id);
+      const held = whole(id);
       return held && { record: held.record, body: bodyOf(id, held.record) };
     },
   };
@@ -251,6 +299,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       maps: [...told.maps],
       forks: [...told.forks],
       guests: [...guests.values()],
+      words: [...erasures.words()].filter((id) => records.has(id)),
       states: modules.map((module) => stateBytes(module, states.get(module.name), (name) => numbers.get(name))),
     };
     persist(keptFoldRow(fold, modules));
@@ -266,19 +315,93 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     return true;
   };
 
-  const enterRecord = (id: RecordId, record: Record, proof: Proof, nowMs: number): boolean => {
+  const enterRecord = (id: RecordId, said: Record, proof: Proof, nowMs: number): boolean => {
+    const record = erasures.isNamed(id) ? emptied(said) : said;
     const added = records.add(id, record, proof, nowMs);
     if (added !== 'new' && added !== 'fork') return false;
     outdated();
-    if (record.guestKey) guests.set(record.member.slice(0, 16), record.member);
+    if (said.guestKey) guests.set(record.member.slice(0, 16), record.member);
     if (added === 'fork')
       emit({ kind: 'note', note: { code: 'fork', member: record.member, log: record.log, seq: record.seq } });
-    const owner = typeOwners.get(record.type);
+    if (record.type === erasingWord.type) erasures.take(id, record);
+    const owner = record.bodyHash ? undefined : typeOwners.get(record.type);
     if (owner) tell(owner.module, { kind: 'record', id, record, body: bodyOf(id, record) });
     return true;
   };
 
+  /** Sums from which a signature was taken out: what they prove is kept under what is left of them. */
+  const persistSplit = (id: RecordId): void => {
+    for (const left of records.splitOff(id)) {
+      if (left.ids.length > 1) persist(bundleRow(left));
+      else persistRecord(records.get(left.ids[0]!)!);
+    }
+  };
+
+  /** From here on a record is held without its body, and nothing that rested on it is known. §3.8 */
+  const erase = (id: RecordId): void => {
+    const held = whole(id);
+    if (!held) return;
+    const said = { id, record: held.record, body: bodyOf(id, held.record) };
+    const owner = typeOwners.get(held.record.type);
+    owner?.module.forget?.(states.get(owner.module.name), said);
+    if (owner) changed(owner.module.name);
+    records.empty(id);
+    bodies.delete(id);
+    for (const kind of kinds.keys()) {
+      const subject = subjectKey(kind, id);
+      if (!tally.drop(subject)) continue;
+      for (const key of told.maps) if (key.startsWith(`map/${subject}/`)) told.maps.delete(key);
+    }
+    for (const proof of forkProofs.all()) {
+      const kept = proof.member === held.record.member ? withoutErased(proof) : proof;
+      if (kept === proof) continue;
+      forkProofs.replace(kept);
+      persist({ ...forkRow(kept), scrub: true });
+    }
+    persistRecord(held);
+    persistSplit(id);
+  };
+
+  /** Erases what a word names, and fills places that are still empty; answers what was filled. */
+  const obey = (word: Record, nowMs: number): readonly RecordId[] =>
+    erasures
+      .emptiedBy(word)
+      .filter(({ id, record }) => {
+        if (records.has(id)) erase(id);
+        else if (enterRecord(id, record, UNPROVEN, nowMs)) {
+          persistRecord(records.get(id)!);
+          return true;
+        }
+        return false;
+      })
+      .map(({ id }) => id);
+
+  const takeWord = (id: RecordId, word: Record, signature: Uint8Array, nowMs: number): readonly RecordId[] => {
+    if (!records.has(id) && !erasures.word(id)) {
+      if (!erasures.fills(word)) return [];
+      const single = { record: word, signature };
+      erasures.take(id, word, single);
+      persist(wordRow(id, single));
+    }
+    return obey(word, nowMs);
+  };
+
+  /** A proof without the bodies that were erased: their hashes prove as much. */
+  const withoutErased = (proof: ForkProof): ForkProof => {
+    if (proof.kind !== 'records') return proof;
+    const ids = forkedIds(community, proof);
+    if (!proof.sides.some(({ body }, i) => body && erasures.isNamed(ids[i]!))) return proof;
+    const [one, other] = proof.sides.map(({ body, ...side }, i) =>
+      body && !erasures.isNamed(ids[i]!) ? { ...side, body } : side,
+    );
+    return { ...proof, sides: [one!, other!] };
+  };
+
+  const isErased = (id: RecordId): boolean => records.get(id)?.record.bodyHash !== undefined;
+
   const enterMap = (map: StatementMap): { news: boolean; fresh: readonly Voice[] } => {
+    // What was said of a record goes with its body.
+    if (isErased(map.subject.record)) return { news: false, fresh: [] };
     const news = tally.isNews(map);
     const fresh = tally.add(map);
     const owner = kindOwners.get(map.subject.kind);
@@ -287,10 +410,12 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
   };
 
   const keepProof = (proof: ForkProof): Item | undefined => {
-    if (!forkProofs.add(proof)) return undefined;
+    if (!forkProofs.add(withoutErased(proof))) return undefined;
     outdated();
-    const item = `fork:${forkId(proof)}` as ExtraItem;
-    const form = (): Uint8Array | null => encodeFork(proof, { types, names: directory, keys: directory });
+    const id = forkId(proof);
+    const item = `fork:${id}` as ExtraItem;
+    const form = (): Uint8Array | null =>
+      encodeFork(forkProofs.of(id)!, { types, names: directory, keys: directory, isErased });
     extras.set(item, { urgency: 0, form: () => (genesisPlaintext ? sealed('extension', form()) : null) });
     return item;
   };
@@ -301,7 +426,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     if (!item) return undefined;
     if (proof.kind === 'statements') {
       for (const { subject, voice } of proof.said) {
-        const owner = kindOwners.get(subject.kind);
+        const owner = isErased(subject.record) ? undefined : kindOwners.get(subject.kind);
         if (owner) tell(owner.module, { kind: 'statement', subject, voice });
       }
       return item;
@@ -326,8 +451,13 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       case 'record': {
         const { id, record, single, sinceMs, sum } = row;
         sums.set(id, sum);
-        const proof = single ? { ids: [id], signature: single } : { ids: [], signature: new Uint8Array(0) };
-        enterRecord(id, record, proof, since(sinceMs));
+        const entered = enterRecord(id, record, single ? { ids: [id], signature: single } : UNPROVEN, since(sinceMs));
+        if (entered && !record.bodyHash && isErased(id)) persistRecord(records.get(id)!);
+        return;
+      }
+      case 'word': {
+        const { id, record, signature } = row;
+        if (!records.has(id)) erasures.take(id, record, { record, signature });
         return;
       }
       case 'bundle':
@@ -402,16 +532,19 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       if (!read?.ok) return refused(`row ${key} ${row ? 'does not read' : 'is gone'}`);
       covered.push(once(read.value));
     }
-    const readId = ({ bytes, key }: Stored): RecordId | undefined => {
-      const read = readRow({ key, bytes }, community);
-      return read.ok && read.value.kind === 'record' ? read.value.id : undefined;
+    const readAgain = (row: Stored): Record | undefined => {
+      const read = readRow(row, community);
+      return read.ok && read.value.kind === 'record' ? read.value.record : undefined;
     };
     for (const { id, sum } of fold.value.records) {
       const row = recordRows.get(id);
       if (!row) return refused(`the row of record ${id} is gone`);
       const now = rowSum(row.bytes);
       sums.set(id, now);
-      if (now !== sum && readId(row) !== id) return refused(`the row of record ${id} does not read`);
+      if (now === sum) continue;
+      const record = readAgain(row);
+      if (!record) return refused(`the row of record ${id} does not read`);
+      if (record.bodyHash) return refused('something that it covers was erased since');
     }
     const open = (id: RecordId): Held => {
       const read = readRow(recordRows.get(id)!, community);
@@ -420,6 +553,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       return { id, record, sinceMs: since(sinceMs), single: single ?? undefined, bundles: [] };
     };
     if (!resume(fold.value, genesis.bytes, open)) return refused('a state does not read');
+    for (const id of fold.value.words) if (records.has(id)) erasures.take(id, records.get(id)!.record);
     for (const row of covered) {
       if (row.kind === 'map') tally.add(row.map);
       else if (row.kind === 'fork') keepProof(row.proof);
@@ -449,7 +583,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       rosterSize: (checkpoint) => directory.roster(checkpoint)?.size,
       valueCountOf,
       rosterOf: (kind, id) => {
-        const held = records.get(id);
+        const held = whole(id);
         const owner = kindOwners.get(kind);
         return held && owner?.module.rosterOf(kind, held.record, bodyOf(id, held.record), directory);
       },
@@ -467,8 +601,26 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       if (held) {
         persistRecord(held);
         if (proof.ids.length > 1) persist(bundleRow(proof));
+        if (held.record.bodyHash && held.single) persistSplit(id);
       }
-      return fresh ? [id] : [];
+      const isWord = record.type === erasingWord.type;
+      return [...(fresh ? [id] : []), ...(isWord ? takeWord(id, record, proof.signature, nowMs) : [])];
+    },
+    obeyAgain(id, nowMs) {
+      const word = erasures.word(id);
+      return word ? this.takeRecord(id, word.record, { ids: [id], signature: word.signature }, nowMs) : [];
+    },
+    mayErase,
+    notYetErasable(id, alongside, nowMs) {
+      const held = whole(id);
+      const owner = held && typeOwners.get(held.record.type)?.module;
+      if (!held || !owner?.notYetErasable) return undefined;
+      const said = { id, record: held.record, body: bodyOf(id, held.record) };
+      return owner.notYetErasable(states.get(owner.name), said, { ...timeless, nowMs }, alongside);
+    },
+    keptForMs(type) {
+      const custody = custodyOf(type);
+      return custody?.erasable && typeof custody.keptFor === 'object' ? custody.keptFor.days * DAY_MS : undefined;
     },
     takeMap(map) {
       const { news, fresh } = enterMap(map);
@@ -483,7 +635,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       const before = records.size;
       const item = enterFork(proof, nowMs);
       if (!item) return [];
-      const row = forkRow(proof);
+      const row = forkRow(withoutErased(proof));
       told.forks.add(row.key);
       persist(row);
       const carried = proof.kind === 'records' && records.size > before ? forkedIds(community, proof) : [];
@@ -491,6 +643,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       return [item, ...carried];
     },
     forkProofs,
+    erasures,
     extras,
     load(stored) {
       const once = interner();
@@ -521,7 +674,10 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
         rows.get(kind)!.forEach(takeRow);
         // Rows are many, and what was read of them is held elsewhere now.
         if (kind === 'record' || kind === 'map') rows.set(kind, []);
+        // Where the power went between a word and what it erased.
+        if (kind === 'word') for (const id of [...erasures.words()]) obey(erasures.word(id)!.record, startedMs);
       }
+      for (const key of told.maps) if (erasures.isNamed(key.split('/')[2] as RecordId)) told.maps.delete(key);
       loading = undefined;
       started = { covered: before, folded: records.size - before };
       for (const module of names) emit({ kind: 'changed', module });

@@ -14,7 +14,12 @@ export type { Heard, LinkProfile };
 export type LinkId = string;
 
 /** A stored thing, as bytes that only the node reads: see node/archive.ts. */
-export type Stored = { readonly key: string; readonly bytes: Uint8Array };
+export type Stored = {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  /** What the key held before was erased: nothing of it may be left where the platform can see to that. */
+  readonly scrub?: true;
+};
 
 export type NodeEvent =
   /** Everything that was stored, once, before anything else. */

@@ -27,6 +27,7 @@ import { decodeSync, type SyncMessage } from '../sync/summary.ts';
 import { subjectKey, voiceItem } from '../tally/tally.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import { decodeEmergency } from '../wire/emergency.ts';
+import { erasingWord } from '../wire/erasing.ts';
 import { decodeFork, forkShares, type ForkProof } from '../wire/fork.ts';
 import {
   openFrame as openHere,
@@ -374,9 +375,14 @@ export function createInbox(
     const named = records.map((record) => ({ record, id: recordId(book.community, record) }));
     const answers = named.map(({ id, record }) => book.records.accepts(id, record));
     const ids = named.map(({ id }) => id);
+    const [word] = named.filter(({ record }) => record.type === erasingWord.type);
+    // What it says was checked when it first came; what it names may have been too far ahead then.
+    if (word && book.erasures.word(word.id))
+      return hooks.taken(parcel.link, book.obeyAgain(word.id, nowMs), told(named), parcel.heard, nowMs);
     if (answers.every((answer) => answer === 'known') && !provesMore(ids))
       return hooks.taken(parcel.link, [], ids, parcel.heard, nowMs);
-    if (answers.some((answer) => answer === 'too-far-ahead' || answer === 'place-is-full'))
+    const isOfUse = word !== undefined && answers[0] === 'too-far-ahead' && book.erasures.fills(word.record);
+    if (!isOfUse && answers.some((answer) => answer === 'too-far-ahead' || answer === 'place-is-full'))
       return note(parcel.link, 'a record far beyond what is held of its log');
     const shares = [];
     for (const record of records) {
@@ -395,6 +401,10 @@ export function createInbox(
       refused,
     );
   };
+
+  /** What need not be said to those who heard these: a word tells what it erased. */
+  const told = (records: readonly { readonly id: RecordId; readonly record: Record }[]): readonly Item[] =>
+    records.flatMap(({ id, record }) => [id, ...(book.erasures.namedIn(record) ?? [])]);
 
   const caught = (link: LinkId, from: Caught, heard: Heard | undefined, nowMs: number): void => {
     const { records, signature } = from;
@@ -510,7 +520,7 @@ export function createInbox(
     const proof: Proof = { ids: content.records.map(({ id }) => id), signature: content.signature };
     return {
       fresh: content.records.flatMap(({ id, record }) => book.takeRecord(id, record, proof, nowMs)),
-      carried: proof.ids,
+      carried: told(content.records),
     };
   };
 

@@ -17,7 +17,7 @@ import { readPlain, writePlain } from './plain-state.ts';
 /** Where it is stored: one row, replaced by the next. */
 export const KEPT_FOLD_ROW = 'folded';
 /** Of this file's own format. */
-const FORMAT = 1;
+const FORMAT = 2;
 const DIGEST_BYTES = 32;
 const ID_BYTES = 32;
 
@@ -33,6 +33,8 @@ export type KeptFold = {
   readonly maps: readonly string[];
   readonly forks: readonly string[];
   readonly guests: readonly MemberId[];
+  /** Erasing words among the records: what they name is not read before somebody asks, they are. */
+  readonly words: readonly RecordId[];
   /** A module's state as bytes, in the order of the modules. */
   readonly states: readonly Uint8Array[];
 };
@@ -44,7 +46,7 @@ type Envelope = {
   readonly ids: Uint8Array;
   /** Member (by place in `members`), log, number and sum of each record. */
   readonly places: readonly number[];
-} & Pick<KeptFold, 'maps' | 'forks' | 'guests' | 'states'>;
+} & Pick<KeptFold, 'maps' | 'forks' | 'guests' | 'words' | 'states'>;
 
 const NO_NAMES = { names: [], said: () => undefined };
 
@@ -74,6 +76,7 @@ export function keptFoldRow(fold: KeptFold, modules: readonly Module[]): Stored 
     maps: fold.maps,
     forks: fold.forks,
     guests: fold.guests,
+    words: fold.words,
     states: fold.states,
   };
   const plain = writePlain(envelope, () => undefined);
@@ -105,15 +108,15 @@ export function readKeptFold(bytes: Uint8Array, modules: readonly Module[]): Res
   // Behind a true digest stands what this program wrote, or another version of it.
   if (typeof read !== 'object' || read.format !== FORMAT) return err('another version of this program wrote it');
   if (read.rules !== rulesOf(modules)) return err('modules with other rules folded it');
-  const { members, ids, places, maps, forks, guests, states } = read;
-  const lists = [members, places, maps, forks, guests, states].every((list) => Array.isArray(list));
+  const { members, ids, places, maps, forks, guests, words, states } = read;
+  const lists = [members, places, maps, forks, guests, words, states].every((list) => Array.isArray(list));
   if (!lists || !(ids instanceof Uint8Array) || 8 * places.length !== ids.length) return err('it has another shape');
   const records = Array.from({ length: ids.length / ID_BYTES }, (_, i): KeptPlace => {
     const id = toHex(ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)) as RecordId;
     const at = 4 * i;
     return { id, member: members[places[at]!]!, log: places[at + 1]!, seq: places[at + 2]!, sum: places[at + 3]! };
   });
-  return ok({ records, maps, forks, guests, states });
+  return ok({ records, maps, forks, guests, words, states });
 }
 
 /** Puts what was kept into a module's empty state: maps and sets in place, because the state may have been handed out. */

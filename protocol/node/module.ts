@@ -139,6 +139,18 @@ export type Module<S = unknown> = {
   readonly custody?: Readonly<{ [type: number]: Custody }>;
   empty(): S;
   fold(state: S, fact: Fact, around: Omit<Surroundings, 'nowMs' | 'heldSinceMs'>): void;
+  /**
+   * The body of a record that was folded is erased: afterwards the state is as if the record, and what was said on
+   * it, had never come. A module with types whose custody says `erasable` has it.
+   */
+  forget?(state: S, said: { readonly id: RecordId; readonly record: Record; readonly body: unknown }): void;
+  /** Why the author should not erase a record of ours yet, `alongside` others; undefined where nothing speaks against it. */
+  notYetErasable?(
+    state: S,
+    said: { readonly id: RecordId; readonly record: Record; readonly body: unknown },
+    around: Surroundings,
+    alongside: ReadonlySet<RecordId>,
+  ): Refusal | undefined;
   readonly acts: Readonly<{ [name: string]: ActType<S, never> }>;
   /**
    * Acts that are left to a key which its owner or three guardians called lost: they call for help, speak, or take

@@ -6,7 +6,7 @@ import type { Directory } from '../log/directory.ts';
 import type { RecordStore } from '../log/record-store.ts';
 import type { Tally } from '../tally/tally.ts';
 import type { openFrame } from '../wire/frame.ts';
-import type { Module, Self, Surroundings } from './module.ts';
+import type { Module, Refusal, Self, Surroundings } from './module.ts';
 import type { QueuedItem } from '../sync/link-profile.ts';
 import type { Compared } from '../sync/link-sync.ts';
 import type { Delivery, LinkId, NodeEffect, NodeEvent } from './event.ts';
@@ -86,6 +86,8 @@ export interface FolkmootNode {
   delivery(record: RecordId): Delivery | undefined;
   /** Who is proven to hold a record: its author, and members whose signed statements are about it. */
   heardBy(record: RecordId): readonly MemberId[];
+  /** Why this device's member cannot take back the body of a record now; undefined where "erase" would be done. */
+  notErasable(record: RecordId, nowMs: number): Refusal | undefined;
   /** Devices in reach of a link that said to hold it, by their own word only: summaries are not signed. */
   heardAt(record: RecordId): readonly { readonly link: LinkId; readonly device: string }[];
   /** What waits for a link, most urgent first, with the reason and the expected time. */

@@ -217,7 +217,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       case 'channel-use':
         return links.get(event.link)?.sync.channelUse(event.percent);
       case 'acted': {
-        if (event.act.module === 'node')
+        if (event.act.module === 'node' && event.act.name !== 'erase')
           return emit({ kind: 'acted', reply: event.reply, outcome: posted(event.act, nowMs) });
         const { outcome, fresh } = author.act(event.act, nowMs);
         wrote(fresh, nowMs);
@@ -293,6 +293,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
     },
     delivery: (record) => deliveries.get(record),
     heardBy: (record) => spokeOn(record),
+    notErasable: (record, nowMs) => author.notErasable(record, nowMs),
     heardAt: (record) => devicesWith(record),
     queue: (link, nowMs) => links.get(link)?.sync.queue(nowMs) ?? [],
     compared: (link) => links.get(link)?.sync.compared?.(),

@@ -70,7 +70,7 @@ export function createHoldings(parts: ParcelParts): Holdings {
     if (extra) return extra.urgency;
     if (isVoice(item)) return kinds.get(Number(item.split('/')[0]))?.urgency ?? 2;
     const held = records.get(item as RecordId);
-    if (!held) return 3;
+    if (!held || held.record.bodyHash) return 3;
     return parts.urgencyOf?.(held.id, held.record) ?? types.get(held.record.type)?.urgency ?? 3;
   };
 
@@ -121,7 +121,7 @@ export function createHoldings(parts: ParcelParts): Holdings {
   const named = (item: Item): RecordId[] => {
     if (isVoice(item)) return [item.split('/')[1] as RecordId];
     const held = records.get(item as RecordId);
-    if (!held) return [];
+    if (!held || held.record.bodyHash) return [];
     const found: RecordId[] = [];
     const noting = Object.assign(Object.create(directory) as typeof directory, {
       placeOf(id: RecordId) {

@@ -6,12 +6,13 @@
 import type { MemberId, Place, RecordId } from '../bytes/reference.ts';
 import { addSignatures } from '../crypto/bls.ts';
 import type { Directory } from '../log/directory.ts';
+import type { Erasures } from '../log/erasures.ts';
 import type { Held, RecordStore } from '../log/record-store.ts';
 import { type SubjectKey, type Tally, voiceItem, type VoiceItem } from '../tally/tally.ts';
 import { decodeBundle, encodeBundle } from '../wire/bundle.ts';
 import { encodeFork, forkOf } from '../wire/fork.ts';
 import { BUNDLE_RECORDS_MAX } from '../wire/limits.ts';
-import { encodeSingle, type Record, type RecordTypes } from '../wire/record.ts';
+import { encodeSingle, recordId, type Record, type RecordTypes, type Single } from '../wire/record.ts';
 import { encodeStatements, type StatementContext, type StatementKinds, type StatementMap } from '../wire/statement.ts';
 import type { Urgency } from './air-budget.ts';
 import { isVoice, subjectOf, type Extra, type Item, type Parcel } from './items.ts';
@@ -25,6 +26,8 @@ export type ParcelParts = {
   readonly kinds: StatementKinds;
   readonly community: Uint8Array;
   readonly extras: ReadonlyMap<Item, Extra>;
+  /** What was erased, and by which words: absent where nothing is ever erased. */
+  readonly erasures?: Pick<Erasures, 'wordFor' | 'namedIn'>;
   /** Members whose fork a kept proof shows. */
   readonly convicted?: () => Iterable<MemberId>;
   readonly valueCountOf: NonNullable<StatementContext['valueCountOf']>;
@@ -54,7 +57,7 @@ export function createParcels(
     formed,
     standsAlone: (id) => {
       const held = records.get(id);
-      return held !== undefined && (held.single !== undefined || lone(held).length > 0);
+      return held !== undefined && ((held.single && !held.record.bodyHash) || lone(held).length > 0);
     },
   };
 
@@ -72,6 +75,7 @@ export function createParcels(
     );
     const joinable = (one: Held): boolean =>
       one.single !== undefined &&
+      one.record.bodyHash === undefined &&
       directory.numberOf(one.record.member) !== undefined &&
       (types.get(one.record.type)?.bundled ?? false);
     if (wanted.includes('genesis')) yield* genesisParcel();
@@ -101,6 +105,9 @@ export function createParcels(
 
   /** A record that goes by itself, or, where its own signature was never seen, in the bundle that proves it. */
   function lone(one: Held): Parcel[] {
+    if (one.record.bodyHash) return wordParcel(parts.erasures?.wordFor(one.id));
+    if (one.single && parts.erasures?.namedIn(one.record))
+      return wordParcel({ record: one.record, signature: one.single });
     if (one.single) {
       const plaintext = encodeSingle({ record: one.record, signature: one.single }, types, directory);
       return [{ kind: 'single', plaintext, items: [one.id], urgency: urgencyOf(one.id) }];
@@ -111,6 +118,14 @@ export function createParcels(
       if (parcel.length > 0) return parcel;
     }
     return [];
+  }
+
+  /** An erasing word, which tells besides itself what it names. */
+  function wordParcel(word: Single | undefined): Parcel[] {
+    if (!word) return [];
+    const plaintext = encodeSingle(word, types, directory);
+    const items = [recordId(parts.community, word.record), ...parts.erasures!.namedIn(word.record)!].filter(has);
+    return [{ kind: 'single', plaintext, items, urgency: types.get(word.record.type)?.urgency ?? 3 }];
   }
 
   function bundleParcel(ids: readonly RecordId[], signature: Uint8Array): Parcel[] {
@@ -128,8 +143,9 @@ export function createParcels(
       const proof = encodeFork(forkOf(one, other, signature), { types, names: directory, keys: directory });
       return proof ? [{ kind: 'extension', plaintext: proof, items: ids, urgency: 0 }] : [];
     }
-    const plaintext =
-      inside.length === ids.length ? encodeBundle({ records: inside, signature }, types, directory) : null;
+    // A frame cannot say a body that is gone: such a sum goes as a sheaf (§8.7).
+    const isWhole = inside.length === ids.length && inside.every(({ bodyHash }) => bodyHash === undefined);
+    const plaintext = isWhole ? encodeBundle({ records: inside, signature }, types, directory) : null;
     const urgency = Math.min(...ids.map(urgencyOf)) as Urgency;
     return plaintext ? [{ kind: 'bundle', plaintext, items: ids, urgency }] : [];
   }

@@ -37,8 +37,8 @@ const UNANSWERED_MAX = 5;
 type Catch = {
   readonly name: SheafName;
   readonly speakers: Set<string>;
-  opened?: Opened;
-  solver?: Solver;
+  opened: Opened | undefined;
+  solver: Solver | undefined;
   /** Kept until it is solved: what comes by another way meanwhile need not be solved for. */
   readonly frames: Coded[];
   /** Symbols that somebody else asked for since the last combination. */
@@ -112,6 +112,8 @@ export function createSheafCatch(
       name,
       speakers: new Set<string>(),
       frames: [],
+      opened: undefined,
+      solver: undefined,
       asked: 0,
       planAsked: false,
       done: false,
@@ -164,7 +166,9 @@ export function createSheafCatch(
     const from = { sheaf: one.name, speakers: [...one.speakers] };
     const gathered = sheaves.gather(one.opened!, one.solver.solved());
     if (!gathered) falsified(from, now);
-    return gathered && { ...gathered, ...from };
+    // What it rests on comes as an erasing word, and nobody lied: said again, the sheaf is read anew.
+    if (gathered === 'waits') [one.opened, one.solver] = [undefined, undefined];
+    return gathered && gathered !== 'waits' ? { ...gathered, ...from } : null;
   };
   const heardWant = (wanted: readonly Wanted[]): void => {
     for (const { sheaf, symbols } of wanted) {
@@ -182,10 +186,11 @@ export function createSheafCatch(
       const one = catchOf(from, plan.name);
       // One that is known answers nothing: what was asked for may be another speaker's, of a sheaf whose speakers are told
       // apart, and whoever took that for an answer would ask for ever, and be answered.
-      if (one.done || one.opened) return null;
-      unanswered = 0;
+      // One that could not be opened then may be readable by now.
+      if (one.opened) return null;
       open(one, plan);
       if (!one.solver) return null;
+      unanswered = 0;
       one.speakers.add(from);
       planWant(Math.ceil(one.solver.missing / FRAME_SYMBOLS_MAX), now);
       return harvest(one, now);

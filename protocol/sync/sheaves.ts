@@ -67,8 +67,11 @@ export interface Sheaves {
   idsOf(plan: Plan): readonly (RecordId | undefined)[];
   /** What a reader lacks of a plan; null where it cannot be read here. */
   open(plan: Plan): Opened | null;
-  /** The records of a solved sheaf, or null where these bytes are not what the plan says. */
-  gather(opened: Opened, symbols: Uint8Array): Gathered | null;
+  /**
+   * The records of a solved sheaf, or null where these bytes are not what the plan says. `waits`: it rests on a record
+   * whose body was erased and which is not held here yet.
+   */
+  gather(opened: Opened, symbols: Uint8Array): Gathered | 'waits' | null;
 }
 
 const HEADER_BYTES = 4;
@@ -77,8 +80,9 @@ export function createSheaves(parts: ParcelParts): Sheaves {
   const { records, directory, types, community } = parts;
   const page = (): number => directory.latest()?.number ?? 0;
 
-  /** type 1 | time 2 | length 1 | body, filled up with zeros to whole symbols. */
+  /** type 1 | time 2 | length 1 | body, filled up with zeros to whole symbols; only zeros where the body was erased. */
   const entryOf = (record: Record): Uint8Array => {
+    if (record.bodyHash) return new Uint8Array(SYMBOL_BYTES);
     const body = bodyToWire(record, types, directory);
     const to = new Writer();
     to.uint(record.type, 1);
@@ -91,17 +95,19 @@ export function createSheaves(parts: ParcelParts): Sheaves {
   /** Its short form reads the same to all, and reading it needs nothing that a plan does not say. */
   const stands = ({ id, record }: Held): boolean =>
     directory.numberOf(record.member) !== undefined &&
-    record.guestKey === undefined &&
-    (types.get(record.type)?.bundled ?? false) &&
-    record.keyVersion === directory.keyVersionOf(record.member, record.log) &&
-    records.at(record).length === 1 &&
-    records.has(id);
+    (record.bodyHash !== undefined ||
+      (record.guestKey === undefined &&
+        (types.get(record.type)?.bundled ?? false) &&
+        record.keyVersion === directory.keyVersionOf(record.member, record.log) &&
+        records.at(record).length === 1 &&
+        records.has(id)));
 
   type Proven = { readonly ids: readonly RecordId[]; readonly signature: Uint8Array };
   /** The smallest sum that proves the record, if all that it covers may stand in a sheaf. */
   const proofOf = (id: RecordId): Proven | undefined => {
     const held = records.get(id);
-    if (!held) return undefined;
+    // What was erased is told by the word that erased it.
+    if (!held || held.record.bodyHash) return undefined;
     const proofs: readonly Proven[] = held.single ? [{ ids: [id], signature: held.single }] : held.bundles;
     return proofs.find(({ ids }) => ids.every((one) => records.get(one) && stands(records.get(one)!)));
   };
@@ -135,11 +141,14 @@ export function createSheaves(parts: ParcelParts): Sheaves {
     return held ? entryOf(held.record).length / SYMBOL_BYTES : 0;
   };
 
-  const idAt = ({ author, log, seq, symbols, check }: PlanLine): RecordId | undefined => {
+  const held = ({ author, log, seq, check }: PlanLine): readonly RecordId[] => {
     const member = directory.memberAt(author);
     const there = member ? records.at({ member, log, seq }) : [];
-    return there.find((id) => checkOf(id) === check && symbolsOf(id) === symbols);
+    return there.filter((id) => checkOf(id) === check);
   };
+  /** What is held without its body is solved for: whoever formed the sheaf may have put the body in. */
+  const idAt = (line: PlanLine): RecordId | undefined =>
+    held(line).find((id) => !records.get(id)!.record.bodyHash && symbolsOf(id) === line.symbols);
 
   return {
     symbolsOf,
@@ -195,15 +204,23 @@ export function createSheaves(parts: ParcelParts): Sheaves {
     },
     gather(opened, symbols) {
       const read = readEntries(opened, symbols);
-      const signature = read && remainder(opened, read);
-      return signature ?? null;
+      return read && read !== 'waits' ? remainder(opened, read) : read;
     },
   };
 
-  function readEntries({ plan, missing }: Opened, symbols: Uint8Array): Map<RecordId, Record> | null {
+  /** New records, and those that are held and were erased by whoever formed the sheaf. */
+  type Entries = { readonly found: ReadonlyMap<RecordId, Record>; readonly emptied: readonly RecordId[] };
+
+  function readEntries({ plan, missing }: Opened, symbols: Uint8Array): Entries | 'waits' | null {
     const starts: number[] = [];
     plan.lines.reduce((at, line) => (starts.push(at), at + SYMBOL_BYTES * line.symbols), 0);
     const found = new Map<RecordId, Record>();
+    const entryAt = (i: number): Uint8Array =>
+      symbols.subarray(starts[i], starts[i]! + SYMBOL_BYTES * plan.lines[i]!.symbols);
+    const isEmptied = (i: number): boolean => plan.lines[i]!.symbols === 1 && entryAt(i).every((byte) => byte === 0);
+    const emptied = missing.filter(isEmptied).map((i) => held(plan.lines[i]!)[0]);
+    const known = emptied.filter((id) => id !== undefined);
+    if (known.length < emptied.length) return 'waits';
     const inSheaf = (place: Place): RecordId[] =>
       [...found].flatMap(([id, one]) =>
         one.member === place.member && one.log === place.log && one.seq === place.seq ? [id] : [],
@@ -220,13 +237,13 @@ export function createSheaves(parts: ParcelParts): Sheaves {
       Array.from({ length: HALVES_MAX }, (_, attempt) => ({ names, attempt })),
     );
     // What names another of them is read once that one is: as many rounds as the longest chain.
-    let waiting = [...missing];
+    let waiting = missing.filter((i) => !isEmptied(i));
+    const expected = waiting.length;
     while (waiting.length > 0) {
       const still: number[] = [];
       for (const i of waiting) {
         const line = plan.lines[i]!;
-        const entry = symbols.subarray(starts[i], starts[i]! + SYMBOL_BYTES * line.symbols);
-        const record = readOneOf(readings, entry, line);
+        const record = readOneOf(readings, entryAt(i), line);
         if (record === 'malformed') return null;
         if (record) found.set(recordId(community, record), record);
         else still.push(i);
@@ -234,7 +251,7 @@ export function createSheaves(parts: ParcelParts): Sheaves {
       if (still.length === waiting.length) return null;
       waiting = still;
     }
-    return found.size === missing.length ? found : null;
+    return found.size === expected ? { found, emptied: known } : null;
   }
 
   /** The first reading that the plan's check agrees with; undefined where a name may yet become known. */
@@ -269,8 +286,8 @@ export function createSheaves(parts: ParcelParts): Sheaves {
   }
 
   /** What is left of the sum once all that is held, and whose signatures are known, is taken out. */
-  function remainder({ plan, ids }: Opened, read: ReadonlyMap<RecordId, Record>): Gathered | null {
-    const left = new Set<RecordId>(ids.filter((id) => id !== undefined));
+  function remainder({ plan, ids }: Opened, { found: read, emptied }: Entries): Gathered | null {
+    const left = new Set<RecordId>([...ids.filter((id) => id !== undefined), ...emptied]);
     const parts = [{ signature: plan.signature, coefficient: 1n }];
     const takeOut = (signature: Uint8Array, gone: readonly RecordId[]): void => {
       parts.push({ signature, coefficient: -1n });

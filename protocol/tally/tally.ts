@@ -50,6 +50,8 @@ export interface Tally {
   items(key: SubjectKey, without?: Without): readonly VoiceItem[];
   /** Does this voice count (still)? */
   counts(item: VoiceItem): boolean;
+  /** Forgets all that was said on a subject: its record was erased. True if there was anything. */
+  drop(key: SubjectKey): boolean;
   subjects(): readonly Subject[];
   subject(key: SubjectKey): Subject | undefined;
   voices(key: SubjectKey): readonly Voice[];
@@ -157,6 +159,14 @@ export function createTally(): Tally {
       const key = subjectKey(Number(kind), record as RecordId);
       const said = topics.get(key)?.voices.get(member as MemberId) ?? [];
       return said.length > 0 && essential(said).some((voice) => voiceItem(key, voice) === item);
+    },
+    drop(key) {
+      const topic = topics.get(key);
+      if (!topic) return false;
+      for (const said of topic.voices.values()) voiceCount -= said.length;
+      topics.delete(key);
+      version++;
+      return true;
     },
     subjects: () => [...topics.values()].map(({ subject }) => subject),
     subject: (key) => topics.get(key)?.subject,

@@ -1,7 +1,7 @@
 // A proof that one member said two things that exclude each other (protocol/README.md §6.7).
 //
 //   records     sort and flags 1 | author 1-3 | number 1-3 | type 1 | [type 1] | times 2 + 2 | [back 1] | two bodies | sum 48
-//   statements  sort and flags 1 | kind 1 | subject | [other subject] | member 1-2 | values 1 + 1 | [revisions] | [back 1] | sum 48
+//   statements  sort and flags 1 | kind 1 | subject | [other subject] | [roster] | [other roster] | member 1-2 | values 1 + 1 | [revisions] | [back 1] | sum 48
 //
 // Both things stand under the sum of their two signatures, so one frame convicts, whatever came
 // before. A body of more than 32 bytes is given by its hash, so a proof always fits a frame, and
@@ -14,7 +14,7 @@ import type { MemberId, RecordId } from '../bytes/reference.ts';
 import { assert, err, ok, type Result } from '../bytes/result.ts';
 import { SIGNATURE_BYTES, type Share } from '../crypto/bls.ts';
 import { PLAINTEXT_BYTES_MAX, SEQ_MAX } from './limits.ts';
-import { readAuthor, recordRef, rosterMember, writeAuthor } from './names.ts';
+import { checkpointRef, readAuthor, recordRef, rosterMember, writeAuthor } from './names.ts';
 import { bodyToWire, hasOwnEnd, readBody, sidedDigest, type Keys, type ReadContext, type Record } from './record.ts';
 import { statementDigest, valueCountOf, type StatementContext, type Subject, type Voice } from './statement.ts';
 
@@ -45,7 +45,7 @@ export type ForkProof = ForkOfRecords | ForkOfStatements;
 
 const SORT = { records: 0, statements: 1 } as const;
 const RECORDS = { firstHash: 1, secondHash: 2, otherType: 4, rekeyed: 8 } as const;
-const STATEMENTS = { revised: 1, otherSubject: 2, rekeyed: 4 } as const;
+const STATEMENTS = { revised: 1, otherSubject: 2, rekeyed: 4, erased: 8 } as const;
 const BODY_HASH_BYTES = 32;
 /** Keys back of both in one byte, four bits each. */
 const BACK_MAX = 15;
@@ -61,12 +61,11 @@ const inOrder = (sides: readonly [Side, Side]): readonly [Side, Side] =>
 export function forkOf(one: Record, other: Record, signature: Uint8Array): ForkOfRecords {
   const { member, log, seq } = one;
   assert(other.member === member && other.log === log && other.seq === seq, 'a fork has one place');
-  const side = ({ keyVersion, type, time, body }: Record): Side => ({
+  const side = ({ keyVersion, type, time, body, bodyHash }: Record): Side => ({
     keyVersion,
     type,
     time,
-    body,
-    bodyHash: sha256(body),
+    ...(bodyHash ? { bodyHash } : { body, bodyHash: sha256(body) }),
   });
   return { kind: 'records', member, log, seq, sides: inOrder([side(one), side(other)]), signature };
 }
@@ -110,7 +109,10 @@ export function forkShares(
 
 // ── Writing ─────────────────────────────────────────────────────────────────────────────────────
 
-type WriteContext = Pick<ReadContext, 'types' | 'names' | 'keys'>;
+type WriteContext = Pick<ReadContext, 'types' | 'names' | 'keys'> & {
+  /** Was the body erased that says which roster is spoken over? Then the proof says it. */
+  readonly isErased?: (record: RecordId) => boolean;
+};
 
 /** The plaintext of an extension frame; null for types whose co-signers stand in the body: two singles prove those. */
 export function encodeFork(proof: ForkProof, context: WriteContext): Uint8Array | null {
@@ -159,7 +161,7 @@ function writeBacks(to: Writer, backs: readonly number[]): void {
   to.uint(backs[0]! * 16 + backs[1]!, 1);
 }
 
-function writeStatements(to: Writer, { member, said }: ForkOfStatements, { keys }: WriteContext): void {
+function writeStatements(to: Writer, { member, said }: ForkOfStatements, { keys, isErased }: WriteContext): void {
   const other = said[0].subject.record !== said[1].subject.record;
   const rising = other ? said[0].subject.record < said[1].subject.record : said[0].voice.value < said[1].voice.value;
   const [first, second] = rising ? said : [said[1], said[0]];
@@ -168,13 +170,19 @@ function writeStatements(to: Writer, { member, said }: ForkOfStatements, { keys 
   assert(other || voices[0].revision === voices[1].revision, 'of one subject, they have one revision');
   const current = keys.keyVersionOf(member, 0);
   const backs = voices.map(({ keyVersion }) => current - keyVersion);
+  const subjects = (other ? [first, second] : [first]).map(({ subject }) => subject);
+  const erased = subjects.some(({ record }) => isErased?.(record));
   const [revised, rekeyed] = [voices.some(({ revision }) => revision > 0), backs.some((back) => back !== 0)];
   const flags =
-    (revised ? STATEMENTS.revised : 0) + (other ? STATEMENTS.otherSubject : 0) + (rekeyed ? STATEMENTS.rekeyed : 0);
+    (revised ? STATEMENTS.revised : 0) +
+    (other ? STATEMENTS.otherSubject : 0) +
+    (rekeyed ? STATEMENTS.rekeyed : 0) +
+    (erased ? STATEMENTS.erased : 0);
   to.uint(SORT.statements * 16 + flags, 1);
   to.uint(first.subject.kind, 1);
   recordRef.write(to, first.subject.record);
   if (other) recordRef.write(to, second.subject.record);
+  if (erased) for (const { roster } of subjects) checkpointRef.write(to, roster);
   rosterMember.write(to, member);
   for (const { value } of voices) to.uint(value, 1);
   if (revised) for (const { revision } of other ? voices : voices.slice(0, 1)) to.uint(revision, 1);
@@ -265,7 +273,6 @@ function readWhole(
 }
 
 function readStatements(from: Reader, flags: number, context: StatementContext): Result<ForkOfStatements, ReadError> {
-  if (flags > 7) from.fail('a flag that this version does not know', 0);
   const number = from.field('kind', () => from.uint(1));
   const kind = context.kinds.get(number);
   if (!kind) from.fail(`statement kind ${number} is not known to this version`, 1);
@@ -273,6 +280,9 @@ function readStatements(from: Reader, flags: number, context: StatementContext):
   const first = from.field('subject', () => recordRef.read(from));
   const second = other ? from.field('otherSubject', () => recordRef.read(from)) : first;
   if (!from.failure && other && first >= second) from.fail('two different subjects, the lesser first');
+  const isErased = (flags & STATEMENTS.erased) > 0;
+  const told = isErased ? [from.field('roster', () => checkpointRef.read(from))] : [];
+  if (isErased) told.push(other ? from.field('otherRoster', () => checkpointRef.read(from)) : told[0]!);
   const member = from.field('member', () => rosterMember.read(from));
   const values = [from.field('value', () => from.uint(1)), from.field('otherValue', () => from.uint(1))];
   const revised = (flags & STATEMENTS.revised) > 0;
@@ -285,7 +295,8 @@ function readStatements(from: Reader, flags: number, context: StatementContext):
   if (!other && values[0]! >= values[1]!) from.fail('two different values, the lesser first');
   const versions = readBacks(from, (flags & STATEMENTS.rekeyed) > 0, context.keys.keyVersionOf(member, 0));
   const saidOf = (record: RecordId, i: 0 | 1): ForkOfStatements['said'][0] => {
-    const roster = context.rosterOf(kind.kind, record);
+    // Told or not, a false roster would not fit the signatures.
+    const roster = told[i] ?? context.rosterOf(kind.kind, record);
     if (roster === undefined) from.fail(`nobody can say "${kind.name}" of this record`);
     const voice: Voice = { member, value: values[i]!, revision: revisions[i]!, keyVersion: versions[i] };
     return { subject: { kind: kind.kind, record, roster: roster ?? ('' as RecordId) }, voice };

@@ -24,8 +24,10 @@ export type Record = {
   readonly seq: number;
   /** The author's claimed time: minutes since the genesis, modulo 65,536. A hint for display only (§3.5). */
   readonly time: number;
-  /** The body in signed form: every name in full. */
+  /** The body in signed form: every name in full; empty where it was erased. */
   readonly body: Uint8Array;
+  /** Only where the body was erased: its hash, which the name rests on (§3.8). */
+  readonly bodyHash?: Uint8Array;
   /** A guest shows the key on the air; nobody admitted it. */
   readonly guestKey?: Uint8Array;
   /** Which of several keys that claim this version this reading tries; neither sent, nor signed, nor kept. §3.3 */
@@ -95,12 +97,12 @@ export function memberIdOf(community: Uint8Array, key: Uint8Array): MemberId {
 
 /** What the author signs; its hex is the record's id. §3.1 */
 export const recordDigest = (community: Uint8Array, record: Record): Uint8Array =>
-  sidedDigest(community, record, sha256(record.body));
+  sidedDigest(community, record, record.bodyHash ?? sha256(record.body));
 
 /** The same where only the hash of the body is left. */
 export function sidedDigest(
   community: Uint8Array,
-  record: Omit<Record, 'body' | 'guestKey'>,
+  record: Omit<Record, 'body' | 'bodyHash' | 'guestKey'>,
   bodyHash: Uint8Array,
 ): Uint8Array {
   return sha256(
@@ -165,7 +167,8 @@ export function recordShares(
   if (!own) return err({ kind: 'unknown-key', member: record.member });
   const shares: Share[] = [{ key: own, message, purpose: 'signature' }];
   const declared = types.get(record.type);
-  if (!declared?.coSigners) return ok(shares);
+  // A type with co-signers is never erased.
+  if (!declared?.coSigners || record.bodyHash) return ok(shares);
   const body = decode(declared.body, record.body, { form: 'signed' });
   assert(body.ok, 'a record is only made with a body that reads');
   const { members, newKeys } = declared.coSigners(body.value);
@@ -183,6 +186,7 @@ export function recordShares(
 
 /** Signed form to wire form. Types that we do not know travel as they were signed. */
 export function bodyToWire(record: Record, types: RecordTypes, names: References): Uint8Array {
+  assert(record.bodyHash === undefined, 'what was erased is not said again');
   const declared = types.get(record.type);
   if (!declared) return record.body;
   const body = decode(declared.body, record.body, { form: 'signed' });

@@ -1,6 +1,6 @@
 // One suite for the Store port: the SQLite file and the store in memory both pass it.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -78,5 +78,33 @@ describe.each(Object.entries(KINDS))('%s', (_, open) => {
     await store.append({ key: 'a', bytes: Uint8Array.of(1) });
     (await store.loadAll())[0]!.bytes[0] = 9;
     expect((await store.loadAll())[0]!.bytes).toEqual(Uint8Array.of(1));
+  });
+});
+
+describe('the SQLite file', () => {
+  it('has nothing left of what was erased, in the file and in its log of changes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'folkmoot-store-'));
+    folders.push(folder);
+    const path = join(folder, 'node.sqlite');
+    const store = openSqliteStore(path, 0);
+    const said = (i: number): Uint8Array => Buffer.from(`behind the red door, step ${i}, ${'and on '.repeat(i % 40)}`);
+    const rows = Array.from({ length: 400 }, (_, i) => ({ key: `record/${(i * 7919) % 400}`, bytes: said(i) }));
+    for (let at = 0; at < rows.length; at += 50)
+      await Promise.all(rows.slice(at, at + 50).map((row) => store.append(row)));
+    // Proofs come later and make a row longer, so that it moves in the file.
+    await Promise.all(
+      rows
+        .filter((_, i) => i % 3 === 0)
+        .map(({ key, bytes }) => store.append({ key, bytes: Buffer.concat([bytes, bytes]) })),
+    );
+    const found = (): number =>
+      readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes('red door')).length;
+    expect(found()).toBeGreaterThan(0);
+    const half = rows.filter((_, i) => i % 2 === 0);
+    await Promise.all(half.map(({ key }) => store.append({ key, bytes: new Uint8Array(32), scrub: true })));
+    await Promise.all(rows.map(({ key }) => store.append({ key, bytes: new Uint8Array(32), scrub: true })));
+    expect((await store.loadAll()).every(({ bytes }) => bytes.length === 32)).toBe(true);
+    await store.close();
+    expect(found()).toBe(0);
   });
 });

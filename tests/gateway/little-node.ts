@@ -40,6 +40,7 @@ export function littleNode(answer: (event: NodeEvent, nowMs: number) => readonly
     delivery: () => undefined,
     heardBy: () => [],
     heardAt: () => [],
+    notErasable: () => undefined,
     queue: () => [],
     compared: () => undefined,
     airtime: () => ({ spentMs: [], allowedMs: [] }),

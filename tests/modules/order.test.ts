@@ -88,7 +88,11 @@ function voicesOn(module: Module, records: readonly Fact[]): Fact[] {
 }
 
 /** As a node does: the module's own state, with the roster that everybody has. */
-function folded(module: Module, facts: readonly Fact[]): string {
+function folded(
+  module: Module,
+  facts: readonly Fact[],
+  erased?: { readonly gone: readonly Extract<Fact, { kind: 'record' }>[]; readonly after: readonly Fact[] },
+): string {
   const people = roster.empty();
   for (const fact of place.facts) roster.fold(people, fact, {} as Surroundings);
   const state = module.name === 'roster' ? people : module.empty();
@@ -104,14 +108,17 @@ function folded(module: Module, facts: readonly Fact[]): string {
     record: (id: RecordId) => records.get(id),
   };
   if (module.name !== 'roster') module.fold(state, place.founding, around);
-  for (const fact of facts) {
+  const fold = (fact: Fact): void => {
     if (fact.kind === 'record' && !records.has(fact.id)) {
       records.set(fact.id, fact);
       const { member, log, seq } = fact.record;
       at.set(`${member}/${log}/${seq}`, [...(at.get(`${member}/${log}/${seq}`) ?? []), fact.id].sort());
     }
     module.fold(state, fact, around);
-  }
+  };
+  facts.forEach(fold);
+  for (const said of erased?.gone ?? []) if (records.has(said.id)) module.forget!(state, said);
+  erased?.after.forEach(fold);
   return toHex(module.canonical(state, around));
 }
 
@@ -124,6 +131,33 @@ describe.each(modules.map((module) => [module.name, module] as const))('the fold
     const missing = module.recordTypes.filter(({ type }) => !types.has(type)).map(({ name }) => name);
     expect(missing).toEqual([]);
     expect(facts.length).toBeGreaterThan(module.recordTypes.length);
+  });
+
+  const erasable = records.filter(({ record }) => module.custody?.[record.type]?.erasable);
+
+  test.runIf(erasable.length > 0)('forgets what is erased, whenever that is: as if it had never been said', () => {
+    fc.assert(
+      fc.property(
+        fc.subarray(erasable, { minLength: 1 }),
+        fc.shuffledSubarray(facts, { minLength: facts.length, maxLength: facts.length }),
+        fc.nat(facts.length),
+        (gone, shuffled, when) => {
+          const names = new Set(gone.map(({ id }) => id));
+          const isGone = (fact: Fact): boolean =>
+            (fact.kind === 'record' && names.has(fact.id)) ||
+            (fact.kind === 'statement' && names.has(fact.subject.record));
+          const told = new Set(shuffled.slice(0, when).flatMap((fact) => (fact.kind === 'record' ? [fact.id] : [])));
+          // A node reads a statement only where its record is held.
+          const before = shuffled
+            .slice(0, when)
+            .filter((fact) => fact.kind !== 'statement' || !isGone(fact) || told.has(fact.subject.record));
+          const after = shuffled.slice(when).filter((fact) => !isGone(fact));
+          const without = shuffled.filter((fact) => !isGone(fact));
+          expect(folded(module, before, { gone, after })).toBe(folded(module, without));
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   test('gives the same bytes in any order and with any repeats', () => {

@@ -6,6 +6,7 @@ import { bitReader, bitWriter, fresh, type Context } from './arithmetic.ts';
 import {
   author,
   authorOf,
+  checkpointRef,
   Cursor,
   hex,
   join,
@@ -387,7 +388,6 @@ function readTwoRecords(from: Cursor, flags: number): object {
 
 function readTwoStatements(from: Cursor, flags: number): object {
   const { known } = from;
-  if (flags > 7) throw new Malformed('an unknown flag');
   const [revised, two] = [(flags & 1) > 0, (flags & 2) > 0];
   const number = from.number(1);
   const kind = KINDS[number];
@@ -395,6 +395,8 @@ function readTwoStatements(from: Cursor, flags: number): object {
   const subject = recordRef(from);
   const records = [subject, two ? recordRef(from) : subject] as const;
   if (two && records[0] >= records[1]) throw new Malformed('two different subjects, the lesser first');
+  const first = flags & 8 ? checkpointRef(from) : undefined;
+  const rosters = [first, first && two ? checkpointRef(from) : first] as const;
   const member = rosterMember(from);
   const values = [from.number(1), from.number(1)] as const;
   const revision = revised ? from.number(1) : 0;
@@ -405,10 +407,12 @@ function readTwoStatements(from: Cursor, flags: number): object {
   if (!two && values[0] >= values[1]) throw new Malformed('two different values, the lesser first');
   const keyVersions = backs(from, (flags & 4) > 0, member, 0);
   const said = ([0, 1] as const).map((i) => {
-    const roster = kind.on(
-      known.records.find(({ id }) => id === records[i])!,
-      known,
-    )?.roster;
+    const roster =
+      rosters[i] ??
+      kind.on(
+        known.records.find(({ id }) => id === records[i])!,
+        known,
+      )?.roster;
     if (!roster) throw new Malformed('nobody can say this of this record');
     return {
       kind: number,

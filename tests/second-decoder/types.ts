@@ -57,7 +57,11 @@ const effect: Field = (from) => {
   return Uint8Array.from([...what, ...EFFECTS[what[0]!]!(from)]);
 };
 
+/** protocol §3.8. */
+const erased = both(b(3), b(1), b(2), b(32));
+
 export const TYPES: { readonly [type: number]: Type } = {
+  66: type('newcomer', false, false, b(2), b(1), list(erased, 4)),
   1: type('newcomer', true, false, b(32), b(16), v(16_383), last(60)),
   2: {
     ...type('member', false, false, b(96), b(32), b(16), v(16_383), flags(1), list(member, 2), last(13)),

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FRAME_KINDS } from '#protocol/wire/frame.ts';
+import { erasingWord } from '#protocol/wire/erasing.ts';
 import { groupKey, groupMessage } from '#protocol/wire/group.ts';
 import { modules } from '#modules/index.ts';
 import { vectorFiles } from '../vectors/generate.ts';
@@ -268,7 +269,8 @@ describe('everything that is declared', () => {
     expect(both(all.filter((one) => one.kind === kind))).toEqual(HAS_BOTH);
   });
 
-  test.each(modules.flatMap(({ recordTypes }) => recordTypes.map(({ type, name }) => [type, name] as const)))(
+  const declared = [...modules.flatMap(({ recordTypes }) => recordTypes), erasingWord];
+  test.each(declared.map(({ type, name }) => [type, name] as const))(
     'has vectors, right and wrong: records of type %i, %s',
     (type) => {
       const alone = plaintexts!.filter((one) => one.kind === 'single' && firstByte(one) === type);

@@ -75,8 +75,10 @@ export function table(names: readonly string[], seed = 'table') {
       case 'transmit':
         frames.push(effect.frame);
         for (const other of seats)
-          if (other !== seat)
-            queue.push({ to: other, event: { kind: 'received', link: 'table', frame: effect.frame } });
+          if (other !== seat && (effect.link === 'table' || effect.link === `with ${other.name}`)) {
+            const link = effect.link === 'table' ? 'table' : `with ${seat.name}`;
+            queue.push({ to: other, event: { kind: 'received', link, frame: effect.frame } });
+          }
         return;
       case 'verify':
         queue.push({ to: seat, event: { kind: 'verified', ticket: effect.ticket, valid: verify(effect.claim) } });
@@ -96,6 +98,15 @@ export function table(names: readonly string[], seed = 'table') {
       case 'wake':
       case 'changed':
     }
+  };
+
+  const linked = (kind: 'link-up' | 'link-down', seat: Seat, link: string): void =>
+    feed(seat, kind === 'link-up' ? { kind, link, profile: PROFILE } : { kind, link, why: 'they left' });
+  const leave = (seat: Seat): void => linked('link-down', seat, 'table');
+  /** Two who left the table talk to each other alone, or stop doing so. */
+  const talk = (kind: 'link-up' | 'link-down', one: Seat, other: Seat): void => {
+    linked(kind, one, `with ${other.name}`);
+    linked(kind, other, `with ${one.name}`);
   };
 
   const rest = (ms: number): void => {
@@ -142,5 +153,20 @@ export function table(names: readonly string[], seed = 'table') {
     return done;
   };
   close(seats[0]!, 0);
-  return { seats, frames, act, rest, close, take, feed, secretsOf, keyOf, community, founding, now: () => nowMs };
+  return {
+    seats,
+    frames,
+    act,
+    leave,
+    talk,
+    rest,
+    close,
+    take,
+    feed,
+    secretsOf,
+    keyOf,
+    community,
+    founding,
+    now: () => nowMs,
+  };
 }
