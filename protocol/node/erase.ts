@@ -74,19 +74,13 @@ function refusalOf(
   if (!record)
     return refused('erase-unknown', `No record ${String(id).slice(0, 12)} is held here.`, 'Look up its number again.')
       .error;
-  const name = book.types.get(record.type)?.name ?? `record of type ${record.type}`;
   if (record.member !== self.member)
-    return refused(
-      'erase-own',
-      `This ${name} is ${book.directory.person(record.member)?.name ?? 'somebody else'}'s, not yours.`,
-      'Only who wrote it can take it back: ask them.',
-    ).error;
-  if (record.bodyHash)
-    return refused('erase-again', `This ${name} was taken back already.`, 'Nothing need be done.').error;
+    return refused('erase-own', 'These are not your words.', 'Only who wrote it can take it back: ask them.').error;
+  if (record.bodyHash) return refused('erase-again', 'This was taken back already.', 'Nothing need be done.').error;
   if (!book.mayErase(record.type))
     return refused(
       'erase-lasting',
-      `A ${name} stays for ever: what was decided, who is a member, or what everybody owns rests on it.`,
+      'This stays for ever: what was decided, who is a member, or what everybody owns rests on it.',
       'Say something newer that replaces it, where that can be done.',
     ).error;
   return book.notYetErasable(id, alongside, nowMs);

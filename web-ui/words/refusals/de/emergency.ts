@@ -3,6 +3,13 @@
 import type { Sentences } from '../../refusals.ts';
 
 export const emergency: Sentences = {
+  'This call for help is not over yet.': 'Dieser Hilferuf ist noch nicht vorbei.',
+  'Cancel it first, then take back your words.': 'Sagen Sie ihn zuerst ab, dann nehmen Sie Ihre Worte zurück.',
+  'It says that a need or an offer is settled.': 'Es sagt, dass ein Bedarf oder ein Angebot erledigt ist.',
+  'Take that back first, or with it.': 'Nehmen Sie das zuerst zurück, oder zusammen damit.',
+  'It answers a call for help that still stands here, and would be missing in its story.':
+    'Es antwortet auf einen Hilferuf, der hier noch steht, und würde in dessen Verlauf fehlen.',
+  'Wait until whoever called has taken back the call.': 'Warten Sie, bis wer gerufen hat, den Ruf zurückgenommen hat.',
   'Warnings to everybody are given by members of the roster.': 'Warnungen an alle geben die Mitglieder der Liste.',
   'Call for help instead, or tell a member what you see.':
     'Rufen Sie stattdessen um Hilfe, oder sagen Sie einem Mitglied, was Sie sehen.',

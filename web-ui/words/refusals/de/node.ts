@@ -3,6 +3,24 @@
 import type { Sentences } from '../../refusals.ts';
 
 export const node: Sentences = {
+  'Nothing was named.': 'Es wurde nichts genannt.',
+  'Name what you want to take back.': 'Nennen Sie, was Sie zurücknehmen möchten.',
+  '{#1} records were named, and {#2} go at once.': 'Es wurden {#1} Einträge genannt, und {#2} gehen auf einmal.',
+  'Take them back in several steps.': 'Nehmen Sie sie in mehreren Schritten zurück.',
+  'You are a guest here; words of guests cannot be taken back by radio.':
+    'Sie sind hier Gast; Worte von Gästen lassen sich über Funk nicht zurücknehmen.',
+  'Ask a member to invite you; then you can take back what you write from then on, and what you wrote before.':
+    'Bitten Sie ein Mitglied, Sie einzuladen; dann können Sie zurücknehmen, was Sie von da an schreiben und was Sie vorher schrieben.',
+  'No record {1} is held here.': 'Hier gibt es keinen Eintrag {1}.',
+  'Look up its number again.': 'Sehen Sie seine Nummer noch einmal nach.',
+  'These are not your words.': 'Das sind nicht Ihre Worte.',
+  'Only who wrote it can take it back: ask them.': 'Nur wer es geschrieben hat, kann es zurücknehmen: Fragen Sie dort.',
+  'This was taken back already.': 'Das wurde schon zurückgenommen.',
+  'Nothing need be done.': 'Es ist nichts zu tun.',
+  'This stays for ever: what was decided, who is a member, or what everybody owns rests on it.':
+    'Das bleibt für immer: Darauf beruht, was entschieden wurde, wer Mitglied ist oder was wem gehört.',
+  'Say something newer that replaces it, where that can be done.':
+    'Sagen Sie etwas Neueres, das es ersetzt, wo das geht.',
   'This message is not here any more.': 'Diese Nachricht ist nicht mehr da.',
   'Look at the list again.': 'Sehen Sie die Liste noch einmal an.',
   'An answer has 1 to {#1} bytes.': 'Eine Antwort hat 1 bis {#1} Bytes.',

@@ -3,6 +3,13 @@
 import type { Sentences } from '../../refusals.ts';
 
 export const emergency: Sentences = {
+  'This call for help is not over yet.': 'Esta llamada de auxilio aún no ha terminado.',
+  'Cancel it first, then take back your words.': 'Anúlela primero y después retire sus palabras.',
+  'It says that a need or an offer is settled.': 'Dice que una necesidad o una oferta está resuelta.',
+  'Take that back first, or with it.': 'Retire eso primero, o junto con ello.',
+  'It answers a call for help that still stands here, and would be missing in its story.':
+    'Responde a una llamada de auxilio que aquí sigue en pie, y faltaría en su historia.',
+  'Wait until whoever called has taken back the call.': 'Espere a que quien llamó haya retirado la llamada.',
   'Warnings to everybody are given by members of the roster.': 'Los avisos a todos los dan los miembros de la lista.',
   'Call for help instead, or tell a member what you see.': 'Pida ayuda en su lugar, o diga a un miembro lo que ve.',
   'Only its author rewords or cancels a warning.': 'Solo quien dio un aviso lo redacta de nuevo o lo anula.',

@@ -3,6 +3,24 @@
 import type { Sentences } from '../../refusals.ts';
 
 export const node: Sentences = {
+  'Nothing was named.': 'No se ha nombrado nada.',
+  'Name what you want to take back.': 'Nombre lo que quiere retirar.',
+  '{#1} records were named, and {#2} go at once.': 'Se han nombrado {#1} registros, y caben {#2} a la vez.',
+  'Take them back in several steps.': 'Retírelos en varios pasos.',
+  'You are a guest here; words of guests cannot be taken back by radio.':
+    'Usted es invitado aquí; las palabras de los invitados no se pueden retirar por radio.',
+  'Ask a member to invite you; then you can take back what you write from then on, and what you wrote before.':
+    'Pida a un miembro que le invite; entonces podrá retirar lo que escriba desde ese momento y lo que escribió antes.',
+  'No record {1} is held here.': 'Aquí no hay ningún registro {1}.',
+  'Look up its number again.': 'Vuelva a mirar su número.',
+  'These are not your words.': 'Estas no son sus palabras.',
+  'Only who wrote it can take it back: ask them.': 'Solo quien lo escribió puede retirarlo: pídaselo.',
+  'This was taken back already.': 'Esto ya se ha retirado.',
+  'Nothing need be done.': 'No hay que hacer nada.',
+  'This stays for ever: what was decided, who is a member, or what everybody owns rests on it.':
+    'Esto queda para siempre: en ello se basa lo que se decidió, quién es miembro o lo que es de cada cual.',
+  'Say something newer that replaces it, where that can be done.':
+    'Diga algo más nuevo que lo sustituya, donde sea posible.',
   'This message is not here any more.': 'Este mensaje ya no está.',
   'Look at the list again.': 'Mire otra vez la lista.',
   'An answer has 1 to {#1} bytes.': 'Una respuesta tiene de 1 a {#1} bytes.',
