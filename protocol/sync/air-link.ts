@@ -395,6 +395,9 @@ export function createAirLink(
     return null;
   };
 
+  /** The first that has something to say says it. */
+  const steps = [floods.due, watchDue, wantDue, marksDue, summaryDue, repairDue, helloDue];
+
   return {
     gained(item, origin, now) {
       // Nobody spends our air but with statements that a collector is for: whatever else was said to us alone is held.
@@ -449,7 +452,7 @@ export function createAirLink(
       lackDue(now);
       farDue(now);
       if (now < pace.freeAtMs && !outbox.urgent(now)) return [];
-      for (const step of [floods.due, watchDue, wantDue, marksDue, summaryDue, repairDue, helloDue]) {
+      for (const step of steps) {
         const out = step(now);
         if (out.length > 0) return out;
       }

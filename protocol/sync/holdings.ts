@@ -3,6 +3,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, EMPTY, toUtf8 } from '../bytes/bytes.ts';
 import type { MemberId, RecordId } from '../bytes/reference.ts';
+import { assert } from '../bytes/result.ts';
 import { subjectKey, type SubjectKey, type Without } from '../tally/tally.ts';
 import type { Urgency } from './air-budget.ts';
 import { createComparison, type Difference } from './compare.ts';
@@ -51,6 +52,7 @@ export interface Holdings {
   all(): readonly Item[];
 }
 
+const NO_DIGEST = new Uint8Array(32);
 const NO_SIGNATURE = new Uint8Array(SIGNATURE_BYTES);
 const NOTHING: Without = new Set();
 /** What was worked out last, and from what: sets that are left out are told apart by being themselves. */
@@ -106,6 +108,23 @@ export function createHoldings(parts: ParcelParts): Holdings {
     return ordered;
   };
 
+  /** Label and digest of each log, one after another: a new record changes one of them. */
+  let lines: { readonly of: typeof ordered; readonly bytes: Uint8Array; readonly digests: Uint8Array[] } | undefined;
+  const logsDigested = (): Uint8Array => {
+    const logs = logsInOrder();
+    if (lines?.of !== logs)
+      lines = { of: logs, bytes: concat(...logs.flatMap(({ label }) => [label, NO_DIGEST])), digests: [] };
+    let end = 0;
+    for (const [i, { member, log, label }] of logs.entries()) {
+      const digest = records.logDigest(member, log);
+      end += label.length + digest.length;
+      if (digest !== lines.digests[i]) lines.bytes.set(digest, end - digest.length);
+      lines.digests[i] = digest;
+    }
+    assert(end === lines.bytes.length, 'a log that holds anything has a digest of 32 bytes');
+    return lines.bytes;
+  };
+
   const voices = { all: nothingSaid, without: nothingSaid };
   const voicesDigested = (without: Without): Uint8Array => {
     const which = without.size === 0 ? 'all' : 'without';
@@ -152,9 +171,8 @@ export function createHoldings(parts: ParcelParts): Holdings {
       const which = without.size === 0 ? 'all' : 'without';
       const known = digested[which];
       if (known.held === held && (which === 'all' || known.without === without)) return known.whole.slice(0, bytes);
-      const chunks: Uint8Array[] = [toUtf8(parts.genesis() ? 'founded' : 'nothing')];
-      for (const { member, log, label } of logsInOrder()) chunks.push(label, records.logDigest(member, log));
-      chunks.push(voicesDigested(without));
+      const founded = toUtf8(parts.genesis() ? 'founded' : 'nothing');
+      const chunks = [founded, logsDigested(), voicesDigested(without)];
       // Whom it convicts, and not which proof: one is enough, and another half may be held elsewhere.
       if (convicted.length > 0) chunks.push(toUtf8(`convicted ${convicted.sort().join()}`));
       const whole = sha256(concat(...chunks));

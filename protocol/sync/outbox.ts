@@ -264,6 +264,7 @@ export function createOutbox(
     },
     urgent: (now) => [...floods].some(([item, { dueMs }]) => dueMs <= now && holdings.urgencyOf(item) === 0),
     nextAtMs(now) {
+      if (floods.size === 0) return Infinity;
       const all = [...floods.values()];
       const isCrowd = ([2, 3] as const).some((urgency) =>
         isCompany(
