@@ -5,12 +5,13 @@
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RADIO_TCP_PORT } from '#radio/links/address.ts';
 import type { PresetName } from '#radio/lora/presets.ts';
 import { PRESETS } from '#radio/lora/presets.ts';
 import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
 import { createRadioHost, type RadioHost } from '#radio/virtual/host.ts';
 import { decodeMemory, encodeMemory, factoryMemory, withSettings, type RadioMemory } from '#radio/virtual/memory.ts';
-import { MESHTASTIC_TCP_PORT, serveRadioOnTcp, type TcpRadioServer } from '#radio/virtual/tcp-server.node.ts';
+import { serveRadioOnTcp, type TcpRadioServer } from '#radio/virtual/tcp-server.node.ts';
 import { etherOf } from '#sim/air-port.ts';
 import { createMesh } from '#sim/mesh.ts';
 import { realTime } from './real-time.ts';
@@ -112,7 +113,7 @@ export async function serveVirtualRadios(options: VirtualRadiosOptions): Promise
     stop();
     await Promise.all(servers.map((server) => server.close()));
   };
-  const portBase = options.portBase ?? MESHTASTIC_TCP_PORT;
+  const portBase = options.portBase ?? RADIO_TCP_PORT;
   try {
     for (const [at, host] of hosts.entries()) {
       const port = portBase === 0 ? 0 : portBase + at;

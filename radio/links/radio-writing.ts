@@ -57,6 +57,5 @@ const withWords = ({ kind, words }: SettingsProblem, more: string): Result<never
 /** Changes inside an edit live in the radio's working memory only, and it shows them as if they were kept. */
 const HALF_WRITTEN =
   'The radio has kept none of it, but may act on a part until it is off: switch it off and on, then try again.';
-const NOT_BACK =
-  'The settings were written, but the radio has not come back. Switch it off and on, then compare again.';
-const NOT_READ = 'The settings were written, but could not be read back. Compare again.';
+const NOT_BACK = 'All was given to the radio, but it has not come back. Switch it off and on, then compare again.';
+const NOT_READ = 'All was given to the radio, but it could not be read back. Compare again.';

@@ -4,16 +4,10 @@
 import { assert } from '#protocol/bytes/result.ts';
 import { dataBytes, loraAirtimeUs, MESH_HEADER_BYTES, type OnAir } from './airtime.ts';
 
-/** Encoded `Data` the firmware lets on the air. */
-export const DATA_BYTES_MAX = 239;
 /** Largest payload on the private port that arrives, to everyone. 232 to 234 are refused, more vanish without a word. */
 export const PAYLOAD_BYTES_MAX = 231;
 /** The public-key box around a unicast takes 12 bytes. */
 export const UNICAST_PAYLOAD_BYTES_MAX = 219;
-/** With `want_response` set, 2 bytes less. */
-export const WANT_RESPONSE_BYTES = 2;
-/** With `reply_id` set, 5 bytes less. */
-export const REPLY_ID_BYTES = 5;
 
 /** Signature of firmware 2.8: 64 bytes, tag and length. Added to every broadcast that still fits with it. */
 export const SIGNATURE_BYTES = 66;

@@ -4,7 +4,6 @@ import { PortNum } from './messages.ts';
 
 /** Folkmoot's frames travel here: no rate limit, no reply by the firmware, never shown by other apps. */
 export const FOLKMOOT_PORT = PortNum.PRIVATE_APP;
-export const PORTNUM_MAX = 511;
 
 const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(PortNum).map(([name, number]) => [number, name]));
 

@@ -38,7 +38,7 @@ import {
 } from './memory.ts';
 import { regionOf } from './modem.ts';
 import { regionOfNumber } from '../lora/regions.ts';
-import { LONG_NAME_BYTES_MAX, SHORT_NAME_BYTES_MAX } from './node-database.ts';
+import { LONG_NAME_BYTES_MAX, SHORT_NAME_BYTES_MAX } from '../meshtastic/provisioning-profile.ts';
 
 /** Seconds between an order that needs a restart and the restart. */
 export const RESTART_SECONDS = 7;

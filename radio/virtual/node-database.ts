@@ -9,11 +9,10 @@ import { cutUtf8, equal } from '#protocol/bytes/bytes.ts';
 import type { DeviceMetrics, MeshPacket, NodeInfo, Position, User } from '../meshtastic/messages.ts';
 import { NodeInfo as NodeInfoCodec } from '../meshtastic/messages.ts';
 import { nodeName } from '../meshtastic/node-name.ts';
+import { LONG_NAME_BYTES_MAX, SHORT_NAME_BYTES_MAX } from '../meshtastic/provisioning-profile.ts';
 import { whole } from './memory.ts';
 
 export const NODES_MAX = 100;
-export const LONG_NAME_BYTES_MAX = 39;
-export const SHORT_NAME_BYTES_MAX = 4;
 
 export type NodeDatabase = {
   get(num: number): NodeInfo | undefined;

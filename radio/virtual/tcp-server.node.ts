@@ -4,9 +4,8 @@
  */
 
 import { createServer, type Server, type Socket } from 'node:net';
+import { RADIO_TCP_PORT } from '../links/address.ts';
 import type { RadioHost } from './host.ts';
-
-export const MESHTASTIC_TCP_PORT = 4403;
 
 export type TcpRadioServer = {
   readonly port: number;
@@ -92,7 +91,7 @@ export async function serveRadioOnTcp(host: RadioHost, options: TcpRadioOptions 
     serveClient(host, socket, (passed) => options.tap?.(conn, passed));
   });
   server.maxConnections = CONNECTIONS_MAX;
-  const port = await listen(server, options.port ?? MESHTASTIC_TCP_PORT, address);
+  const port = await listen(server, options.port ?? RADIO_TCP_PORT, address);
   let isOver = false;
   const listenAgain = (): void => {
     if (!isOver && host.isUp() && !server.listening) server.listen(port, address);

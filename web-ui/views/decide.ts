@@ -9,7 +9,7 @@ import { ballotsOn } from '#modules/governance/ballots.ts';
 import { bindRefusals, periodMs, periodsMs, periodsOver } from '#modules/governance/binding.ts';
 import { certificateContent, certifiedVoices, sealCertificate } from '#modules/governance/certificate.ts';
 import { isFinal, type Matter } from '#modules/governance/matter.ts';
-import { BALLOT, METHOD_RULES, optionsOfBallot, type Method } from '#modules/governance/methods.ts';
+import { BALLOT, optionsOfBallot, type Method } from '#modules/governance/methods.ts';
 import type { Kind } from '#modules/governance/kinds.ts';
 import { matters, statusOf, unheard, type Status } from '#modules/governance/queries.ts';
 import { wordsOf } from '#modules/governance/words.ts';
@@ -204,6 +204,3 @@ function certificateOf(node: FolkmootNode, matter: Matter): string | undefined {
   const joint = node.tally.jointSignature(subjectKey(bind.kind, matter.id), voices);
   return joint ? toHex(sealCertificate(certificateContent(matter, node.directory), joint)) : undefined;
 }
-
-/** Do blocks and stand-asides count under this method? */
-export const hasBlocks = (method: Method): boolean => METHOD_RULES[method].blocks;
