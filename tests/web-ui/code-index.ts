@@ -19,8 +19,6 @@ function filesIn(root: string, rooms: readonly string[]): string[] {
   );
 }
 
-export type CodeIndex = ReturnType<typeof indexCode>;
-
 export function indexCode(root: string, rooms: readonly string[]) {
   const program = ts.createProgram(filesIn(root, rooms), {
     target: ts.ScriptTarget.ES2023,

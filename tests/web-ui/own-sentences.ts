@@ -17,7 +17,7 @@ export type Place =
   | { readonly file: string; readonly type: string; readonly property: string }
   | { readonly file: string; readonly words: string };
 
-export type OwnSentences = {
+type OwnSentences = {
   /** By the key of the tables, where each comes from. */
   readonly sentences: ReadonlyMap<string, string>;
   /** Words of closed sets that stand in holes of them, and where. */
@@ -44,7 +44,7 @@ const OURS: Parts = [{ hole: 'ours' }];
 const hasLetters = (parts: Parts): boolean => parts.some((part) => !isHole(part) && /\p{L}/u.test(part));
 
 /** `{1}` is somebody's text, `{#1}` a number, `{@1}` words of ours. */
-export function keyOf(parts: Parts): string {
+function keyOf(parts: Parts): string {
   const marks = { text: '', number: '#', ours: '@' } as const;
   let at = 0;
   return parts.map((part) => (isHole(part) ? `{${marks[part.hole]}${++at}}` : part)).join('');
