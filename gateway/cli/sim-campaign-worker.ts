@@ -12,6 +12,8 @@ export type SeedDone = {
   readonly broken: Outcome['broken'] | null;
   readonly sometimes: readonly (readonly [string, number])[];
   readonly traceDigest: string;
+  /** Of a second run under another order of equal times: did anything on air go otherwise? Absent where there was none. */
+  readonly wentOtherwise?: boolean;
   readonly hours: number;
   readonly frames: number;
   readonly looks: number;
@@ -49,6 +51,7 @@ function runSeed({ seed, twice, threads }: SeedAsked): SeedDone {
       null,
     sometimes: [...outcome.sometimes],
     traceDigest: outcome.traceDigest,
+    ...(again && { wentOtherwise: again.traceDigest !== outcome.traceDigest }),
     hours: outcome.hours,
     frames: outcome.frames,
     looks: outcome.looks,

@@ -157,6 +157,8 @@ export type Footer = {
   readonly brokenBy: Readonly<Record<string, readonly string[]>>;
   readonly sometimes: Readonly<Record<string, number>>;
   readonly never: readonly string[];
+  /** Seeds that were played a second time, and in how many of them another order of equal times changed anything. */
+  readonly again: { readonly seeds: number; readonly wentOtherwise: number };
   readonly nodeYears: number;
   readonly looks: number;
   readonly slowest: readonly (readonly [string, number])[];
@@ -182,6 +184,10 @@ function footerOf(all: readonly SeedDone[], wallS: number, now: number): Footer 
     brokenBy,
     sometimes,
     never: Object.keys(sometimes).filter((name) => sometimes[name] === 0),
+    again: {
+      seeds: all.filter(({ wentOtherwise }) => wentOtherwise !== undefined).length,
+      wentOtherwise: all.filter(({ wentOtherwise }) => wentOtherwise).length,
+    },
     nodeYears: round(sum(({ hours }) => (12 * hours) / 8766)),
     looks: sum(({ looks }) => looks),
     slowest: [...all]
@@ -196,8 +202,21 @@ function footerOf(all: readonly SeedDone[], wallS: number, now: number): Footer 
 }
 
 function footerText(footer: Footer, isEarly: boolean): string[] {
-  const { seeds, passed, failed, nodeYears, looks, wallS, cpuS, cryptoCpuS, brokenBy, sometimes, never, slowest } =
-    footer;
+  const {
+    again,
+    seeds,
+    passed,
+    failed,
+    nodeYears,
+    looks,
+    wallS,
+    cpuS,
+    cryptoCpuS,
+    brokenBy,
+    sometimes,
+    never,
+    slowest,
+  } = footer;
   return [
     '',
     `${seeds} seeds${isEarly ? ' (ended early; run again to go on)' : ''}, ${nodeYears} node-years: ${passed} passed, ${failed} failed`,
@@ -206,6 +225,9 @@ function footerText(footer: Footer, isEarly: boolean): string[] {
         `  ${id}: seeds ${which.slice(0, 12).join(', ')}${which.length > 12 ? ` and ${which.length - 12} more` : ''}`,
     ),
     `looks ${looks}   cpu ${cpuS} s and ${cryptoCpuS} s of signatures   wall ${wallS} s   ${footer.campaignSeedsPerMinute} seeds a minute`,
+    ...(again.seeds > 0
+      ? [`${again.seeds} played again under another order of equal times, which changed ${again.wentOtherwise} of them`]
+      : []),
     'sometimes:',
     ...Object.entries(sometimes).map(
       ([name, times]) => `  ${String(times).padStart(8)}  ${name}${times === 0 ? '   NEVER' : ''}`,

@@ -258,17 +258,25 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
     ...(batteries.has && { batteries: file.radios.filter(({ battery }) => battery).map(({ name }) => name) }),
   });
   const numbersOf = watchNumbers(file, play);
+  // Steps of one time go in the order of the script, whatever else is shuffled: a twin is there before it moves.
+  const stepsAt = new Map<number, { readonly step: Step; readonly isLast: boolean }[]>();
   for (const step of file.script) {
     const times = step.times ?? 1;
     for (let i = 0; i < times; i++) {
       const at = step.hour + i * (step.every ?? 0);
       if (at > file.hours) break;
-      world.at(startHour + at, () => {
-        perform(step, i === times - 1);
-        options.check?.(play, step);
-      });
+      const steps = stepsAt.get(at) ?? [];
+      stepsAt.set(at, steps);
+      steps.push({ step, isLast: i === times - 1 });
     }
   }
+  for (const [at, steps] of stepsAt)
+    world.at(startHour + at, () => {
+      for (const { step, isLast } of steps) {
+        perform(step, isLast);
+        options.check?.(play, step);
+      }
+    });
   if (batteries.has) {
     const look = (): void => {
       batteries.look((world.nowMs() % DAY_MS) / 3_600_000);

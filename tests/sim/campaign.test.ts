@@ -94,6 +94,19 @@ test('a script replays to the byte, and under another order of equal times it ke
   expect(runChecked(world, { seed: '1', verifier, tieSeed: 7 }).broken).toBeUndefined();
 });
 
+test('steps of one time keep the order of the script under any other order of equal times', () => {
+  const twin = 'twin of person 1';
+  const world = small([
+    { hour: 1, do: 'backup', who: 'person 1' },
+    { hour: 1, do: 'twin', who: 'person 1', as: twin, lies: true },
+    { hour: 1, do: 'move', who: twin, to: null },
+    { hour: 1, do: 'move', who: twin, to: 'a' },
+    { hour: 1, do: 'move', who: twin, to: 'c' },
+  ]);
+  for (let tieSeed = 0; tieSeed < 4; tieSeed++)
+    expect(runChecked({ ...world, hours: 2 }, { seed: '1', verifier, tieSeed }).broken).toBeUndefined();
+});
+
 describe('a promise is seen to break when', () => {
   /** Runs a small world with something done to it that no code of ours would do. */
   const brokenBy = (
