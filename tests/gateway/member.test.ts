@@ -121,6 +121,35 @@ describe('files of a member', PATIENT, () => {
   });
 });
 
+describe('what a member takes back', PATIENT, () => {
+  it('is listed, gone from the disk and from one’s own export, and refused in words where it stays', async () => {
+    const folder = freshFolder();
+    await found(folder, '--no-passphrase');
+    const ana = inFolder(folder);
+    const secret = 'behind the red door';
+    await ana('emergency', 'check-in', '--condition', 'safe', '--text', secret);
+    type Listed = { readonly own: readonly { record: string; kind: string; words: string; now: boolean }[] };
+    const listed = (await ana('member', 'erase')).json() as Listed;
+    expect(listed.own).toMatchObject([{ kind: 'check-in', words: secret, now: true }]);
+    const filesWith = (): number =>
+      readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(secret)).length;
+    expect(filesWith()).toBeGreaterThan(0);
+    expect((await ana('member', 'erase', listed.own[0]!.record)).json()).toMatchObject({ ok: true });
+    expect(filesWith()).toBe(0);
+    await ana('member', 'export', join(folder, 'all.json'));
+    const { writtenByMe } = JSON.parse(readFileSync(join(folder, 'all.json'), 'utf8')) as {
+      readonly writtenByMe: readonly { record: string; kind: string; takenBack: boolean }[];
+    };
+    expect(writtenByMe.map(({ kind, takenBack }) => [kind, takenBack])).toEqual([
+      ['profile', false],
+      ['check-in', true],
+      ['erasing word', false],
+    ]);
+    const profile = await folkmoot(['member', 'erase', writtenByMe[0]!.record, '--folder', folder, '--json']);
+    expect(profile).toMatchObject({ code: 3, out: expect.stringContaining('"rule":"erase-lasting"') as string });
+  });
+});
+
 describe('the folder of a member', PATIENT, () => {
   it('keeps the key under a passphrase, which is needed and must be the right one', async () => {
     const folder = freshFolder();

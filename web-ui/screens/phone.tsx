@@ -1,12 +1,13 @@
 // This phone: whose key it holds and how well it is guarded, how it looks and speaks, and how to erase it.
 
 import { createSignal, For, Show, type JSX } from 'solid-js';
-import { picture } from '../node/window.ts';
+import { act, picture } from '../node/window.ts';
+import { Age } from '../parts/age.tsx';
 import { createAttempt, Refused } from '../parts/attempt.tsx';
 import { Choice } from '../parts/form.tsx';
 import { LanguageChoice } from '../parts/language-choice.tsx';
 import { setTheme, theme, THEMES } from '../parts/settings.ts';
-import { say, sayNumber } from '../words/speak.ts';
+import { say, sayNumber, sayOf } from '../words/speak.ts';
 
 export function PhoneScreen(): JSX.Element {
   const ready = () => {
@@ -73,9 +74,49 @@ export function PhoneScreen(): JSX.Element {
             onValue={setTheme}
           />
         </section>
+        <OwnWords />
         <Erase />
       </div>
     </>
+  );
+}
+
+/** One's own words that may be taken back, everywhere; one tap asks, the second does it. */
+function OwnWords(): JSX.Element {
+  const attempt = createAttempt();
+  const [sure, setSure] = createSignal('');
+  const words = () => picture('phone')?.ownWords ?? [];
+  const takeBack = (records: readonly string[]): void => {
+    setSure('');
+    void attempt.run(act('node', 'erase', { records }), say('own-words-gone'));
+  };
+  return (
+    <section class="card no-print" aria-labelledby="own-words">
+      <h2 id="own-words">{say('own-words')}</h2>
+      <p>{say('own-words-what')}</p>
+      <ul>
+        <For each={words()} fallback={<li class="soft">{say('own-words-none')}</li>}>
+          {(said) => (
+            <li data-own={said.id}>
+              <span class="strong">{sayOf('own', said.kind)}</span> · <Age atMs={said.sinceMs} />
+              <Show when={said.text}>{(text) => <p>“{text()}”</p>}</Show>
+              <div class="row">
+                <Show
+                  when={sure() === said.id}
+                  fallback={<button onClick={() => setSure(said.id)}>{say('own-words-take')}</button>}
+                >
+                  <button class="grave" disabled={attempt.busy()} onClick={() => takeBack(said.records)}>
+                    {say('own-words-go')}
+                  </button>
+                  <button onClick={() => setSure('')}>{say('cancel')}</button>
+                </Show>
+              </div>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Refused attempt={attempt} />
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import type { DrawFacts } from './facts.ts';
+import { ownWords, type OwnWordsPicture } from './own-words.ts';
 
 export type PhonePicture = {
   readonly guard: 'wrapped' | 'plain';
@@ -13,8 +14,15 @@ export type PhonePicture = {
   readonly waiting: number;
   /** Equal on two phones exactly if they agree on everything. */
   readonly stateHash: string;
+  readonly ownWords: readonly OwnWordsPicture[];
 };
 
-export function phonePicture(node: FolkmootNode, { guard, device }: DrawFacts): PhonePicture {
-  return { guard, recovery: device.recovery, ...node.counts(), stateHash: node.stateHash() };
+export function phonePicture(node: FolkmootNode, { guard, device, nowMs }: DrawFacts): PhonePicture {
+  return {
+    guard,
+    recovery: device.recovery,
+    ...node.counts(),
+    stateHash: node.stateHash(),
+    ownWords: ownWords(node, nowMs),
+  };
 }
