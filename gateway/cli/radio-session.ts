@@ -22,7 +22,7 @@ const READY_WAIT_MS = 25_000;
 
 /** Runs a command's action; what goes wrong in a way that we foresaw is a sentence and an exit code. */
 export function guarded<A extends readonly unknown[]>(
-  action: (...given: A) => Promise<void>,
+  action: (...given: A) => unknown, // a promise is awaited
 ): (...given: A) => Promise<void> {
   return async (...given) => {
     try {
