@@ -12,9 +12,10 @@ import { householdOf } from './households.ts';
 import { showsPossession, type JoinRequest } from './joining.ts';
 import { keyVersionOf } from './log-keys.ts';
 import { candidatesAfter, carriesOut, enacting } from './pages.ts';
+import { deviceMessage, isPossessed, rotationMessage } from './device-request.ts';
 import { isSuspended } from './powers.ts';
 import * as types from './records.ts';
-import { LOGS_MAX } from '#protocol/wire/limits.ts';
+import { LOGS_MAX, READINGS_MAX } from '#protocol/wire/limits.ts';
 import {
   ABSENCE_BYTES_MAX,
   LEAVING_BYTES_MAX,
@@ -200,6 +201,12 @@ type NewKey = { readonly key: Uint8Array; readonly possession: Uint8Array };
 
 const badKey = refuse('key-valid', 'These bytes are no key that can sign.', 'Let the new device make its key again.');
 
+const notPossessed = refuse(
+  'possession',
+  'The new key did not sign that it is to be taken in.',
+  'Copy the whole text again from the device that made the key.',
+);
+
 const addDevice: ActType<RosterState, NewKey & { readonly log: number; readonly label: string }> = {
   title: 'Add one of your devices',
   plan(state, { key, possession, log, label }, self) {
@@ -210,14 +217,23 @@ const addDevice: ActType<RosterState, NewKey & { readonly log: number; readonly 
     if (log === 0 || state.devices.get(self.member)?.has(log)) {
       return refuse('log-free', `Log ${log} is taken.`, 'Choose another number.');
     }
+    if (!isPossessed(key, deviceMessage(communityOf(state), { log, key, label }), possession)) return notPossessed;
     return ok({ records: [{ type: types.device, body: { log, key, label }, coSignatures: [possession] }] });
   },
 };
 
 const rotate: ActType<RosterState, NewKey> = {
   title: 'Replace the key of this device',
-  plan(_state, { key, possession }) {
+  plan(state, { key, possession }, self) {
     if (!isPublicKey(key)) return badKey;
+    if (keyVersionOf(state, self.member, self.log) + 1 >= READINGS_MAX) {
+      return refuse(
+        'rotations-readable',
+        `This key was replaced ${READINGS_MAX - 1} times already, and whoever comes new tries ${READINGS_MAX} keys.`,
+        'Add a new device instead and go on there, or let your guardians give you a new key if this one is lost.',
+      );
+    }
+    if (!isPossessed(key, rotationMessage(communityOf(state), { key }), possession)) return notPossessed;
     return ok({ records: [{ type: types.rotation, body: { key }, coSignatures: [possession] }] });
   },
 };

@@ -4,6 +4,7 @@
 // Chance comes in as an argument, so that founding and joining can be tested with known keys.
 
 import { fromHex, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
+import type { MemberId } from '#protocol/bytes/reference.ts';
 import { assert, err, ok, type Result } from '#protocol/bytes/result.ts';
 import { boxKeys } from '#protocol/crypto/box.ts';
 import { publicKey, secretKeyFromSeed, sign } from '#protocol/crypto/bls.ts';
@@ -14,8 +15,9 @@ import type { Stored } from '#protocol/node/event.ts';
 import type { Act, Refusal } from '#protocol/node/module.ts';
 import { COMMUNITY_NAME_BYTES_MAX, communityHexOf, encodeGenesis, genesisMessage } from '#protocol/wire/genesis.ts';
 import type { Secrets } from '#protocol/node/node-api.ts';
+import { deviceMessage, deviceRequestText } from './device-request.ts';
 import { joinMessage, joinRequestText } from './joining.ts';
-import { ADMISSION_NAME_BYTES_MAX, HOUSEHOLDS_MAX } from './records.ts';
+import { ADMISSION_NAME_BYTES_MAX, HOUSEHOLDS_MAX, type Device } from './records.ts';
 
 const GENESIS_ZERO_MS = 1_577_836_800_000;
 const MINUTE_MS = 60_000;
@@ -97,6 +99,28 @@ export function found(name: string, person: Person, entropy: Entropy, nowMs: num
 }
 
 /** A device that can read the community's air, and the request that members admit it with. */
+/** A further device of a member: a key of its own, and the text by which the first device takes it in. */
+export function joinAsDevice(
+  invite: string,
+  { member, log, label }: { readonly member: MemberId; readonly log: number; readonly label: string },
+  entropy: Entropy,
+): Result<DeviceSecrets & { readonly deviceRequest: string }, Refusal> {
+  const invitation = decodeInvitation(invite);
+  if (!invitation.ok) return invitation;
+  const signingKey = secretKeyFromSeed(entropy(32));
+  const id = fromHex(invitation.value.community);
+  assert(id.ok, 'a community id is hex');
+  const device: Device = { log, key: publicKey(signingKey), label };
+  const possession = sign(deviceMessage(id.value, device), signingKey, 'possession');
+  return ok({
+    secrets: { ...invitation.value, signingKey, log, member },
+    seed: toHex(entropy(16)),
+    recovery: '',
+    joinRequest: '',
+    deviceRequest: deviceRequestText({ device, possession }),
+  });
+}
+
 export function join(invite: string, person: Person, entropy: Entropy): Result<DeviceSecrets, Refusal> {
   const invitation = decodeInvitation(invite);
   if (!invitation.ok) return invitation;

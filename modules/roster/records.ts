@@ -134,11 +134,13 @@ export const Checkpoint = struct({
 });
 export type Checkpoint = Value<typeof Checkpoint>;
 
+export const DEVICE_LABEL_BYTES_MAX = 24;
+
 /** One more device of a member: the key of a further log. Log 0 signs it, the new key shows possession. §2.4 */
 export const Device = struct({
   log: varint(LOGS_MAX - 1),
   key: bytes(PUBLIC_KEY_BYTES),
-  label: tailUtf8(24),
+  label: tailUtf8(DEVICE_LABEL_BYTES_MAX),
 });
 export type Device = Value<typeof Device>;
 

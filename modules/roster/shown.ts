@@ -7,6 +7,7 @@ import { quorumOf } from '#protocol/tally/quorum.ts';
 import { CHARTER, charterName, charterOf, type CharterName } from '../charter.ts';
 import { personOf } from './directory.ts';
 import { confirmersOf } from './line.ts';
+import { keyVersionOf } from './log-keys.ts';
 import { isAbsent, newKeyOf } from './powers.ts';
 import { isPresentKeySuspended, lineSplit, pendingPages, waitingForAdmission } from './queries.ts';
 import type { Checkpoint } from './records.ts';
@@ -154,4 +155,28 @@ const pages: Query<RosterState> = {
   },
 };
 
-export const ROSTER_QUERIES = { people, waiting, vouched, charter, pages };
+const devices: Query<RosterState> = {
+  title: 'The devices of somebody, and whether their keys are believed',
+  inputs: { member: { label: 'Of whom; your own where nobody is named', is: 'member', optional: true } },
+  show(state, args, _around, self) {
+    const member = (args['member'] as MemberId | null | undefined) ?? self?.member;
+    if (member === undefined) return { json: null, lines: ['Name somebody.'] };
+    const logs = [...new Set([0, ...(state.devices.get(member)?.keys() ?? [])])].sort((a, b) => a - b);
+    const shown = logs.map((log) => ({
+      device: log,
+      label: state.devices.get(member)?.get(log)?.body.label ?? '',
+      keyVersion: keyVersionOf(state, member, log),
+      believed: !isPresentKeySuspended(state, member, log),
+      isThis: self?.member === member && self.log === log,
+    }));
+    return {
+      json: { member, devices: shown },
+      lines: shown.map(
+        ({ device, label, keyVersion, believed, isThis }) =>
+          `${device} ${label || (device === 0 ? 'the first device' : 'without a label')}${isThis ? ', this one' : ''}, key ${keyVersion + 1}${believed ? '' : ', not believed any more'}`,
+      ),
+    };
+  },
+};
+
+export const ROSTER_QUERIES = { people, waiting, vouched, charter, pages, devices };

@@ -38,6 +38,7 @@ import {
   type SealedKind,
 } from '../wire/frame.ts';
 import { communityIdOf, decodeGenesis, genesisClaim, GENESIS_TYPE } from '../wire/genesis.ts';
+import { READINGS_MAX } from '../wire/limits.ts';
 import { decodeSingle, recordId, recordShares, type Record } from '../wire/record.ts';
 import { decodeRekey, rekeyMessage, type Rekey } from '../wire/rekey.ts';
 import { decodeStatements, statementShares, type StatementMap } from '../wire/statement.ts';
@@ -54,8 +55,6 @@ const CHECKING_URGENT_MAX = 16;
 const IDLE_MAX = 512;
 /** Members whose things show how far the days have come. */
 const WITNESSES_MAX = 4096;
-/** Meanings of ambiguous short names that are tried: forks and replaced keys are rare. */
-const ATTEMPTS = 3;
 /** A search through later days costs milliseconds: not more often than this. */
 const FAR_SEARCH_EVERY_MS = 10_000;
 /** A day may not turn sooner than this by our own clock. */
@@ -297,7 +296,7 @@ export function createInbox(
     const parcel: Parcel = { link, kind: 'extension', plaintext: frame, heard, day: undefined };
     const name = `rekey/${toHex(message)}/${toHex(rekey.signature)}`;
     const claim: Claim = { shares: [{ key, message, purpose: 'signature' }], signature: rekey.signature };
-    ask({ parcel, content: { kind: 'rekey', rekey, frame }, attempt: ATTEMPTS, name, urgent: false }, claim, nowMs);
+    ask({ parcel, content: { kind: 'rekey', rekey, frame }, attempt: READINGS_MAX, name, urgent: false }, claim, nowMs);
   };
 
   const refuse = (link: LinkId, error: Malformed | Unresolved): void => {
@@ -419,7 +418,7 @@ export function createInbox(
     const parcel: Parcel = { link, kind: 'bundle', plaintext: new Uint8Array(0), heard, day: undefined };
     const content: Content = { kind: 'records', records, signature, fromSheaf: from };
     const name = `${records.map(({ id }) => id).join()}/${toHex(signature)}`;
-    ask({ parcel, content, attempt: ATTEMPTS, name, urgent: false }, { shares: known, signature }, nowMs);
+    ask({ parcel, content, attempt: READINGS_MAX, name, urgent: false }, { shares: known, signature }, nowMs);
   };
 
   const weighFork = (parcel: Parcel, proof: ForkProof, attempt: number, nowMs: number, refused?: string): void => {
@@ -567,7 +566,7 @@ export function createInbox(
         const { fresh, carried } = take(check, nowMs);
         if (fresh.length > 0 && day !== undefined) witness(authorsOf(check), day, nowMs);
         hooks.taken(link, fresh, carried, check.parcel.heard, nowMs);
-      } else if (check.attempt + 1 < ATTEMPTS) read(check.parcel, check.attempt + 1, nowMs, check.name);
+      } else if (check.attempt + 1 < READINGS_MAX) read(check.parcel, check.attempt + 1, nowMs, check.name);
       else forged(check, nowMs);
       const next = checks.size === 0 ? idle.shift() : undefined;
       if (next) putToVerifier(next.check, next.claim);

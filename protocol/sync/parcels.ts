@@ -11,11 +11,13 @@ import type { Held, RecordStore } from '../log/record-store.ts';
 import { type SubjectKey, type Tally, voiceItem, type VoiceItem } from '../tally/tally.ts';
 import { decodeBundle, encodeBundle } from '../wire/bundle.ts';
 import { encodeFork, forkOf } from '../wire/fork.ts';
-import { BUNDLE_RECORDS_MAX } from '../wire/limits.ts';
+import { BUNDLE_RECORDS_MAX, READINGS_MAX } from '../wire/limits.ts';
 import { encodeSingle, recordId, type Record, type RecordTypes, type Single } from '../wire/record.ts';
 import { encodeStatements, type StatementContext, type StatementKinds, type StatementMap } from '../wire/statement.ts';
 import type { Urgency } from './air-budget.ts';
 import { isVoice, subjectOf, type Extra, type Item, type Parcel } from './items.ts';
+
+const placeName = ({ member, log, seq }: Place): string => `${member}/${log}/${seq}`;
 
 export type ParcelParts = {
   readonly genesis: () => Uint8Array | undefined;
@@ -150,14 +152,22 @@ export function createParcels(
     return plaintext ? [{ kind: 'bundle', plaintext, items: ids, urgency }] : [];
   }
 
-  /** Can somebody read it who holds none of these records? What names another must come after it. */
+  /**
+   * Can somebody read it who holds none of these records? What names another must come after it; and as a reader
+   * tries the newest key of every author, then the ones before, one such reading must give each the key that signed
+   * (§3.3): a record from before its author's rotation never stands beside one from after it.
+   */
   function readsAlone(plaintext: Uint8Array, group: readonly Held[]): boolean {
     const inside = new Set(group.map(({ id }) => id));
     const names = {
       ...directory,
       recordsAt: (place: Place) => directory.recordsAt(place).filter((id) => !inside.has(id)),
     };
-    return decodeBundle(plaintext, { community: parts.community, types, names, keys: directory }).ok;
+    const signed = new Map(group.map(({ record }) => [placeName(record), record.keyVersion]));
+    return Array.from({ length: READINGS_MAX }, (_, attempt) => attempt).some((attempt) => {
+      const read = decodeBundle(plaintext, { community: parts.community, types, names, keys: directory, attempt });
+      return read.ok && read.value.records.every((record) => signed.get(placeName(record)) === record.keyVersion);
+    });
   }
 
   /** Greedy: as many records under one sum as a frame holds. */

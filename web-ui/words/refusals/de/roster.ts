@@ -120,4 +120,15 @@ export const roster: Sentences = {
   '{1} needs a sponsor of another household': 'für {1} muss noch jemand aus einem anderen Haushalt bürgen',
   '{1} needs a sponsor of another household ({#2} of those who vouch did so for others lately)':
     'für {1} muss noch jemand aus einem anderen Haushalt bürgen ({#2} von denen, die bürgen, {2:hat|haben} es kürzlich schon für andere getan)',
+  'Add a new device instead and go on there, or let your guardians give you a new key if this one is lost.':
+    'Nehmen Sie stattdessen ein neues Gerät und machen Sie dort weiter, oder lassen Sie sich von Ihren Hütern einen neuen Schlüssel geben, wenn dieser verloren ist.',
+  'Copy the whole text again from the device that made the key.':
+    'Kopieren Sie den ganzen Text noch einmal von dem Gerät, das den Schlüssel gemacht hat.',
+  'Copy the whole text again from the new device.': 'Kopieren Sie den ganzen Text noch einmal vom neuen Gerät.',
+  'The new key did not sign that it is to be taken in.':
+    'Der neue Schlüssel hat nicht unterschrieben, dass er aufgenommen werden soll.',
+  'This key was replaced {#1} times already, and whoever comes new tries {#2} keys.':
+    'Dieser Schlüssel wurde schon {#1}-mal ersetzt, und wer neu dazukommt, probiert {#2} Schlüssel.',
+  'This text has no part that begins with "fd1".': 'In diesem Text beginnt nichts mit „fd1“.',
+  'This text of a device does not read.': 'Dieser Text eines Geräts lässt sich nicht lesen.',
 };

@@ -117,4 +117,14 @@ export const roster: Sentences = {
   '{1} needs a sponsor of another household': 'a {1} le falta el aval de otro hogar',
   '{1} needs a sponsor of another household ({#2} of those who vouch did so for others lately)':
     'a {1} le falta el aval de otro hogar ({#2} de quienes avalan ya {2:avaló|avalaron} hace poco a otros)',
+  'Add a new device instead and go on there, or let your guardians give you a new key if this one is lost.':
+    'Añada mejor otro dispositivo y siga en él, o pida a sus guardianes una clave nueva si esta se perdió.',
+  'Copy the whole text again from the device that made the key.':
+    'Copie de nuevo el texto entero desde el dispositivo que hizo la clave.',
+  'Copy the whole text again from the new device.': 'Copie de nuevo el texto entero desde el dispositivo nuevo.',
+  'The new key did not sign that it is to be taken in.': 'La clave nueva no firmó que se la admita.',
+  'This key was replaced {#1} times already, and whoever comes new tries {#2} keys.':
+    'Esta clave ya se reemplazó {#1} veces, y quien llega nuevo prueba {#2} claves.',
+  'This text has no part that begins with "fd1".': 'En este texto nada empieza por «fd1».',
+  'This text of a device does not read.': 'Este texto de un dispositivo no se puede leer.',
 };
