@@ -26,6 +26,31 @@ const MEMBER_COMMANDS: readonly CommandEntry[] = [
     summary: 'give to a gateway and take from it, as a phone does',
     load: () => import('./member-sync.ts'),
   },
+  {
+    name: 'write',
+    summary: 'a private message, sealed for one person',
+    load: () => import('./member-write.ts'),
+  },
+  {
+    name: 'listen',
+    summary: 'stay at a gateway and show private messages as they come',
+    load: () => import('./member-listen.ts'),
+  },
+  {
+    name: 'device-new',
+    summary: 'a further device of yours: a key of its own in this folder',
+    load: async () => (await import('./member-device.ts')).deviceNew,
+  },
+  {
+    name: 'device-add',
+    summary: 'on your first device: take a further one in',
+    load: async () => (await import('./member-device.ts')).deviceAdd,
+  },
+  {
+    name: 'rotate',
+    summary: 'replace the key of this device by a new one',
+    load: () => import('./member-rotate.ts'),
+  },
   { name: 'export', summary: 'everything by and about you, as one file', load: () => import('./member-export.ts') },
   {
     name: 'erase',

@@ -57,23 +57,63 @@ export async function exchange(me: Me, url: string, waitMs: number): Promise<Exc
   return last;
 }
 
-async function knock(me: Me, url: string, untilMs: number): Promise<Exchanged> {
-  const watched = await connect(url, untilMs - me.nowMs(), (socket) => {
+/** Stays at a gateway, so that what is passed on at once and kept nowhere comes here; why it ended, if too soon. */
+export async function stay(me: Me, url: string, waitMs: number, isEnough: () => boolean): Promise<string | undefined> {
+  const untilMs = me.nowMs() + waitMs;
+  const watched = await plugIn(me, url, waitMs);
+  if (typeof watched === 'string') return watched;
+  while (me.nowMs() < untilMs && !watched.isDown() && !isEnough()) await breathe(BREATH_MS);
+  me.driver.detach(LINK_ID, 'listened long enough');
+  return watched.isDown();
+}
+
+/** Says something while the gateway is there, for what is sent at once or never; why not, where it was not. */
+export async function whileThere<T>(
+  me: Me,
+  url: string,
+  waitMs: number,
+  say: () => Promise<T>,
+): Promise<{ readonly said: T } | { readonly why: string }> {
+  const untilMs = me.nowMs() + waitMs;
+  const watched = await plugIn(me, url, waitMs);
+  if (typeof watched === 'string') return { why: watched };
+  await comeToRest(me, watched, untilMs);
+  const hasHeard = (me.node.compared(LINK_ID)?.summaries ?? 0) > 0;
+  const why = watched.isDown() ?? (hasHeard ? undefined : NOT_OURS);
+  const said = why === undefined ? await say() : undefined;
+  if (said !== undefined) await comeToRest(me, watched, untilMs);
+  me.driver.detach(LINK_ID, 'enough for now');
+  return said === undefined ? { why: why ?? NOT_OURS } : { said };
+}
+
+const NOT_OURS = 'it says nothing that this community would say';
+
+type Watch = ReturnType<typeof watch>;
+
+const plugIn = (me: Me, url: string, waitMs: number): Promise<Watch | string> =>
+  connect(url, waitMs, (socket) => {
     const port = watch(phonePort(LINK_ID, socket, me.nowMs), me.nowMs);
     me.driver.attach(port.port);
     return port;
   });
-  if (typeof watched === 'string') return { reached: false, why: watched };
+
+/** Until the gateway has spoken, nothing is on its way and nothing is checked any more; or time is up. */
+async function comeToRest(me: Me, watched: Watch, untilMs: number): Promise<void> {
   while (me.nowMs() < untilMs && !watched.isDown()) {
     await breathe(LOOK_EVERY_MS);
     const restedMs = me.nowMs() - Math.max(watched.busyAtMs(), me.busyAtMs());
     const hasHeard = (me.node.compared(LINK_ID)?.summaries ?? 0) > 0;
-    if (hasHeard && restedMs > REST_MS && me.node.queue(LINK_ID, me.nowMs()).length === 0) break;
+    if (hasHeard && restedMs > REST_MS && me.node.queue(LINK_ID, me.nowMs()).length === 0) return;
   }
+}
+
+async function knock(me: Me, url: string, untilMs: number): Promise<Exchanged> {
+  const watched = await plugIn(me, url, untilMs - me.nowMs());
+  if (typeof watched === 'string') return { reached: false, why: watched };
+  await comeToRest(me, watched, untilMs);
   const compared = me.node.compared(LINK_ID);
   me.driver.detach(LINK_ID, 'enough for now');
-  if (compared === undefined || compared.summaries === 0)
-    return { reached: false, why: watched.isDown() ?? 'it says nothing that this community would say' };
+  if (compared === undefined || compared.summaries === 0) return { reached: false, why: watched.isDown() ?? NOT_OURS };
   return { reached: true, given: !compared.peerLacked, caughtUp: !compared.weLacked };
 }
 

@@ -12,7 +12,7 @@ import { openVault, sealVault, VAULT_NONCE_BYTES, VAULT_SALT_BYTES } from '#prot
 import type { DeviceSecrets } from '#modules/roster/founding.ts';
 import { EXIT, Sentence } from '../sentence.ts';
 import { replaceFile } from '../store/replace-file.ts';
-import { jsonOf, SecretsInJson } from '../store/secrets.ts';
+import { jsonOf, KeyInJson, SecretsInJson } from '../store/secrets.ts';
 
 export type MemberIdentity = DeviceSecrets & {
   /**
@@ -20,6 +20,8 @@ export type MemberIdentity = DeviceSecrets & {
    * it here, because a number of a log that is used twice convicts its author.
    */
   readonly mustCatchUp?: true;
+  /** The key that is about to replace this one: kept before anybody hears of it, so that a power cut loses neither. */
+  readonly nextKey?: Uint8Array;
 };
 
 /** A sealed file begins with "fmv1", a plain one with "{". */
@@ -32,6 +34,7 @@ const Kept = v.strictObject({
   recovery: v.pipe(v.string(), v.regex(/^([0-9a-f]{64})?$/)),
   joinRequest: v.string(),
   mustCatchUp: v.optional(v.literal(true)),
+  nextKey: v.optional(KeyInJson),
 });
 
 export const hasIdentity = (path: string): boolean => existsSync(path);
@@ -57,8 +60,8 @@ export function readMember(path: string, passphrase: string | undefined): Member
   }
   const read = v.safeParse(Kept, json);
   if (!read.success) throw damaged(path);
-  const { mustCatchUp, ...device } = read.output;
-  return { ...device, ...(mustCatchUp && { mustCatchUp }) };
+  const { mustCatchUp, nextKey, ...device } = read.output;
+  return { ...device, ...(mustCatchUp && { mustCatchUp }), ...(nextKey && { nextKey }) };
 }
 
 function opened(path: string, vault: Uint8Array, passphrase: string): string | undefined {

@@ -7,10 +7,10 @@
 import { existsSync } from 'node:fs';
 import { homedir, uptime } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fromHex } from '#protocol/bytes/bytes.ts';
+import { equal, fromHex } from '#protocol/bytes/bytes.ts';
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import { assert } from '#protocol/bytes/result.ts';
-import { publicKey, verify } from '#protocol/crypto/bls.ts';
+import { publicKey, sign, verify } from '#protocol/crypto/bls.ts';
 import { createDriver, type Driver } from '#protocol/node/drive.ts';
 import type { Acted, Stored } from '#protocol/node/event.ts';
 import type { Act } from '#protocol/node/module.ts';
@@ -19,6 +19,7 @@ import { createNode } from '#protocol/node/node.ts';
 import { memberIdOf } from '#protocol/wire/record.ts';
 import { completed } from '#modules/completed.ts';
 import { modules } from '#modules/index.ts';
+import { rotationMessage } from '#modules/roster/device-request.ts';
 import { createClock } from '../clock.ts';
 import { nodeOptions } from '../node-options.ts';
 import { EXIT, Sentence } from '../sentence.ts';
@@ -55,6 +56,8 @@ export type Me = {
   act(act: Act): Promise<Acted>;
   /** The log of this key is complete as far as others know: from now on it may be written here. */
   caughtUp(): void;
+  /** Says that another key takes this one's place. The folder opens with the new one from then on; close it after this. */
+  rotate(next: Uint8Array): Promise<Acted>;
   close(): Promise<void>;
 };
 
@@ -176,6 +179,24 @@ async function run(
     },
   });
   await driver.start();
+  if (identity.nextKey) {
+    const { nextKey, ...present } = identity;
+    const member = node.self?.member ?? memberOf(secrets);
+    const version = node.directory.keyVersionOf(member, secrets.log);
+    const now = node.directory.keyOf(member, secrets.log, version);
+    const isReplaced = now !== undefined && equal(now, publicKey(nextKey));
+    const next = isReplaced ? { ...present, secrets: { ...present.secrets, signingKey: nextKey, member } } : present;
+    keep(next);
+    await driver.stop();
+    await store.close();
+    return run(folder, next, passphrase, LIVED_IN);
+  }
+  const doIt = async (act: Act): Promise<Acted> => {
+    if (mustCatchUp) return MUST_CATCH_UP;
+    const acted = await driver.act(completed(act, node, node.frameKey.epoch, clock.nowMs()));
+    if (broken === undefined) return acted;
+    throw new Sentence(EXIT.broken, `An error in our own code: ${broken}`, 'What was saved is safe. Please report it.');
+  };
   return {
     folder: folder.path,
     get identity() {
@@ -186,19 +207,18 @@ async function run(
     driver,
     nowMs: clock.nowMs,
     busyAtMs: () => busyAtMs,
-    async act(act) {
-      if (mustCatchUp) return MUST_CATCH_UP;
-      const acted = await driver.act(completed(act, node, node.frameKey.epoch, clock.nowMs()));
-      if (broken === undefined) return acted;
-      throw new Sentence(
-        EXIT.broken,
-        `An error in our own code: ${broken}`,
-        'What was saved is safe. Please report it.',
-      );
-    },
+    act: doIt,
     caughtUp() {
       const { mustCatchUp: _, ...rest } = identity;
       keep(rest);
+    },
+    rotate(next) {
+      const community = fromHex(secrets.community);
+      assert(community.ok, 'a community id is hex');
+      const key = publicKey(next);
+      const possession = sign(rotationMessage(community.value, { key }), next, 'possession');
+      keep({ ...identity, nextKey: next });
+      return doIt({ module: 'roster', name: 'rotate', args: { key, possession } });
     },
     async close() {
       await driver.stop();

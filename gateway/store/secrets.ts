@@ -41,7 +41,7 @@ const hex = v.pipe(
     return bytes.ok ? bytes.value : new Uint8Array(0);
   }),
 );
-const key = v.pipe(
+export const KeyInJson = v.pipe(
   hex,
   v.check((bytes) => bytes.length === 32),
 );
@@ -52,11 +52,11 @@ const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const SecretsInJson = v.pipe(
   v.strictObject({
     community: id,
-    frameSecret: key,
+    frameSecret: KeyInJson,
     epoch: whole,
     day: whole,
     log: whole,
-    signingKey: v.optional(key),
+    signingKey: v.optional(KeyInJson),
     member: v.optional(id),
   }),
   v.transform(({ signingKey, member, ...secrets }): Secrets => ({
@@ -72,7 +72,7 @@ export const jsonOf = (value: unknown): string =>
 
 const Plain = v.strictObject({
   seed: v.string(),
-  gatewayKey: key,
+  gatewayKey: KeyInJson,
   controlToken: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
   isEmbedded: v.optional(v.boolean()),
   secrets: v.optional(SecretsInJson),

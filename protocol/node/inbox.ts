@@ -346,7 +346,7 @@ export function createInbox(
     refused: string | undefined,
   ): void => {
     if (error.kind === 'unresolved') park(parcel, error.missing, nowMs);
-    else if (attempt + 1 < ATTEMPTS) read(parcel, attempt + 1, nowMs, refused);
+    else if (attempt + 1 < READINGS_MAX) read(parcel, attempt + 1, nowMs, refused);
     else refuse(parcel.link, error);
   };
 

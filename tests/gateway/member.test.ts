@@ -1,6 +1,6 @@
 // A member at the command line: real processes, real folders, a real gateway between them.
 
-import { copyFileSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -85,6 +85,85 @@ describe('a member at the command line', PATIENT, () => {
     expect(said.code).toBe(4);
     expect(said.out).toMatch(/^Done: Call for help\. Its name: [0-9a-f]{8}\n$/);
     expect(said.err).toContain('Kept here');
+  });
+});
+
+describe('keys and private words of a member', PATIENT, () => {
+  it('a key is replaced, a second device speaks, a private message reaches one person, and all verify', async () => {
+    const [hers, second, his] = [freshFolder(), freshFolder(), freshFolder()];
+    expect((await found(hers, '--no-passphrase')).code).toBe(0);
+    const [ana, laptop, ben] = [inFolder(hers), inFolder(second), inFolder(his)];
+    const { invitation } = (await ana('member', 'invite')).json() as { invitation: string };
+    const gateway = startGatewayProcess(['--data', freshFolder(), '--port', '0', '--invitation', invitation]);
+    const address = `ws://127.0.0.1:${await portOf(gateway)}`;
+    const { joinRequest } = (
+      await ben('member', 'join', invitation, '--name', 'Ben', '--house', '4', '--no-passphrase')
+    ).json() as Shown;
+    await ana('member', 'admit', joinRequest, '--gateway', address);
+
+    const before = (await ana('member', 'key')).json() as { words: string[] };
+    const rotated = (await ana('member', 'rotate', '--gateway', address)).json();
+    expect(rotated).toMatchObject({ ok: true, keyVersion: 1, reachable: true, given: true });
+    const after = (await ana('member', 'key')).json() as { words: string[] };
+    expect(after.words).not.toEqual(before.words);
+
+    const { member } = (await ana('member', 'show')).json() as { member: string };
+    const made = (
+      await laptop('member', 'device-new', invitation, '--of', member, '--label', 'laptop', '--no-passphrase')
+    ).json() as { deviceRequest: string };
+    const bent = await folkmoot([
+      'member',
+      'device-add',
+      `${made.deviceRequest.slice(0, -9)}AAAAAAAAA`,
+      '--folder',
+      hers,
+    ]);
+    expect(bent.code).not.toBe(0);
+    await ana('member', 'device-add', made.deviceRequest, '--gateway', address);
+    await laptop('member', 'sync', '--gateway', address);
+    await laptop(...sos, '--gateway', address);
+    expect((await laptop('roster', 'devices')).json()).toMatchObject({
+      shown: {
+        member,
+        devices: [
+          { device: 0, keyVersion: 1, believed: true, isThis: false },
+          { device: 1, label: 'laptop', keyVersion: 0, believed: true, isThis: true },
+        ],
+      },
+    });
+    const barred = await folkmoot(['economy', 'pay', '--payee', 'Ben', '--amount', '1', '--folder', second, '--json']);
+    expect(barred.json()).toMatchObject({ ok: false, rule: 'account-device-only' });
+
+    await ben('member', 'sync', '--gateway', address);
+    const listening = ben('member', 'listen', '--gateway', address, '--wait', '60', '--count', '1');
+    // It is kept by nobody, so it is written until somebody listens.
+    let heard = false;
+    const ended = listening.finally(() => (heard = true));
+    while (!heard) {
+      const written = (await ana('member', 'write', 'Ben', 'only for you', '--gateway', address)).json();
+      expect(written).toMatchObject({ ok: true, given: true });
+    }
+    expect((await ended).json()).toMatchObject({ letters: [{ from: member, name: 'Ana', text: 'only for you' }] });
+
+    await ana('roster', 'revoke', '--log', '1', '--gateway', address);
+    expect((await ana('roster', 'devices')).json()).toMatchObject({ shown: { devices: [{}, { believed: false }] } });
+    await ben('member', 'sync', '--gateway', address);
+    const [a, b] = [(await ana('member', 'show')).json() as Shown, (await ben('member', 'show')).json() as Shown];
+    expect(b).toMatchObject({ records: a.records, stateHash: a.stateHash });
+  });
+
+  it('a key that was kept and not said yet is dropped again, and one that was said is taken', async () => {
+    const folder = freshFolder();
+    await found(folder, '--no-passphrase');
+    const file = join(folder, 'me.key');
+    const ana = inFolder(folder);
+    const { words } = (await ana('member', 'key')).json() as { words: string[] };
+    // As after a power cut between keeping the next key and saying it.
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...kept, nextKey: '11'.repeat(32) }));
+    expect((await ana('member', 'key')).json()).toMatchObject({ words });
+    expect(readFileSync(file, 'utf8')).not.toContain('nextKey');
+    expect((await ana('roster', 'absent', '--state', 'away')).json()).toMatchObject({ ok: true });
   });
 });
 
