@@ -9,7 +9,7 @@
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -83,8 +83,20 @@ const PARTS: Readonly<Record<string, () => Promise<Json>>> = {
     const args = ['sim', 'campaign', '--seeds', CAMPAIGN_SEEDS, '--workers', workers, '--out', out, '--json'];
     const footer = await child('../gateway/cli/main.ts', args, true);
     rmSync(out, { recursive: true, force: true });
-    const { campaignSeedsPerMinute, failed, cpuS, cryptoCpuS } = footer;
-    return { campaignSeedsPerMinute, campaign: { seeds: CAMPAIGN_SEEDS, workers, failed, cpuS, cryptoCpuS } };
+    const { campaignSeedsPerMinute, failed, cpuS, cryptoCpuS } = footer as Readonly<Record<string, number>>;
+    return {
+      campaignSeedsPerMinute,
+      campaign: {
+        seeds: CAMPAIGN_SEEDS,
+        workers,
+        failed,
+        cpuS,
+        cryptoCpuS,
+        cpuSPerSeed: Math.round((100 * (cpuS! + cryptoCpuS!)) / CAMPAIGN_SEEDS) / 100,
+        /** Of the last minutes: seeds a minute are seeds of a machine that has nothing else to do. */
+        loadAverage: loadavg().map((load) => Math.round(10 * load) / 10),
+      },
+    };
   },
 };
 
