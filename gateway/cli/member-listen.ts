@@ -24,8 +24,7 @@ export function declare(command: Command): void {
 }
 
 /** A terminal obeys some characters; words of others are only shown. */
-// eslint-disable-next-line no-control-regex
-const printed = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+const printed = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
 
 async function run({ folder, json, ...options }: Common & Reach & Listening): Promise<void> {
   const url = linkUrl(options.gateway);
