@@ -26,8 +26,10 @@ export interface Erasures {
   word(id: RecordId): Single | undefined;
   /** A word that names this record, to be said in its place. */
   wordFor(id: RecordId): Single | undefined;
-  /** Words that are obeyed, by name. */
-  words(): Iterable<RecordId>;
+  /** Words that are obeyed: whoever signed them alone, or as the half of a fork. */
+  words(): Iterable<Record>;
+  /** The names of those that are held in their logs. */
+  placed(): readonly RecordId[];
 }
 
 export function createErasures(
@@ -36,7 +38,7 @@ export function createErasures(
   mayErase: (type: number) => boolean,
 ): Erasures {
   const wordOf = new Map<RecordId, RecordId>();
-  const words = new Set<RecordId>();
+  const words = new Map<RecordId, Record>();
   const beside = new Map<RecordId, Single>();
 
   const emptiedBy = (word: Record): readonly Emptied[] => {
@@ -59,7 +61,7 @@ export function createErasures(
     take(id, record, single) {
       if (single) beside.set(id, single);
       else beside.delete(id);
-      words.add(id);
+      words.set(id, record);
       for (const { id: named } of emptiedBy(record)) if (!wordOf.has(named)) wordOf.set(named, id);
     },
     isNamed: (id) => wordOf.has(id),
@@ -68,6 +70,7 @@ export function createErasures(
       const by = wordOf.get(id);
       return by && word(by);
     },
-    words: () => words,
+    words: () => words.values(),
+    placed: () => [...words.keys()].filter((id) => records.has(id)),
   };
 }

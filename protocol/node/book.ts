@@ -299,7 +299,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       maps: [...told.maps],
       forks: [...told.forks],
       guests: [...guests.values()],
-      words: [...erasures.words()].filter((id) => records.has(id)),
+      words: erasures.placed(),
       states: modules.map((module) => stateBytes(module, states.get(module.name), (name) => numbers.get(name))),
     };
     persist(keptFoldRow(fold, modules));
@@ -675,7 +675,7 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
         // Rows are many, and what was read of them is held elsewhere now.
         if (kind === 'record' || kind === 'map') rows.set(kind, []);
         // Where the power went between a word and what it erased.
-        if (kind === 'word') for (const id of [...erasures.words()]) obey(erasures.word(id)!.record, startedMs);
+        if (kind === 'word') for (const word of [...erasures.words()]) obey(word, startedMs);
       }
       for (const key of told.maps) if (erasures.isNamed(key.split('/')[2] as RecordId)) told.maps.delete(key);
       loading = undefined;

@@ -106,8 +106,9 @@ export function createRetention(book: Book): (self: Self, nowMs: number) => Plan
       if (book.notYetErasable(id, new Set(due.map((one) => one.id)), nowMs)) continue;
       due.push({ id, record, overMs: nowMs - sinceMs - keptMs });
     }
-    if (due.length < ERASED_BY_ONE_MAX && !due.some(({ overMs }) => overMs >= PATIENCE_MS)) return NOTHING;
-    const { records = [] } = wordsFor(due.map(({ record }) => record));
+    const isPatient = due.every(({ overMs }) => overMs < PATIENCE_MS);
+    const now = isPatient ? due.slice(0, due.length - (due.length % ERASED_BY_ONE_MAX)) : due;
+    const { records = [] } = wordsFor(now.map(({ record }) => record));
     return { records: records.slice(0, WORDS_AT_ONCE_MAX) };
   };
 }

@@ -267,6 +267,17 @@ describe('a word that lies', () => {
     expect(shelf.book.stateHash()).toBe(before);
   });
 
+  test('or names nothing, and comes as the half of a fork without a signature of its own, stops no start', () => {
+    const shelf = opened();
+    const empty = write(bert, erasingWord, { log: 0, keyVersion: 0, erased: [] });
+    heads.set(bert, heads.get(bert)! - 1);
+    const twin = { ...empty.record, time: empty.record.time + 1 };
+    deliver(shelf, stories);
+    shelf.book.takeFork(forkOf(empty.record, twin, SIGNATURE), 5);
+    expect(shelf.book.records.get(empty.id)).toMatchObject({ single: undefined });
+    expect(meaning(opened([...shelf.disk.values()]))).toEqual(meaning(shelf));
+  });
+
   test('hides no fork: the proof stays, without the bodies', () => {
     const other = { ...mine!.record, body: concat(mine!.record.body, toUtf8('?')) };
     const twin = { id: recordId(base.community, other), record: other };

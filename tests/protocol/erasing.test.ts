@@ -109,3 +109,35 @@ describe('what is proven only together with a body that is gone', () => {
     expect(bert.node.records.get(gone)).toMatchObject({ bundles: [] });
   });
 });
+
+describe('what was kept long enough', () => {
+  const place = table(['Anna', 'Bert'], 'kept long enough');
+  const [anna, bert] = place.seats as [Seat, Seat];
+  const DAY_MS = 86_400_000;
+  const need = (text: string) =>
+    done(
+      place.act(anna, 'emergency', 'need', {
+        supply: 'water',
+        pressing: false,
+        quantity: 3,
+        hours: 1,
+        position: null,
+        text,
+      }),
+    )[0]!;
+
+  test('is erased by its author’s device: four at once, or fewer after a week, and nothing else with it', () => {
+    for (let i = 0; i < 5; i++) need(`${SECRET} ${i}`);
+    const [stays] = done(place.act(anna, 'emergency', 'call', call(`I lie ${SECRET} too`).args));
+    place.rest(29 * DAY_MS);
+    expect(rowsWith(bert, SECRET)).toHaveLength(6);
+    place.rest(2 * DAY_MS);
+    place.rest(3_600_000);
+    expect(rowsWith(bert, SECRET)).toHaveLength(2);
+    place.rest(6 * DAY_MS);
+    place.rest(3_600_000);
+    expect(rowsWith(bert, SECRET)).toEqual([`record/${stays}`]);
+    expect(rowsWith(anna, SECRET)).toEqual([`record/${stays}`]);
+    expect(meaning(bert)).toEqual(meaning(anna));
+  });
+});
