@@ -79,14 +79,13 @@ function callOf(state: EmergencyState, about: RecordId): Said<Sos> | undefined {
 function before(state: EmergencyState, { id, record }: Heard, around: Timeless): readonly RecordId[] {
   const heldMs = around.heldSinceMs(id) ?? 0;
   const all = state.callsOf.get(record.member) ?? [];
-  const seqOf = (other: RecordId): number => (state.sos.get(other) ?? state.answers.get(other))!.record.seq;
+  const seqOf = (other: RecordId): number =>
+    (state.sos.get(other) ?? state.answers.get(other))?.record.seq ?? state.takenBack.get(other)!.seq;
   return all.filter((other) => {
+    const seq = seqOf(other);
     const otherMs = around.heldSinceMs(other) ?? 0;
     if (other === id || heldMs - otherMs >= WAITS_MS.fullSosEvery) return false;
-    return (
-      otherMs < heldMs ||
-      (otherMs === heldMs && (seqOf(other) < record.seq || (seqOf(other) === record.seq && other < id)))
-    );
+    return otherMs < heldMs || (otherMs === heldMs && (seq < record.seq || (seq === record.seq && other < id)));
   });
 }
 
@@ -102,14 +101,18 @@ export function urgencyOf(state: EmergencyState, heard: Heard, around: Timeless)
   switch (record.type) {
     case sosType.type:
       if ((body as Sos).call.drill) return ROUTINE;
-      return before(state, heard, around).some((other) => state.sos.get(other)?.body.call.drill === false)
+      return before(state, heard, around).some(
+        (other) => state.sos.get(other)?.body.call.drill === false || state.takenBack.get(other)?.is === 'call',
+      )
         ? NEXT_TO_RESERVE
         : undefined;
     case sosChangeType.type:
     case takingType.type: {
       const call = callOf(state, (body as { about: RecordId }).about);
       if (call?.body.call.drill) return ROUTINE;
-      return before(state, heard, around).filter((other) => state.answers.has(other)).length >= ANSWERS_ON_RESERVE
+      return before(state, heard, around).filter(
+        (other) => state.answers.has(other) || state.takenBack.get(other)?.is === 'answer',
+      ).length >= ANSWERS_ON_RESERVE
         ? NEXT_TO_RESERVE
         : undefined;
     }

@@ -53,6 +53,6 @@ export const emergency: Module<EmergencyState> = {
   acts,
   leftToUnbelieved,
   queries,
-  kept: { version: 1, without: [] },
+  kept: { version: 2, without: [] },
   canonical: canonicalBytes,
 };

@@ -51,6 +51,8 @@ export type EmergencyState = {
   readonly uses: Map<RecordId, Said<PowerUse>>;
   /** Calls and answers by who said them: what one origin costs others is counted. */
   readonly callsOf: Map<MemberId, RecordId[]>;
+  /** Calls and answers that were erased: they still count in `callsOf`, or erasing would buy more of the reserve. */
+  readonly takenBack: Map<RecordId, { readonly seq: number; readonly is: 'call' | 'drill' | 'answer' }>;
   /** By statement kind, then by record. */
   readonly voices: ReadonlyMap<number, Map<RecordId, Votes>>;
   /** Rises with every fact: what was derived before may have changed. */
@@ -70,6 +72,7 @@ export const emptyState = (): EmergencyState => ({
   powersOn: new Map(),
   uses: new Map(),
   callsOf: new Map(),
+  takenBack: new Map(),
   voices: new Map([
     [shownKind.kind, new Map()],
     [rollCallKind.kind, new Map()],
@@ -119,8 +122,8 @@ function foldRecord(state: EmergencyState, said: Said<unknown>): void {
 /** The records that may be erased, by type: where each is kept. */
 const FORGOTTEN: Readonly<{ [type: number]: (state: EmergencyState, said: Said<never>) => void }> = {
   [sosType.type]: (state, { id, record }) => {
-    state.sos.delete(id);
-    unlisted(state.callsOf, record.member, id);
+    const is = state.sos.get(id)?.body.call.drill ? 'drill' : 'call';
+    if (state.sos.delete(id)) state.takenBack.set(id, { seq: record.seq, is });
   },
   [sosChangeType.type]: forgetAnswer,
   [takingType.type]: forgetAnswer,
@@ -140,7 +143,7 @@ function forgetAnswer(state: EmergencyState, { id, record }: Said<never>): void 
   if (!answer) return;
   state.answers.delete(id);
   unlisted(state.answersTo, answer.body.about, id);
-  unlisted(state.callsOf, record.member, id);
+  state.takenBack.set(id, { seq: record.seq, is: 'answer' });
 }
 
 function unlisted<K, V>(lists: Map<K, V[]>, key: K, value: V): void {

@@ -101,7 +101,7 @@ describe('what was folded when a page was closed', () => {
     expect(Object.fromEntries(digests)).toEqual({
       'roster 1': '0179ad15eb6f480e',
       'governance 1': '48ecc127dc708d9b',
-      'emergency 1': '1017cd7a5d1a512c',
+      'emergency 2': '68b672539197db00',
       'economy 1': 'f3c043518f9c3a6a',
     });
   });

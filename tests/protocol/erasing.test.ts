@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import type { Acted } from '#protocol/node/event.ts';
+import { modules } from '#modules/index.ts';
 import { call } from '../support/hamlet.ts';
 import { table, type Seat } from '../support/table.ts';
 
@@ -76,6 +77,26 @@ describe('what its author took back', () => {
       expect(meaning(again), seat.name).toEqual(meaning(seat));
       expect(rowsWith(again, SECRET)).toEqual([]);
     }
+  });
+});
+
+describe('a call that was taken back', () => {
+  const place = table(['Anna', 'Bert'], 'a reserve');
+  const [anna, bert] = place.seats as [Seat, Seat];
+
+  test('still counts: who erases and calls again gets no more of the reserve than who calls twice', () => {
+    const urgency = (id: RecordId): unknown => {
+      const emergency = modules.find(({ name }) => name === 'emergency')!;
+      const around = bert.node.around(place.now());
+      return emergency.urgencyOf!(bert.node.state('emergency'), { id, ...around.record(id)! }, around);
+    };
+    const [first] = done(place.act(anna, 'emergency', 'call', call('once').args));
+    expect(urgency(first!)).toBeUndefined();
+    done(place.act(anna, 'emergency', 'cancel', { sos: first, reason: 'false-alarm', text: '' }));
+    done(place.act(anna, 'node', 'erase', { records: [first] }));
+    expect(bert.node.around(place.now()).record(first!)).toBeUndefined();
+    const [second] = done(place.act(anna, 'emergency', 'call', call('twice').args));
+    expect(urgency(second!)).toBe(1);
   });
 });
 
