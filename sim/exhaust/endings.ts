@@ -4,7 +4,7 @@ import { toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import { sha256 } from '#protocol/crypto/hash.ts';
 import type { Stored } from '#protocol/node/event.ts';
 import { violations } from '../invariants/table.ts';
-import { AIR, linksOf, type FramesCase } from './frames-case.ts';
+import { linksOf, linkThere, wideTo, type FramesCase } from './frames-case.ts';
 import type { Course, Doing, LiveNode } from './live-node.ts';
 import type { FewNodes } from './moves.ts';
 import { surveyed } from './surveyed.ts';
@@ -32,8 +32,7 @@ export function comesTogether(
   const pass = (from: number, { said }: Course): void => {
     for (const { link, frame } of said) {
       for (const seat of links[from]!.get(link) ?? []) {
-        const there = link === AIR ? AIR : [...links[seat]!].find(([, [other]]) => other === from)![0];
-        coming.push({ seat, doing: { kind: 'received', link: there, frame, from } });
+        coming.push({ seat, doing: { kind: 'received', link: linkThere(link, from), frame, from } });
       }
     }
   };
@@ -50,8 +49,7 @@ export function comesTogether(
         [left, right],
         [right, left],
       ] as const) {
-        const link = [...links[seat]!].find(([id, there]) => id !== AIR && there[0] === other)![0];
-        feed(seat, { kind: 'link-up', link });
+        feed(seat, { kind: 'link-up', link: wideTo(other) });
       }
     }
   }

@@ -62,6 +62,9 @@ export type FramesCase = {
 /** How a seat names its wide link to another. */
 export const wideTo = (seat: number): string => `wide ${seat}`;
 
+/** How the hearer of a frame names the link by which its sender said it. */
+export const linkThere = (link: string, sender: number): string => (link === AIR ? AIR : wideTo(sender));
+
 /** Links of a seat, by name, with the seats behind each. */
 export function linksOf({ hears, joined }: Pick<FramesCase, 'hears' | 'joined'>, seat: number): Map<string, number[]> {
   const others = (pairs: FramesCase['hears']): number[] =>

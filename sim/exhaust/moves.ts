@@ -6,7 +6,7 @@
 import { toHex } from '#protocol/bytes/bytes.ts';
 import { assert } from '#protocol/bytes/result.ts';
 import type { Automaton, Local } from './automaton.ts';
-import { AIR, linksOf, type FramesCase } from './frames-case.ts';
+import { AIR, linksOf, linkThere, wideTo, type FramesCase } from './frames-case.ts';
 import type { Course, Doing } from './live-node.ts';
 
 /** One frame on its way to one who can hear it. */
@@ -60,10 +60,7 @@ export function rulesOf(one: FramesCase, automata: readonly Automaton[]): Rules 
     said.flatMap(({ link, frame }) =>
       (links[from]!.get(link) ?? [])
         .filter((to) => world.cut !== 'now' || !isSplit(from, to))
-        .map((to): Copy => {
-          const there = link === AIR ? AIR : [...links[to]!].find(([, seatsThere]) => seatsThere[0] === from)![0];
-          return { from, to, link: there, frame, hex: toHex(frame), again: false };
-        }),
+        .map((to): Copy => ({ from, to, link: linkThere(link, from), frame, hex: toHex(frame), again: false })),
     );
 
   /** Something happens to one node, and what it says is on its way; beyond the bound of copies, there at once. */
@@ -109,10 +106,7 @@ export function rulesOf(one: FramesCase, automata: readonly Automaton[]): Rules 
     one.joined
       .filter(([left, right]) => isSplit(left, right))
       .flatMap(([left, right]) => [[left, right] as const, [right, left] as const])
-      .reduce((then, [seat, other]) => {
-        const [link] = [...links[seat]!].find(([id, there]) => id !== AIR && there[0] === other)!;
-        return happens(then, seat, { kind, link }, found);
-      }, world);
+      .reduce((then, [seat, other]) => happens(then, seat, { kind, link: wideTo(other) }, found), world);
 
   const wait = (world: FewNodes, found: (what: string) => void): FewNodes => {
     const untilMs = world.nowMs + QUIET_MAX_MS;
