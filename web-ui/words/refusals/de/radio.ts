@@ -138,10 +138,10 @@ export const radio: Sentences = {
     'Das Funkgerät hat über Bluetooth nicht rechtzeitig geantwortet. Gehen Sie näher heran, oder schalten Sie es aus und wieder ein.',
   '{@1} The radio has kept none of it, but may act on a part until it is off: switch it off and on, then try again.':
     '{@1} Das Funkgerät hat nichts davon behalten, handelt aber vielleicht nach einem Teil, bis es aus ist: Schalten Sie es aus und wieder ein und versuchen Sie es noch einmal.',
-  '{@1} The settings were written, but the radio has not come back. Switch it off and on, then compare again.':
-    '{@1} Die Einstellungen wurden geschrieben, aber das Funkgerät ist nicht wiedergekommen. Schalten Sie es aus und wieder ein, und vergleichen Sie noch einmal.',
-  '{@1} The settings were written, but could not be read back. Compare again.':
-    '{@1} Die Einstellungen wurden geschrieben, ließen sich aber nicht zurücklesen. Vergleichen Sie noch einmal.',
+  '{@1} All was given to the radio, but it has not come back. Switch it off and on, then compare again.':
+    '{@1} Alles wurde dem Funkgerät übergeben, aber es ist nicht wiedergekommen. Schalten Sie es aus und wieder ein, und vergleichen Sie noch einmal.',
+  '{@1} All was given to the radio, but it could not be read back. Compare again.':
+    '{@1} Alles wurde dem Funkgerät übergeben, ließ sich aber nicht zurücklesen. Vergleichen Sie noch einmal.',
   'This phone could not keep or read the radio’s former settings ({1}). Free some space on it.':
     'Dieses Telefon konnte die früheren Einstellungen des Funkgeräts nicht aufbewahren oder lesen ({1}). Schaffen Sie darauf etwas Platz.',
   'Look at the radio, then try again.': 'Sehen Sie nach dem Funkgerät und versuchen Sie es noch einmal.',

@@ -137,10 +137,10 @@ export const radio: Sentences = {
     'La radio no respondió a tiempo por Bluetooth. Acérquese, o apáguela y enciéndala.',
   '{@1} The radio has kept none of it, but may act on a part until it is off: switch it off and on, then try again.':
     '{@1} La radio no ha guardado nada, pero puede que siga una parte hasta apagarse: apáguela y enciéndala, y vuelva a intentarlo.',
-  '{@1} The settings were written, but the radio has not come back. Switch it off and on, then compare again.':
-    '{@1} Los ajustes se escribieron, pero la radio no ha vuelto. Apáguela y enciéndala, y compare otra vez.',
-  '{@1} The settings were written, but could not be read back. Compare again.':
-    '{@1} Los ajustes se escribieron, pero no se pudieron releer. Compare otra vez.',
+  '{@1} All was given to the radio, but it has not come back. Switch it off and on, then compare again.':
+    '{@1} Todo se entregó a la radio, pero no ha vuelto. Apáguela y enciéndala, y compare otra vez.',
+  '{@1} All was given to the radio, but it could not be read back. Compare again.':
+    '{@1} Todo se entregó a la radio, pero no se pudo releer. Compare otra vez.',
   'This phone could not keep or read the radio’s former settings ({1}). Free some space on it.':
     'Este teléfono no pudo guardar o leer los ajustes anteriores de la radio ({1}). Haga algo de sitio en él.',
   'Look at the radio, then try again.': 'Mire la radio y vuelva a intentarlo.',
