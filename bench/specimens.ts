@@ -124,7 +124,7 @@ export function contextOf(node: FolkmootNode, community: Uint8Array): StatementC
     community,
     types: new Map([
       ...modules.flatMap(({ recordTypes }) => recordTypes.map((type) => [type.type, type] as const)),
-      [erasingWord.type, erasingWord as RecordType] as const,
+      [erasingWord.type, erasingWord] as const,
     ]),
     kinds: new Map<number, StatementKind>(
       modules.flatMap(({ statementKinds }) => statementKinds.map((kind) => [kind.kind, kind] as const)),

@@ -3,7 +3,7 @@
 // `module/act` is the act's title, `module/act.field` a field's label, `=word` a word of the records. English
 // stands in the modules themselves. A test holds this table to what the screens offer.
 
-import type { DeedWords } from './speak.ts';
+import type { DeedWords } from './deed-words.ts';
 
 export const deedsDe: DeedWords = {
   'economy/draw': 'Von meinem Anteil entnehmen: Wer es bekommt, unterschreibt auch',

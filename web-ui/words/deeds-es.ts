@@ -1,6 +1,6 @@
 // What the modules call their acts, the fields of them, and the words of the records: in Spanish (see deeds-de.ts).
 
-import type { DeedWords } from './speak.ts';
+import type { DeedWords } from './deed-words.ts';
 
 export const deedsEs: DeedWords = {
   'economy/draw': 'Retirar de mi parte: quien lo recibe también firma',

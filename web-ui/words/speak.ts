@@ -5,6 +5,7 @@
 // needs besides), picked by the language's own rules.
 
 import { createSignal } from 'solid-js';
+import type { DeedWords } from './deed-words.ts';
 import { en, type Key, type Words } from './en.ts';
 import { inWordsOf, type InWords, type Sentences } from './refusals.ts';
 
@@ -50,8 +51,6 @@ export function languageFor(wanted: readonly string[]): Language {
   return 'en';
 }
 
-/** What modules call their acts, fields and words, by name; in English the modules say it themselves. */
-export type DeedWords = Readonly<{ [name: string]: string }>;
 const DEEDS: { readonly [L in Language]: () => Promise<DeedWords> } = {
   en: () => Promise.resolve({}),
   es: async () => (await import('./deeds-es.ts')).deedsEs,
