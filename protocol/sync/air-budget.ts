@@ -76,15 +76,19 @@ export function createAirBudget(dutyCycle: number, earlier?: AirBudget): AirBudg
       return spent + airtimeMs <= guestsMs(dutyCycle);
     },
     freeAtMs(airtimeMs, urgency, nowMs) {
-      const allowed = allowedMs(dutyCycle, urgency);
-      let spent = spentBy(urgency, nowMs);
-      if (spent + airtimeMs <= allowed) return nowMs;
-      for (const spending of recent(nowMs)) {
-        if (!counts(urgency, spending)) continue;
-        spent -= spending.airtimeMs;
-        if (spent + airtimeMs <= allowed) return spending.atMs + HOUR_MS + 1;
-      }
-      return nowMs + HOUR_MS;
+      // What calls took beyond their reserve is missing to the others: the law counts all.
+      const [own, all] = [urgency, 0 as const].map((of) => {
+        const allowed = allowedMs(dutyCycle, of);
+        let spent = spentBy(of, nowMs);
+        if (spent + airtimeMs <= allowed) return nowMs;
+        for (const spending of recent(nowMs)) {
+          if (!counts(of, spending)) continue;
+          spent -= spending.airtimeMs;
+          if (spent + airtimeMs <= allowed) return spending.atMs + HOUR_MS + 1;
+        }
+        return nowMs + HOUR_MS;
+      });
+      return Math.max(own!, all!);
     },
     spentMs(nowMs) {
       const sums: [number, number, number, number] = [0, 0, 0, 0];

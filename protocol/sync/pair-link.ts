@@ -25,6 +25,10 @@ const COMPARED_WINDOW_MS = 10_000;
 /** Frames in one go; the rest follow at once, after others had their turn. */
 const FRAMES_AT_ONCE = 64;
 const FRAME_EXPIRES_MS = 60_000;
+/** Lacked still when it was said so often: it cannot be read there as it was sent. */
+const UNREAD_AFTER = 3;
+/** Of those so many at a time go each by itself: a check for each, where a sum needs one for all. */
+const ALONE_MAX = 32;
 /** There is only one who speaks here. */
 const PEER = 'peer';
 
@@ -41,8 +45,10 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
   const caught = createSheafCatch(holdings.sheaves, 0, prng('a pair asks by summaries'), (_, now) => now);
   const forks = createForkSearch(holdings.heldPlaces, prng(`marks of a pair at ${nowMs}`), () => 0);
   let unlike = false;
-  /** What the peer lacked when it last said so: if it lacks it still, it could not read it. */
-  let offered: ReadonlySet<Item> = new Set();
+  /** What the peer lacked when it last said so, and how often before: if it lacks it still, it could not read it. */
+  let offered: ReadonlyMap<Item, number> = new Map();
+  /** What could not be read, after what it names: in one sum with that, nothing is read before all is. */
+  let unread: ReadonlySet<Item> = new Set();
   const shared = createSharedAir();
   const claims = createClaims();
   let sheavesSent = 0;
@@ -59,7 +65,12 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
 
   /** Frames that stand alone by urgency; what no frame proves by itself as sheaves, whole (§8.7). */
   const parcelsFor = (items: readonly Item[]): Parcel[] => {
-    const alone = holdings.parcels(items.filter((item) => holdings.standsAlone(item)));
+    const whole = items.filter((item) => holdings.standsAlone(item));
+    const alone = [
+      ...[...unread].filter((item) => holdings.standsAlone(item)).flatMap((item) => holdings.parcels([item])),
+      ...holdings.parcels(whole.filter((item) => !unread.has(item))),
+    ];
+    unread = new Set();
     const joint = items.filter((item) => holdings.has(item) && !holdings.standsAlone(item));
     return [
       ...[...alone].sort((a, b) => a.urgency - b.urgency),
@@ -110,7 +121,9 @@ export function createPairLink(profile: LinkProfile, holdings: Holdings, nowMs: 
         toSend.add(item);
         if (offered.has(item)) for (const named of holdings.named(item)) toSend.add(named);
       }
-      offered = new Set(offer);
+      offered = new Map(offer.map((item) => [item, (offered.get(item) ?? 0) + 1]));
+      const vain = offer.filter((item) => offered.get(item)! >= UNREAD_AFTER).slice(0, ALONE_MAX);
+      unread = new Set(vain.flatMap((item) => [...holdings.named(item), item]));
       if (wanting) planSummary(now);
       else if (offer.length === 0 && unlike) forks.begin(now);
       return null;

@@ -30,7 +30,8 @@ const REQUESTERS_MAX = 32;
 /** A plan costs about this much of a full frame. */
 const PLAN_FRAMES = 0.8;
 
-type Repair = { hopLimit: number; sinceMs: number; readonly wanters: Set<string> };
+/** `alone`: it was not read there as it was said, together with what it names. */
+type Repair = { hopLimit: number; sinceMs: number; alone: boolean; readonly wanters: Set<string> };
 type Count = { readonly count: number; readonly sinceMs: number };
 
 export type Repairing = { readonly parcel: Parcel; readonly hopLimit: number };
@@ -160,9 +161,11 @@ export function createRepairs(holdings: Holdings, loss: LossEstimate, chance: Pr
   // ── Frames that stand alone ───────────────────────────────────────────────────────────────────
 
   const nextAlone = (items: readonly Item[]): typeof current => {
-    const parcel = holdings.firstParcel(items);
+    // In one sum with what it names, nothing is read before all is.
+    const lone = items.find((item) => repairs.get(item)?.alone);
+    const parcel = holdings.firstParcel(lone === undefined ? items : [lone]);
     if (!parcel) {
-      items.forEach((item) => repairs.delete(item));
+      for (const item of lone === undefined ? items : [lone]) repairs.delete(item);
       return undefined;
     }
     const hopLimit = Math.max(0, ...parcel.items.map((item) => repairs.get(item)?.hopLimit ?? 0));
@@ -176,12 +179,14 @@ export function createRepairs(holdings: Holdings, loss: LossEstimate, chance: Pr
     asked(lacked, from, hopLimit, now) {
       // Given and still asked for: it may read as forged there, where the other half of a fork is held.
       const unread = lacked.filter((item) => countOf(`${from}|${item}`, now) >= SHEAVES_MAX);
-      const items = new Set([...unread.flatMap((item) => holdings.named(item)), ...lacked]);
+      const alone = new Set(unread.flatMap((item) => [...holdings.named(item), item]));
+      const items = new Set([...alone, ...lacked]);
       for (const item of items) {
         if (repairs.size >= REPAIRS_MAX && !repairs.has(item)) continue;
         if ((inService.get(item) ?? -Infinity) > now || refused(item, from, now)) continue;
-        const repair = repairs.get(item) ?? { hopLimit, sinceMs: now, wanters: new Set<string>() };
+        const repair = repairs.get(item) ?? { hopLimit, sinceMs: now, alone: false, wanters: new Set<string>() };
         repair.sinceMs = now;
+        repair.alone ||= alone.has(item);
         repair.hopLimit = Math.max(repair.hopLimit, hopLimit);
         if (repair.wanters.size < REQUESTERS_MAX) repair.wanters.add(from);
         repairs.set(item, repair);
@@ -197,7 +202,7 @@ export function createRepairs(holdings: Holdings, loss: LossEstimate, chance: Pr
     announced(plan, now) {
       for (const [id, { hopLimit, wanters }] of service.announced(plan))
         if (holdings.has(id) && !repairs.has(id))
-          repairs.set(id, { hopLimit, wanters: new Set(wanters), sinceMs: now });
+          repairs.set(id, { hopLimit, wanters: new Set(wanters), sinceMs: now, alone: false });
     },
     servedBy: service.servedBy,
     wanted: service.wanted,

@@ -213,6 +213,8 @@ export const CHECKS: readonly Check[] = [
     atEnd: (play) =>
       first(labels(play, 'call '), ([label, id]) => {
         const without = honest(play).filter((host) => !host.node.records.get(id));
+        // Said where nobody could hear it, and gone with the only disk that held it.
+        if (without.length === honest(play).length && play.heldSince(label).size === 1) return undefined;
         return without.length > 0 ? `${label} is not at ${without.map(({ name }) => name).join(', ')}` : undefined;
       }),
   },

@@ -24,6 +24,40 @@ function holdings(): Holdings {
   return known as Holdings;
 }
 
+test('nobody who asks first says more in an hour than the law allows, whatever comes in which order', () => {
+  const wish = fc.record({
+    afterMs: fc.nat(60_000),
+    airtimeMs: fc.integer({ min: 100, max: 3000 }),
+    urgency: fc.constantFrom(0, 1, 2, 3),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(wish, { minLength: 300, maxLength: 500, size: 'max' }),
+      fc.constantFrom(0.01, 0.1, 1),
+      (wishes, duty) => {
+        const budget = createAirBudget(duty);
+        let nowMs = 0;
+        for (const { afterMs, airtimeMs, urgency } of wishes) {
+          nowMs += afterMs;
+          if (budget.freeAtMs(airtimeMs, urgency, nowMs) > nowMs) continue;
+          budget.spend(airtimeMs, urgency, nowMs);
+          const spentMs = budget.spentMs(nowMs);
+          expect(spentMs.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(allowedMs(duty, 0));
+          expect(spentMs[1] + spentMs[2] + spentMs[3]).toBeLessThanOrEqual(allowedMs(duty, 1));
+        }
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+test('what calls took beyond their reserve is missing to the others', () => {
+  const budget = createAirBudget(0.1);
+  budget.spend(allowedMs(0.1, 0) - 1000, 0, 0);
+  expect(budget.freeAtMs(1000, 2, 1)).toBe(1);
+  expect(budget.freeAtMs(1001, 2, 1)).toBe(HOUR_MS + 1);
+});
+
 describe("the guests' part of the reserve", () => {
   test('is a quarter of it, whatever the law allows', () => {
     for (const duty of [0.01, 0.1, 1])

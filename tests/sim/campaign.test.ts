@@ -262,6 +262,21 @@ describe('a promise is seen to break when', () => {
     expect(brokenBy((play) => void (host(play, 'person 2').checks += 1000))).toBe('B2');
   });
 
+  test('C8 not by a call that went with the only disk that held it, and by one that went with all of them', () => {
+    const lost = (who: readonly string[], away: readonly string[]): string | undefined => {
+      const script: Step[] = [
+        ...who.map((name): Step => ({ hour: 0.5, do: 'backup', who: name })),
+        { hour: 1, do: 'cut', groups: [[...away]], as: 'away' },
+        call,
+        ...who.map((name): Step => ({ hour: 4, do: 'restore', who: name })),
+        { hour: 6, do: 'heal' },
+      ];
+      return runChecked(small(script), { seed: '1', verifier }).broken?.id;
+    };
+    expect(lost(['person 1'], ['a'])).toBeUndefined();
+    expect(lost(['person 1', 'person 2', 'person 3'], [])).toBe('C8');
+  });
+
   test('C8: a call never leaves the phone', () => {
     const mute = once((play) => play.world.mesh.switchOff(0), 1);
     expect(brokenBy(mute, [call])).toBe('C8');
