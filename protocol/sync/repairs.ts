@@ -23,6 +23,8 @@ const ASKED_MAX = 3;
  * a body otherwise, and no check of ours can know it; a frame that stands alone says names so that both can read them.
  */
 const SHEAVES_MAX = 2;
+/** What it names goes each by itself, and so many of those that were not read: a sum costs less air. */
+const ALONE_MAX = 4;
 /** Whatever requesters call themselves: one thing is served so often in an hour. */
 const SERVED_MAX = 12;
 const REMEMBERED_MAX = 16_384;
@@ -179,7 +181,7 @@ export function createRepairs(holdings: Holdings, loss: LossEstimate, chance: Pr
     asked(lacked, from, hopLimit, now) {
       // Given and still asked for: it may read as forged there, where the other half of a fork is held.
       const unread = lacked.filter((item) => countOf(`${from}|${item}`, now) >= SHEAVES_MAX);
-      const alone = new Set(unread.flatMap((item) => [...holdings.named(item), item]));
+      const alone = new Set([...unread.flatMap(holdings.named), ...unread.slice(0, ALONE_MAX)]);
       const items = new Set([...alone, ...lacked]);
       for (const item of items) {
         if (repairs.size >= REPAIRS_MAX && !repairs.has(item)) continue;
