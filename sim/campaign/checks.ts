@@ -22,6 +22,8 @@ const CHECKS_AN_HOUR_MAX = 100;
 /** The firmware counts its hour in steps; a packet begun within the limit may end beyond it. */
 const DUTY_SLACK_PCT = 0.5;
 const HOUR_MS = 3_600_000;
+/** After the last word there is so much time to hear it. */
+const QUIET_HOURS = 6;
 
 /**
  * What a radio may have sent in an hour, with what strangers do through it. The firmware asks for the law when a packet
@@ -49,6 +51,8 @@ export type Memory = {
   readonly sometimes: Map<string, number>;
   /** Cuts that are laid at this moment, by label. */
   readonly openCuts: Set<string>;
+  /** The most that anybody held when it was last looked, and since when. */
+  lastWord: { readonly held: number; readonly hour: number };
 };
 
 export const createMemory = (): Memory => ({
@@ -59,6 +63,7 @@ export const createMemory = (): Memory => ({
   checked: new Map(),
   sometimes: new Map(),
   openCuts: new Set(),
+  lastWord: { held: 0, hour: 0 },
 });
 
 export type Check = {
@@ -221,7 +226,16 @@ export const CHECKS: readonly Check[] = [
   {
     id: 'L1',
     words: 'all who are there come to one state when all is calm',
-    atEnd(play) {
+    often(play, memory, step) {
+      if (step === undefined) noteWords(play, memory);
+      return undefined;
+    },
+    atEnd(play, memory) {
+      noteWords(play, memory);
+      // Devices speak by themselves, too: receipts when a period ends. The calm begins with the last word.
+      const { world } = play;
+      const quietHours = play.hour() - memory.lastWord.hour;
+      if (statesOf(play) > 1 && quietHours < QUIET_HOURS) world.runUntil(world.hours() + QUIET_HOURS - quietHours);
       const states = new Map<string, string[]>();
       for (const host of honest(play)) {
         const hash = host.node.stateHash().slice(0, 12);
@@ -239,6 +253,13 @@ export const CHECKS: readonly Check[] = [
     atEnd: (play) => violationIn(play, true),
   },
 ];
+
+const statesOf = (play: Play): number => new Set(honest(play).map(({ node }) => node.stateHash())).size;
+
+function noteWords(play: Play, memory: Memory): void {
+  const held = Math.max(0, ...honest(play).map(({ node }) => node.counts().records + node.counts().voices));
+  if (held !== memory.lastWord.held) memory.lastWord = { held, hour: play.hour() };
+}
 
 /** The first invariant that is broken, with its own id and words. */
 function violationIn(play: Play, calm: boolean): string | undefined {
