@@ -6,6 +6,7 @@
 
 import { toHex } from '#protocol/bytes/bytes.ts';
 import type { RecordId } from '#protocol/bytes/reference.ts';
+import { readRow } from '#protocol/node/archive.ts';
 import { REGIONS } from '#radio/lora/regions.ts';
 import { matterOf } from '#modules/governance/matter.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
@@ -73,8 +74,9 @@ export type Check = {
   readonly atEnd?: (play: Play, memory: Memory) => string | undefined;
 };
 
-/** The disk keeps what it confirmed, whatever happens. */
-const NOTHING_LOST = { writes: 0, torn: 0 };
+/** Records that the disk gives back as they were written. */
+const wholeRows = ({ town }: Play, { stored }: Host): number =>
+  [...stored.values()].filter((row) => row.key.startsWith('record/') && readRow(row, town.community).ok).length;
 
 const hostsOf = (play: Play): readonly Host[] => [...play.hosts.values()];
 /** Of those whose key is in their own hands alone, and who are there. */
@@ -145,12 +147,12 @@ export const CHECKS: readonly Check[] = [
         const held = host.node.counts().records;
         const before = stored.get(host.name) ?? 0;
         stored.set(host.name, rows);
-        const { writes, torn } = isBack ? host.lost : NOTHING_LOST;
+        const writes = isBack ? host.lost.writes : 0;
         if (step?.do === 'power' && rows < before - writes)
           return `${host.name} had ${before} records stored and has ${rows}`;
-        return isBack && held < rows - torn
-          ? `${host.name} stored ${rows} records and came back with ${held}`
-          : undefined;
+        // A row that was torn, now or earlier, is set aside until the air brings it again.
+        const whole = isBack ? wholeRows(play, host) : 0;
+        return held < whole ? `${host.name} stored ${whole} records and came back with ${held}` : undefined;
       });
       return fault;
     },
