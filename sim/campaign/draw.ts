@@ -96,11 +96,18 @@ function drawSeed(seed: string): Drawn {
 }
 
 /**
+ * The only way between the two valleys. A stranger's radio on it falls silent whenever another of its valley relays first
+ * (FloodingRouter::perhapsCancelDupe), so what is said there may not cross for days (seeds 682 and 697 without this rule):
+ * nothing could be promised.
+ */
+const BRIDGE: readonly string[] = ['radio 5', 'radio 6', 'radio 7'];
+
+/**
  * A radio that nobody holds is a site or a stranger's; the first of them is a site. A router of ours would neither
  * relay nor hand on what is not Meshtastic's own, so only strangers are routers.
  */
 function radioEntry(chance: Prng, name: string, numberAfterPeople: number): WorldFile['radios'][number] {
-  if (numberAfterPeople <= 0 || !odds(chance, 40)) return { name };
+  if (numberAfterPeople <= 0 || BRIDGE.includes(name) || !odds(chance, 40)) return { name };
   return { name, site: false, ...(odds(chance, 50) && { role: 'router' as const }) };
 }
 
