@@ -78,6 +78,7 @@ export function createGround(ground: Ground) {
   };
   const founded = (): RosterModuleState => {
     const people = roster.empty();
+    // Half a Surroundings on purpose: whatever else a fold asked for would be missing, and the search would fail loudly.
     for (const fact of place.founding) roster.fold(people, fact, { state: never } as unknown as Surroundings);
     return people;
   };

@@ -34,9 +34,16 @@ export function createAttempt(): Attempt {
 }
 
 /** Stands right below the button that was pressed, and is read out at once. */
-export function Refused(props: { readonly attempt: Attempt }): JSX.Element {
+export function Refused(props: {
+  readonly attempt: Attempt;
+  /** What was wrong before anything was asked. */
+  readonly wrong?: string;
+}): JSX.Element {
   return (
     <div role="alert">
+      <Show when={props.wrong}>
+        <p class="refused">{props.wrong}</p>
+      </Show>
       <Show when={props.attempt.refusal()}>
         {(refusal) => (
           <div class="refused">

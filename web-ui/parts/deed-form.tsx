@@ -129,12 +129,7 @@ export function DeedForm(props: { readonly deed: DeedPicture }): JSX.Element {
         <button class={deed().grave ? 'grave wide' : 'main-act wide'} type="submit" disabled={attempt.busy()}>
           {attempt.busy() ? say('working') : shortOf(title())}
         </button>
-        <div role="alert">
-          <Show when={wrong() !== ''}>
-            <p class="refused">{wrong()}</p>
-          </Show>
-        </div>
-        <Refused attempt={attempt} />
+        <Refused attempt={attempt} wrong={wrong()} />
       </form>
     </details>
   );

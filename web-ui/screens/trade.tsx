@@ -141,12 +141,7 @@ function Pay(props: { readonly trade: TradePicture }): JSX.Element {
         {attempt.busy() ? say('working') : label()}
       </button>
       <p class="soft small">{say('trade-final')}</p>
-      <div role="alert">
-        <Show when={wrong() !== ''}>
-          <p class="refused">{wrong()}</p>
-        </Show>
-      </div>
-      <Refused attempt={attempt} />
+      <Refused attempt={attempt} wrong={wrong()} />
     </form>
   );
 }
