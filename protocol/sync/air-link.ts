@@ -85,6 +85,8 @@ const BYTES: Readonly<Record<SyncMessage['kind'], number>> = {
 };
 const bytesOf = (message: SyncMessage): number =>
   BYTES[message.kind] + (message.kind === 'coded' ? message.symbols.length : 0);
+/** So many of them are told apart. */
+const UNLIKE_MAX = 64;
 /** Who was seen to lack something, or to hold more, within this time is catching up. */
 const CATCHING_UP_MS = 20 * MINUTE;
 
@@ -117,8 +119,8 @@ export function createAirLink(
   const rations = createAskerRations(profile.dutyCycle, () => pace.slotMs / RECORDS_A_FRAME);
   const watch = createAlarmWatch(frames, chance.fork('alarms'));
   const floods = createAirFloods(profile, holdings, outbox, collectors, pace, budget, repairs.given);
-  /** Whose HELLO differed from ours since we last learnt anything. */
-  let unlike: string | undefined;
+  /** Whose last HELLO differed from ours since we last learnt anything: several say both, HELLO and summary, in turn. */
+  const unlike = new Set<string>();
   const hello = createTrickle(
     { minMs: frames(HELLO_MIN_FRAMES), maxMs: frames(HELLO_MAX_FRAMES), firstWithinMs: frames(HELLO_FIRST_FRAMES) },
     chance.fork('hello'),
@@ -302,13 +304,13 @@ export function createAirLink(
     if (held) {
       hello.equal();
       behind = false;
-      unlike = undefined;
+      unlike.delete(heard?.from ?? '');
       outbox.allHeard(heard?.from ?? '', held);
       return;
     }
     if (hopsOf(heard) > 0 && far.now(now) === 0) return far.sees(heard, now);
     unlikeMs = now;
-    unlike = heard?.from ?? '';
+    if (unlike.size < UNLIKE_MAX) unlike.add(heard?.from ?? '');
     far.answers(heard, now);
     // Who lacked nothing as far as we knew may lack a call: that is asked for although others talk.
     if (summaryAtMs === Infinity) pressing = !behind && message.records > holdings.count();
@@ -333,7 +335,7 @@ export function createAirLink(
     else if (summaryAtMs < Infinity && leftToOthers++ < LEFT_TO_OTHERS_MAX)
       [summaryAtMs, lastSummaryMs] = [Infinity, now];
     // Equal by names, and yet another digest: somewhere each of us holds another half of a fork.
-    if (!wanting && offer.length === 0 && unlike === (heard?.from ?? '')) forks.begin(now);
+    if (!wanting && offer.length === 0 && unlike.has(heard?.from ?? '')) forks.begin(now);
     if (offer.length === 0) return;
     hello.reset(now);
     for (const item of offer) if (holdings.urgencyOf(item) === 0) outbox.callAgain(item, now + backoffMs(), now);
@@ -356,7 +358,7 @@ export function createAirLink(
     const { found, sameRecords } = forks.heard(message, now);
     repairs.asked(found, heard?.from ?? '', hopsOf(heard), now);
     if (sameRecords) for (const item of holdings.proofs()) outbox.callAgain(item, now + backoffMs(), now);
-    if (sameRecords && unlike !== undefined && holdings.proofs().length === 0) forks.begin(now);
+    if (sameRecords && unlike.has(heard?.from ?? '') && holdings.proofs().length === 0) forks.begin(now);
     if (repairs.asking && beginAtMs === Infinity) beginAtMs = now + backoffMs();
     return null;
   };
@@ -405,7 +407,7 @@ export function createAirLink(
       const isAnswer = fruitless > 0 || leftToOthers > 0;
       fruitless = leftToOthers = 0;
       gainedSincePlanned = true;
-      unlike = undefined;
+      unlike.clear();
       if (source === 'this-link') far.gained(now);
       const urgency = holdings.urgencyOf(item);
       // What was caught up here may be missing farther on: our neighbours there should hear of it soon, and where we

@@ -137,9 +137,10 @@ export function createForkSearch(
       const part = ours.marks.findIndex((mark, i) => mark !== marks.marks[i]);
       if (part < 0) return { found: [], sameRecords: from === 0 && to === held.length };
       const [start, end] = [from + startOf(to - from, part), from + startOf(to - from, part + 1)];
-      if (end - start === 1) return { found: held[start]!, sameRecords: false };
-      plan(salt, start, end, now);
-      return NOTHING_FOUND;
+      const isFound = end - start === 1;
+      // Who asked may hold more at this place than we do: told which it is, they give it, too.
+      if (!isFound || to - from > 1) plan(salt, start, end, now);
+      return isFound ? { found: held[start]!, sameRecords: false } : NOTHING_FOUND;
     },
     due(now) {
       if (!next || now < next.atMs) return null;

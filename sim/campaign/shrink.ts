@@ -1,7 +1,8 @@
 // Makes a failing world smaller while it fails at the same promise: fewer steps, calmer air, less time.
 //
 // Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002) over
-// the steps of the script, then one simplification after another, each kept only if the failure stays.
+// the steps of the script, then one simplification after another, each kept only if the failure stays. What ends a fault
+// goes with the fault and not before it: a cut that nobody heals keeps people apart, and that proves nothing.
 
 import type { Step, WorldFile } from '../worlds/format.ts';
 
@@ -32,17 +33,20 @@ export function shrinkWorld(world: WorldFile, { fails, triesMax = TRIES_DEFAULT,
 
   const withoutSteps = (): void => {
     let pieces = 2;
-    while (best.script.length > 0 && tried < triesMax) {
-      const size = Math.ceil(best.script.length / pieces);
+    while (tried < triesMax) {
+      let taken = best.script.filter((step) => !endsFault(step));
+      if (taken.length === 0) return;
+      const size = Math.ceil(taken.length / pieces);
       let hasShrunk = false;
-      for (let at = 0; at < best.script.length; at += size) {
-        const script = [...best.script.slice(0, at), ...best.script.slice(at + size)];
-        if (!keepIfItFails({ ...best, script })) continue;
+      for (let at = 0; at < taken.length; at += size) {
+        const left = new Set([...taken.slice(0, at), ...taken.slice(at + size)]);
+        if (!keepIfItFails({ ...best, script: withEnds(best.script, left) })) continue;
+        taken = [...left];
         hasShrunk = true;
         at -= size;
       }
       if (size === 1 && !hasShrunk) return;
-      pieces = hasShrunk ? Math.max(2, pieces - 1) : Math.min(best.script.length, pieces * 2);
+      pieces = hasShrunk ? Math.max(2, pieces - 1) : Math.min(taken.length, pieces * 2);
     }
   };
 
@@ -54,6 +58,31 @@ export function shrinkWorld(world: WorldFile, { fails, triesMax = TRIES_DEFAULT,
   withoutSteps();
   return best;
 }
+
+/** By what a step does: which faults it ends, where it ends any. */
+const ENDS: {
+  readonly [Does in Step['do']]?: (step: Step & { readonly do: Does }) => ((fault: Step) => boolean) | undefined;
+} = {
+  heal:
+    ({ cut }) =>
+    (fault) =>
+      (fault.do === 'cut' || fault.do === 'deafen') && (cut === undefined || fault.as === cut),
+  power: ({ is }) => (is === 'on' ? (fault) => fault.do === 'power' && fault.is === 'off' : undefined),
+  radio: ({ name, power }) =>
+    power === 'on' ? (fault) => fault.do === 'radio' && fault.name === name && fault.power === 'off' : undefined,
+  air: (step) => (isCalm(step) ? (fault) => fault.do === 'air' && !isCalm(fault) : undefined),
+};
+const isCalm = (step: Step): boolean => Object.keys(step).every((key) => key === 'hour' || key === 'do');
+const endedBy = (step: Step): ((fault: Step) => boolean) | undefined =>
+  (ENDS[step.do] as ((step: Step) => ((fault: Step) => boolean) | undefined) | undefined)?.(step);
+const endsFault = (step: Step): boolean => endedBy(step) !== undefined;
+
+/** These steps of a script, and what ends the faults among them. */
+const withEnds = (script: readonly Step[], left: ReadonlySet<Step>): Step[] =>
+  script.filter((step) => {
+    const ends = endedBy(step);
+    return ends ? [...left].some(ends) : left.has(step);
+  });
 
 const mapSteps = (world: WorldFile, change: (step: Step) => Step): WorldFile => ({
   ...world,

@@ -315,7 +315,7 @@ describe('a promise is seen to break when', () => {
 });
 
 describe('shrinking', () => {
-  const noise: Step[] = Array.from({ length: 40 }, (_, i) => ({ hour: i, do: 'heal' }));
+  const noise: Step[] = Array.from({ length: 40 }, (_, i) => ({ hour: i, do: 'backup', who: 'person 1' }));
   const needed = (world: WorldFile): boolean =>
     world.script.some((step) => step.do === 'clock') && world.script.some((step) => step.do === 'power');
 
@@ -332,6 +332,21 @@ describe('shrinking', () => {
     expect(shrunk.script.map((step) => step.do)).toEqual(['clock', 'power']);
     expect(tries).toBeLessThan(120);
     expect(readWorld(JSON.parse(JSON.stringify(shrunk))).ok).toBe(true);
+  });
+
+  test('takes what ends a fault away with the fault, and never before it', () => {
+    const world = small([
+      { hour: 1, do: 'cut', groups: [['radio 1']], as: 'away' },
+      { hour: 2, do: 'power', who: 'person 1', is: 'off' },
+      ...noise.slice(3, 20),
+      { hour: 20, do: 'power', who: 'person 2', is: 'blinks' },
+      { hour: 21, do: 'heal', cut: 'away' },
+      { hour: 22, do: 'heal' },
+      { hour: 22, do: 'power', who: ['person 1', 'person 2'], is: 'on' },
+    ]);
+    const isCut = (step: Step): boolean => step.do === 'cut';
+    const shrunk = shrinkWorld(world, { fails: ({ script }) => script.some(isCut) });
+    expect(shrunk.script.map((step) => step.do)).toEqual(['cut', 'heal', 'heal']);
   });
 
   test('gives back what it got where nothing fails', () => {
