@@ -30,9 +30,10 @@ import { decodeEmergency } from '../wire/emergency.ts';
 import { erasingWord } from '../wire/erasing.ts';
 import { decodeFork, forkShares, type ForkProof } from '../wire/fork.ts';
 import {
-  openFrame as openHere,
+  openFrame,
   openWithChain,
   readFrame,
+  sealFrame,
   type NotOurs,
   type Opened,
   type SealedKind,
@@ -141,12 +142,20 @@ export type InboxHooks = {
   readonly laggard: (link: LinkId, nowMs: number) => void;
 };
 
+/** How frames are made and read. */
+export type Frames = {
+  readonly seal: typeof sealFrame;
+  readonly open: typeof openFrame;
+  readonly readSync: typeof decodeSync;
+};
+export const framesHere: Frames = { seal: sealFrame, open: openFrame, readSync: decodeSync };
+
 export function createInbox(
   book: Book,
   startRing: Keyring,
   hooks: InboxHooks,
   startedMs: number,
-  openFrame = openHere,
+  frames: Frames,
 ): Inbox {
   let chain: Keychain = [startRing];
   let turnedMs = startedMs;
@@ -202,11 +211,11 @@ export function createInbox(
   /** A frame of a day that is far ahead: of the day that others were heard to seal with, or of one that is searched. */
   const openFar = (frame: Uint8Array, nowMs: number): Opened | undefined => {
     if (!ringsFor(chain, frame[0]! & 7).includes(chain[0])) return undefined;
-    const known = ahead && openFrame(turnTo(chain[0], ahead.day), frame);
+    const known = ahead && frames.open(turnTo(chain[0], ahead.day), frame);
     if (known?.ok) return known.value;
     if (nowMs < farSearchMs) return undefined;
     farSearchMs = nowMs + FAR_SEARCH_EVERY_MS;
-    const found = openFrame(turnTo(chain[0], Math.min(settled, chain[0].day)), frame, true);
+    const found = frames.open(turnTo(chain[0], Math.min(settled, chain[0].day)), frame, true);
     return found.ok ? found.value : undefined;
   };
 
@@ -226,7 +235,7 @@ export function createInbox(
    * turns a sleeper back, and who followed when nobody ahead was heard for a day.
    */
   const open = (frame: Uint8Array, nowMs: number): Result<OpenedHere, NotOurs> => {
-    const opened = openWithChain(chain, frame, openFrame);
+    const opened = openWithChain(chain, frame, frames.open);
     if (opened.ok) {
       if (opened.value.ring !== chain[0]) return opened;
       if (near(opened.value.day)) {
@@ -262,7 +271,7 @@ export function createInbox(
     }
     const sealedOn = ring.epoch === chain[0].epoch ? day : undefined;
     if (kind !== 'sync') return read({ link, kind, plaintext, heard, day: sealedOn }, 0, nowMs);
-    const message = decodeSync(plaintext);
+    const message = frames.readSync(plaintext);
     if (!message.ok) return refuse(link, message.error);
     hooks.sync(link, message.value, heard, nowMs);
   };

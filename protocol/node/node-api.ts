@@ -5,11 +5,11 @@ import type { publicKey, sign } from '../crypto/bls.ts';
 import type { Directory } from '../log/directory.ts';
 import type { RecordStore } from '../log/record-store.ts';
 import type { Tally } from '../tally/tally.ts';
-import type { openFrame } from '../wire/frame.ts';
 import type { Module, Refusal, Self, Surroundings } from './module.ts';
 import type { QueuedItem } from '../sync/link-profile.ts';
 import type { Compared } from '../sync/link-sync.ts';
 import type { Delivery, LinkId, NodeEffect, NodeEvent } from './event.ts';
+import type { Frames } from './inbox.ts';
 
 /** What a device must keep secret to be this member; stored by the rim, encrypted at rest. */
 export type Secrets = {
@@ -53,8 +53,8 @@ export type NodeOptions = {
   readonly keepAfterFacts?: number;
   /** Signs in place of crypto/bls.ts, to the same bytes: a world keeps what was signed instead of working it out again. */
   readonly sign?: typeof sign;
-  /** Opens in place of wire/frame.ts, with the same answers: in a world many hear the same frame. */
-  readonly openFrame?: typeof openFrame;
+  /** Seals, opens and reads in place of wire/ and sync/, to the same bytes and answers: in a world many hear the same frame. */
+  readonly frames?: Frames;
   /** Finds public keys in place of crypto/bls.ts: where one node starts thousands of times, nearly all of a start is this. */
   readonly publicKey?: typeof publicKey;
 };

@@ -18,14 +18,13 @@ import type { LinkProfile } from '../sync/link-profile.ts';
 import type { LinkSync, Source, Submission } from '../sync/link-sync.ts';
 import { createPairLink } from '../sync/pair-link.ts';
 import { encodeEmergency, isClearType } from '../wire/emergency.ts';
-import { sealFrame } from '../wire/frame.ts';
 import { subjectKey } from '../tally/tally.ts';
 import { dayRow, keysRow } from './archive.ts';
 import { createAuthor } from './author.ts';
 import { createBook } from './book.ts';
 import { convictions } from './convict.ts';
 import type { Acted, Delivery, LinkId, NodeEffect, NodeEvent } from './event.ts';
-import { createInbox } from './inbox.ts';
+import { createInbox, framesHere } from './inbox.ts';
 import type { Act } from './module.ts';
 import type { FolkmootNode, NodeOptions } from './node-api.ts';
 import { createPost } from './post.ts';
@@ -57,7 +56,7 @@ const OUTCOMES: Readonly<
 };
 
 export function createNode(options: NodeOptions, startedMs: number): FolkmootNode {
-  const { secrets } = options;
+  const { secrets, frames = framesHere } = options;
   let effects: NodeEffect[] = [];
   const emit = (effect: NodeEffect): void => void effects.push(effect);
 
@@ -104,7 +103,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       laggard: (_link, nowMs) => spread(post.laggard(nowMs), undefined, nowMs),
     },
     startedMs,
-    options.openFrame,
+    frames,
   );
 
   const post = createPost(
@@ -155,7 +154,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   /** Who knows no frame key can only call for help, in clear; the rest waits until an invitation comes. */
   const frameOf = ({ kind, plaintext }: Parcel): Uint8Array | null => {
     if (kind === 'whole') return plaintext;
-    if (!secrets.inClear) return sealFrame(inbox.ring, kind, plaintext);
+    if (!secrets.inClear) return frames.seal(inbox.ring, kind, plaintext);
     return kind === 'single' && isClearType(plaintext[0], book.types)
       ? encodeEmergency(book.community, plaintext)
       : null;

@@ -65,6 +65,13 @@ export function readFrame(frame: Uint8Array): Result<Header, NotOurs> {
   return header.version === VERSION ? ok(header) : err({ kind: 'other-version', version: header.version });
 }
 
+const daysSearched = (ring: Keyring, farDays: boolean): readonly number[] =>
+  farDays ? Array.from({ length: DAYS_AHEAD_MAX }, (_, i) => ring.day + 1 + i) : daysToTry(ring);
+
+/** Would `openFrame` come to this day's key? */
+export const searchesDay = (ring: Keyring, day: number, farDays: boolean): boolean =>
+  farDays ? day > ring.day && day <= ring.day + DAYS_AHEAD_MAX : daysToTry(ring).includes(day);
+
 /**
  * Opens a frame of the community. `farDays` tries every later day up to `DAYS_AHEAD_MAX` instead: for a
  * node that slept long; about 10 ms where it fails, so callers ration it.
@@ -76,8 +83,7 @@ export function openFrame(ring: Keyring, frame: Uint8Array, farDays = false): Re
   if (!SEALED.includes(kind)) return err({ kind: 'not-sealed-kind', frameKind: kind });
   if (epochLow !== (ring.epoch & 7)) return err({ kind: 'other-epoch' });
   const header = frame.subarray(0, 1);
-  const days = farDays ? Array.from({ length: DAYS_AHEAD_MAX }, (_, i) => ring.day + 1 + i) : daysToTry(ring);
-  for (const day of days) {
+  for (const day of daysSearched(ring, farDays)) {
     const plaintext = open(frameKeys(ring, day), header, frame.subarray(1));
     if (plaintext) return ok({ kind: kind as SealedKind, day, plaintext });
   }

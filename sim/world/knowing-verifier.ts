@@ -5,7 +5,7 @@
 // second signature; others are worked out. Keys that the world does not know are checked as everybody checks them.
 
 import { equal, toHex } from '#protocol/bytes/bytes.ts';
-import { addSignatures, sign, verify, type Purpose, type Share } from '#protocol/crypto/bls.ts';
+import { addSignatures, publicKey, sign, verify, type Purpose, type Share } from '#protocol/crypto/bls.ts';
 import { memoVerifier, type MemoVerifier } from './memo-verifier.ts';
 
 export type KeyPair = { readonly key: Uint8Array; readonly secretKey: Uint8Array };
@@ -16,6 +16,7 @@ const KEPT_MAX = 65_536;
 export function knowingVerifier(pairs: readonly KeyPair[]): MemoVerifier {
   const secrets = new Map(pairs.map(({ key, secretKey }) => [toHex(key), secretKey]));
   const owners = new Map(pairs.map(({ key, secretKey }) => [toHex(secretKey), toHex(key)]));
+  const keys = new Map(pairs.map(({ key, secretKey }) => [toHex(secretKey), key]));
   const signed = new Map<string, Uint8Array>();
   const signatureBy = (owner: string, secretKey: Uint8Array, message: Uint8Array, purpose: Purpose): Uint8Array => {
     const name = `${owner}/${purpose}/${toHex(message)}`;
@@ -41,6 +42,7 @@ export function knowingVerifier(pairs: readonly KeyPair[]): MemoVerifier {
   });
   return {
     ...checking,
+    publicKey: (secretKey) => keys.get(toHex(secretKey)) ?? publicKey(secretKey),
     sign(message, secretKey, purpose = 'signature') {
       const owner = owners.get(toHex(secretKey));
       return owner === undefined ? sign(message, secretKey, purpose) : signatureBy(owner, secretKey, message, purpose);

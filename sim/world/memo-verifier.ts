@@ -4,13 +4,15 @@
 // questions share an answer only if they are the same question.
 
 import { concat, toHex, toUtf8 } from '#protocol/bytes/bytes.ts';
-import { type sign, verify, type Claim } from '#protocol/crypto/bls.ts';
+import { type publicKey, type sign, verify, type Claim } from '#protocol/crypto/bls.ts';
 import { sha256 } from '#protocol/crypto/hash.ts';
 
 export type MemoVerifier = {
   check(claim: Claim): boolean;
   /** Signs for the nodes of its world, where it keeps what was signed. */
   readonly sign?: typeof sign;
+  /** Finds the public keys of its world's people, where it knows them. */
+  readonly publicKey?: typeof publicKey;
   /** Questions asked, and questions that had to be worked out. */
   readonly counts: { readonly asked: number; readonly worked: number };
 };

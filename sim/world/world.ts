@@ -17,7 +17,7 @@ import { airtimeWindows } from '../firmware/airtime-windows.ts';
 import type { ProfileName } from '../firmware/profile.ts';
 import type { NodeSpec, Transmission } from '../mesh-types.ts';
 import { memoVerifier, type MemoVerifier } from './memo-verifier.ts';
-import { sharedOpening } from './shared-opening.ts';
+import { sharedFrames } from './shared-frames.ts';
 
 /** Port of our frames: PRIVATE_APP. */
 const PORTNUM = 256;
@@ -133,7 +133,7 @@ export interface World {
 
 export function createWorld(options: WorldOptions): World {
   const verifier = options.verifier ?? memoVerifier();
-  const openFrame = sharedOpening();
+  const frames = sharedFrames();
   const hosts: Host[] = [];
   const behind = new Map<number, Host>();
   const optionsOf = new Map<Host, NodeOptions>();
@@ -347,9 +347,15 @@ export function createWorld(options: WorldOptions): World {
     hours: () => mesh.nowUs() / 3.6e9,
     host(name, nodeOptions, radio) {
       assert(!hosts.some((host) => host.name === name), 'hosts have names of their own');
-      const { sign } = verifier;
+      const { sign, publicKey } = verifier;
       const seed = `${options.seed}/${name}`;
-      const whole: NodeOptions = { ...nodeOptions, seed, openFrame, ...(sign && { sign }) };
+      const whole: NodeOptions = {
+        ...nodeOptions,
+        seed,
+        frames,
+        ...(sign && { sign }),
+        ...(publicKey && { publicKey }),
+      };
       const host: Host = {
         name,
         radio,
