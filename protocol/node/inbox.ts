@@ -23,21 +23,13 @@ import type { Proof } from '../log/record-store.ts';
 import type { Item } from '../sync/items.ts';
 import type { Heard } from '../sync/link-profile.ts';
 import type { Caught } from '../sync/sheaf-catch.ts';
-import { decodeSync, type SyncMessage } from '../sync/summary.ts';
+import type { SyncMessage } from '../sync/summary.ts';
 import { subjectKey, voiceItem } from '../tally/tally.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import { decodeEmergency } from '../wire/emergency.ts';
 import { erasingWord } from '../wire/erasing.ts';
 import { decodeFork, forkShares, type ForkProof } from '../wire/fork.ts';
-import {
-  openFrame,
-  openWithChain,
-  readFrame,
-  sealFrame,
-  type NotOurs,
-  type Opened,
-  type SealedKind,
-} from '../wire/frame.ts';
+import { openWithChain, readFrame, type NotOurs, type Opened, type SealedKind } from '../wire/frame.ts';
 import { communityIdOf, decodeGenesis, genesisClaim, GENESIS_TYPE } from '../wire/genesis.ts';
 import { READINGS_MAX } from '../wire/limits.ts';
 import { decodeSingle, recordId, recordShares, type Record } from '../wire/record.ts';
@@ -45,6 +37,7 @@ import { decodeRekey, rekeyMessage, type Rekey } from '../wire/rekey.ts';
 import { decodeStatements, statementShares, type StatementMap } from '../wire/statement.ts';
 import type { Book } from './book.ts';
 import type { LinkId, NodeEffect } from './event.ts';
+import type { Frames } from './frames.ts';
 import { createRations, type Lane } from './rations.ts';
 
 /** Frames of one link that wait for a name; its oldest goes first, so no link can push out another's. */
@@ -141,14 +134,6 @@ export type InboxHooks = {
   /** Somebody seals with an older epoch than we. */
   readonly laggard: (link: LinkId, nowMs: number) => void;
 };
-
-/** How frames are made and read. */
-export type Frames = {
-  readonly seal: typeof sealFrame;
-  readonly open: typeof openFrame;
-  readonly readSync: typeof decodeSync;
-};
-export const framesHere: Frames = { seal: sealFrame, open: openFrame, readSync: decodeSync };
 
 export function createInbox(
   book: Book,

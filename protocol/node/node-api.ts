@@ -9,7 +9,7 @@ import type { Module, Refusal, Self, Surroundings } from './module.ts';
 import type { QueuedItem } from '../sync/link-profile.ts';
 import type { Compared } from '../sync/link-sync.ts';
 import type { Delivery, LinkId, NodeEffect, NodeEvent } from './event.ts';
-import type { Frames } from './inbox.ts';
+import type { Frames } from './frames.ts';
 
 /** What a device must keep secret to be this member; stored by the rim, encrypted at rest. */
 export type Secrets = {

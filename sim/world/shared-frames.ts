@@ -8,7 +8,7 @@
 import { equal, toHex } from '#protocol/bytes/bytes.ts';
 import { err, ok } from '#protocol/bytes/result.ts';
 import { frameKeys, type Keyring } from '#protocol/crypto/keyring.ts';
-import type { Frames } from '#protocol/node/inbox.ts';
+import type { Frames } from '#protocol/node/frames.ts';
 import { decodeSync } from '#protocol/sync/summary.ts';
 import { openFrame, sealFrame, searchesDay, type Opened } from '#protocol/wire/frame.ts';
 
