@@ -6,7 +6,7 @@
 // Integers are big-endian. Codecs of short names (members, records) live in wire/names.ts.
 
 import { concat, toUtf8 } from './bytes.ts';
-import type { Missing, References } from './reference.ts';
+import type { Choose, Missing, References } from './reference.ts';
 import { assert, err, ok, type Malformed, type Result } from './result.ts';
 import { utf8ToText } from './utf8.ts';
 
@@ -72,8 +72,8 @@ export class Writer {
 export class Reader {
   readonly form: Form;
   readonly names: References | undefined;
-  /** Which of several records at one forked place a short name stands for; callers count up (§3.2). */
-  readonly attempt: number;
+  /** Which of several records at one forked place a short name stands for: the first, unless somebody says else (§3.2). */
+  readonly choose: Choose;
   readonly trace: Trace | undefined;
   readonly #bytes: Uint8Array;
   readonly #path: string[] = [];
@@ -83,14 +83,19 @@ export class Reader {
 
   constructor(
     bytes: Uint8Array,
-    options: { form?: Form; names?: References | undefined; attempt?: number; trace?: Trace | undefined } = {},
+    options: {
+      form?: Form;
+      names?: References | undefined;
+      choose?: Choose | undefined;
+      trace?: Trace | undefined;
+    } = {},
   ) {
     this.#bytes = bytes;
     this.#end = bytes.length;
     this.#at = 0;
     this.form = options.form ?? 'wire';
     this.names = options.names;
-    this.attempt = options.attempt ?? 0;
+    this.choose = options.choose ?? (() => 0);
     this.trace = options.trace;
   }
 

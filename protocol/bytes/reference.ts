@@ -21,6 +21,12 @@ export type Missing =
   | { readonly kind: 'roster'; readonly number: number }
   | { readonly kind: 'checkpoint'; readonly id: RecordId };
 
+/**
+ * Bytes leave open which of `count` records a name means, or which of `count` keys signed: takes one, by its number.
+ * §3.2, §3.3
+ */
+export type Choose = (of: 'record' | 'key', count: number) => number;
+
 export interface References {
   /** The member with this number in the roster line, if we know that far. Numbers start at 0 and are never re-used. */
   memberAt(number: number): MemberId | undefined;

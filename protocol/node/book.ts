@@ -6,7 +6,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, fromHex, toHex, toUtf8 } from '../bytes/bytes.ts';
 import { decode } from '../bytes/codec.ts';
-import type { MemberId, RecordId } from '../bytes/reference.ts';
+import type { Choose, MemberId, RecordId } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
 import type { Directory } from '../log/directory.ts';
 import { createErasures, type Erasures } from '../log/erasures.ts';
@@ -56,7 +56,7 @@ export interface Book {
   readonly kinds: StatementKinds;
   readonly modules: readonly Module[];
   /** What a reader of frames must know. */
-  context(attempt: number): StatementContext;
+  context(choose?: Choose): StatementContext;
   genesis(): Uint8Array | undefined;
   takeGenesis(plaintext: Uint8Array): readonly Item[];
   /** Takes a record that was checked; answers what is new to others. */
@@ -573,13 +573,13 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     types,
     kinds,
     modules,
-    context: (attempt) => ({
+    context: (choose) => ({
       community,
       types,
       kinds,
       names: directory,
       keys: directory,
-      attempt,
+      ...(choose && { choose }),
       rosterSize: (checkpoint) => directory.roster(checkpoint)?.size,
       valueCountOf,
       rosterOf: (kind, id) => {

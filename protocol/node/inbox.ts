@@ -31,7 +31,7 @@ import { erasingWord } from '../wire/erasing.ts';
 import { decodeFork, forkShares, type ForkProof } from '../wire/fork.ts';
 import { openWithChain, readFrame, type NotOurs, type Opened, type SealedKind } from '../wire/frame.ts';
 import { communityIdOf, decodeGenesis, genesisClaim, GENESIS_TYPE } from '../wire/genesis.ts';
-import { READINGS_MAX } from '../wire/limits.ts';
+import { chooser, FIRST_READING, type Chooser, type Reading } from '../wire/readings.ts';
 import { decodeSingle, recordId, recordShares, type Record } from '../wire/record.ts';
 import { decodeRekey, rekeyMessage, type Rekey } from '../wire/rekey.ts';
 import { decodeStatements, statementShares, type StatementMap } from '../wire/statement.ts';
@@ -83,10 +83,20 @@ type Content =
   | { readonly kind: 'fork'; readonly proof: ForkProof }
   | { readonly kind: 'rekey'; readonly rekey: Rekey; readonly frame: Uint8Array };
 
+/** Where the reading of a parcel has come to. */
+type Step = {
+  readonly reading: Reading;
+  /** What is tried if this one proves false. */
+  readonly next: Reading | undefined;
+  /** The last that proved false. */
+  readonly refused: Omit<Check, 'step'> | undefined;
+};
+
 type Check = {
   readonly parcel: Parcel;
   readonly content: Content;
-  readonly attempt: number;
+  /** Absent where there is one reading only. */
+  readonly step?: Step;
   readonly name: string;
   readonly urgent: boolean;
 };
@@ -255,7 +265,7 @@ export function createInbox(
       settled = Math.max(settled, day);
     }
     const sealedOn = ring.epoch === chain[0].epoch ? day : undefined;
-    if (kind !== 'sync') return read({ link, kind, plaintext, heard, day: sealedOn }, 0, nowMs);
+    if (kind !== 'sync') return read({ link, kind, plaintext, heard, day: sealedOn }, FIRST_READING, nowMs);
     const message = frames.readSync(plaintext);
     if (!message.ok) return refuse(link, message.error);
     hooks.sync(link, message.value, heard, nowMs);
@@ -266,7 +276,10 @@ export function createInbox(
   /** A call for help in clear is read as a sealed one is. */
   const readClear = (link: LinkId, frame: Uint8Array, heard: Heard | undefined, nowMs: number): void => {
     const single = decodeEmergency(frame, book.community, book.types);
-    if (single.ok) return read({ link, kind: 'single', plaintext: single.value, heard, day: undefined }, 0, nowMs);
+    if (single.ok) {
+      const parcel: Parcel = { link, kind: 'single', plaintext: single.value, heard, day: undefined };
+      return read(parcel, FIRST_READING, nowMs);
+    }
     if (single.error.kind === 'malformed') return refuse(link, single.error);
     hooks.emit({ kind: 'note', note: { code: 'not-ours', link, why: single.error.kind } });
   };
@@ -290,7 +303,7 @@ export function createInbox(
     const parcel: Parcel = { link, kind: 'extension', plaintext: frame, heard, day: undefined };
     const name = `rekey/${toHex(message)}/${toHex(rekey.signature)}`;
     const claim: Claim = { shares: [{ key, message, purpose: 'signature' }], signature: rekey.signature };
-    ask({ parcel, content: { kind: 'rekey', rekey, frame }, attempt: READINGS_MAX, name, urgent: false }, claim, nowMs);
+    ask({ parcel, content: { kind: 'rekey', rekey, frame }, name, urgent: false }, claim, nowMs);
   };
 
   const refuse = (link: LinkId, error: Malformed | Unresolved): void => {
@@ -308,40 +321,63 @@ export function createInbox(
 
   // ── Reading ─────────────────────────────────────────────────────────────────────────────────
 
-  const read = (parcel: Parcel, attempt: number, nowMs: number, refused?: string): void => {
+  const read = (parcel: Parcel, reading: Reading, nowMs: number, refused?: Step['refused']): void => {
     if (parcel.kind === 'single' && parcel.plaintext[0] === GENESIS_TYPE) return readGenesis(parcel, nowMs);
-    const context = book.context(attempt);
-    if (parcel.kind === 'statements') {
-      const map = decodeStatements(parcel.plaintext, context);
-      if (!map.ok) return unread(parcel, map.error, attempt, nowMs, refused);
-      return weighMap(parcel, map.value, attempt, nowMs, refused);
-    }
-    if (parcel.kind === 'extension') {
-      const proof = decodeFork(parcel.plaintext, context);
-      if (!proof.ok) return unread(parcel, proof.error, attempt, nowMs, refused);
-      return weighFork(parcel, proof.value, attempt, nowMs, refused);
-    }
-    const decoded =
-      parcel.kind === 'single' ? decodeSingle(parcel.plaintext, context) : decodeBundle(parcel.plaintext, context);
-    if (!decoded.ok) return unread(parcel, decoded.error, attempt, nowMs, refused);
-    const records = 'record' in decoded.value ? [decoded.value.record] : decoded.value.records;
-    weighRecords(parcel, records, decoded.value.signature, attempt, nowMs, refused);
+    const choices = chooser(reading);
+    const context = book.context(choices.choose);
+    /** Looks at what was read, or why nothing was. */
+    const decoded = <T>(
+      found: Result<T, Malformed | Unresolved>,
+      weigh: (parcel: Parcel, value: T, step: Step, nowMs: number) => void,
+    ): void => {
+      const step: Step = { reading, next: choices.next(), refused };
+      if (choices.repeats()) return readOn(parcel, step, nowMs);
+      if (!found.ok) return unread(parcel, found.error, step, nowMs);
+      weigh(parcel, found.value, step, nowMs);
+    };
+    if (parcel.kind === 'statements') return decoded(decodeStatements(parcel.plaintext, context), weighMap);
+    if (parcel.kind === 'extension') return decoded(decodeFork(parcel.plaintext, context), weighFork);
+    decoded(decodeRecords(parcel, choices), weighRecords);
+  };
+
+  type Signed = { readonly records: readonly Record[]; readonly signature: Uint8Array };
+  const decodeRecords = ({ kind, plaintext }: Parcel, { choose }: Chooser): Result<Signed, Malformed | Unresolved> => {
+    const context = book.context(choose);
+    if (kind !== 'single') return decodeBundle(plaintext, context);
+    const single = decodeSingle(plaintext, context);
+    return single.ok ? ok({ records: [single.value.record], signature: single.value.signature }) : single;
   };
 
   /**
    * Where a place holds a fork, a name means another record in the next reading: what cannot be said of the first,
    * such as a ballot on a payment, may be said of the second.
    */
-  const unread = (
-    parcel: Parcel,
-    error: Malformed | Unresolved,
-    attempt: number,
-    nowMs: number,
-    refused: string | undefined,
-  ): void => {
+  const unread = (parcel: Parcel, error: Malformed | Unresolved, step: Step, nowMs: number): void => {
     if (error.kind === 'unresolved') park(parcel, error.missing, nowMs);
-    else if (attempt + 1 < READINGS_MAX) read(parcel, attempt + 1, nowMs, refused);
-    else refuse(parcel.link, error);
+    else readOn(parcel, step, nowMs, error);
+  };
+
+  /** The next reading, if there is one. Before mixtures cost a check: is one of them held already? */
+  const readOn = (parcel: Parcel, { reading, next, refused }: Step, nowMs: number, error?: Malformed): void => {
+    if (next?.halves && !reading.halves && mixtureHeld(parcel, next, nowMs)) return;
+    if (next) read(parcel, next, nowMs, refused);
+    else if (refused) forged(refused, nowMs);
+    else if (error) refuse(parcel.link, error);
+  };
+
+  const mixtureHeld = (parcel: Parcel, from: Reading, nowMs: number): boolean => {
+    if (parcel.kind === 'statements' || parcel.kind === 'extension') return false;
+    for (let reading: Reading | undefined = from; reading;) {
+      const choices = chooser(reading);
+      const found = decodeRecords(parcel, choices);
+      const ids = found.ok ? found.value.records.map((record) => recordId(book.community, record)) : [];
+      if (found.ok && ids.every((id) => book.records.has(id)) && !provesMore(ids)) {
+        hooks.taken(parcel.link, [], ids, parcel.heard, nowMs);
+        return true;
+      }
+      reading = choices.next();
+    }
+    return false;
   };
 
   const readGenesis = (parcel: Parcel, nowMs: number): void => {
@@ -351,20 +387,13 @@ export function createInbox(
     if (toHex(communityIdOf(read.value.genesis)) !== toHex(book.community))
       return note(parcel.link, 'the genesis of another community');
     ask(
-      { parcel, content: { kind: 'genesis', plaintext: parcel.plaintext }, attempt: 0, name: 'genesis', urgent: false },
+      { parcel, content: { kind: 'genesis', plaintext: parcel.plaintext }, name: 'genesis', urgent: false },
       genesisClaim(read.value),
       nowMs,
     );
   };
 
-  const weighRecords = (
-    parcel: Parcel,
-    records: readonly Record[],
-    signature: Uint8Array,
-    attempt: number,
-    nowMs: number,
-    refused?: string,
-  ): void => {
+  const weighRecords = (parcel: Parcel, { records, signature }: Signed, step: Step, nowMs: number): void => {
     const named = records.map((record) => ({ record, id: recordId(book.community, record) }));
     const answers = named.map(({ id, record }) => book.records.accepts(id, record));
     const ids = named.map(({ id }) => id);
@@ -388,10 +417,9 @@ export function createInbox(
     // Where several keys claim one version, each reading asks another question about the same ids.
     const signers = records.map(({ signer }) => (signer ? toHex(signer) : '')).join('');
     ask(
-      { parcel, content, attempt, name: `${ids.join()}/${signers}/${toHex(signature)}`, urgent },
+      { parcel, content, step, name: `${ids.join()}/${signers}/${toHex(signature)}`, urgent },
       { shares, signature },
       nowMs,
-      refused,
     );
   };
 
@@ -412,32 +440,34 @@ export function createInbox(
     const parcel: Parcel = { link, kind: 'bundle', plaintext: new Uint8Array(0), heard, day: undefined };
     const content: Content = { kind: 'records', records, signature, fromSheaf: from };
     const name = `${records.map(({ id }) => id).join()}/${toHex(signature)}`;
-    ask({ parcel, content, attempt: READINGS_MAX, name, urgent: false }, { shares: known, signature }, nowMs);
+    ask({ parcel, content, name, urgent: false }, { shares: known, signature }, nowMs);
   };
 
-  const weighFork = (parcel: Parcel, proof: ForkProof, attempt: number, nowMs: number, refused?: string): void => {
+  const weighFork = (parcel: Parcel, proof: ForkProof, step: Step, nowMs: number): void => {
     if (!book.forkProofs.accepts(proof)) return;
     const shares = forkShares(book.community, proof, book.directory);
     if (!shares.ok) return park(parcel, { kind: 'newcomer', prefix: shares.error.member.slice(0, 16) }, nowMs);
+    // What is said depends on the halves that are named.
+    const said = shares.value.map(({ message }) => toHex(message));
     const versions = proof.kind === 'records' ? proof.sides : proof.said.map(({ voice }) => voice);
-    const name = `fork/${toHex(proof.signature)}/${versions.map(({ keyVersion }) => keyVersion).join()}`;
-    const check = { parcel, content: { kind: 'fork' as const, proof }, attempt, name, urgent: true };
-    ask(check, { shares: shares.value, signature: proof.signature }, nowMs, refused);
+    const name = `fork/${toHex(proof.signature)}/${versions.map(({ keyVersion }) => keyVersion).join()}/${said.join()}`;
+    const check = { parcel, content: { kind: 'fork' as const, proof }, step, name, urgent: true };
+    ask(check, { shares: shares.value, signature: proof.signature }, nowMs);
   };
 
   /** A signature alone is worth checking even for a record that is held: exact answers are formed from singles. */
   const provesMore = (ids: readonly RecordId[]): boolean =>
     ids.length === 1 && book.records.get(ids[0]!)?.single === undefined;
 
-  const weighMap = (parcel: Parcel, map: StatementMap, attempt: number, nowMs: number, refused?: string): void => {
+  const weighMap = (parcel: Parcel, map: StatementMap, step: Step, nowMs: number): void => {
     const key = subjectKey(map.subject.kind, map.subject.record);
     if (!book.tally.isNews(map)) return hooks.taken(parcel.link, [], carriedBy(map), parcel.heard, nowMs);
     const shares = statementShares(book.community, map, book.directory);
     if (!shares.ok) return park(parcel, { kind: 'newcomer', prefix: shares.error.member.slice(0, 16) }, nowMs);
     const urgent = book.kinds.get(map.subject.kind)?.urgency === 0;
     const name = `${key}/${map.subject.roster}/${map.voices.map(({ keyVersion }) => keyVersion).join()}/${toHex(map.signature)}`;
-    const check = { parcel, content: { kind: 'map' as const, map }, attempt, name, urgent };
-    ask(check, { shares: shares.value, signature: map.signature }, nowMs, refused);
+    const check = { parcel, content: { kind: 'map' as const, map }, step, name, urgent };
+    ask(check, { shares: shares.value, signature: map.signature }, nowMs);
   };
 
   /** What need not be said to those who heard this map too. */
@@ -448,19 +478,21 @@ export function createInbox(
 
   // ── Checking ────────────────────────────────────────────────────────────────────────────────
 
-  /** `refused` is the name of the reading that just proved false: the same again is a forgery, not a question. */
-  const ask = (check: Check, claim: Claim, nowMs: number, refused?: string): void => {
-    if (check.name === refused) return forged(check, nowMs);
+  const ask = (check: Check, claim: Claim, nowMs: number): void => {
+    // The reading that just proved false: the same again is no question.
+    if (check.step?.refused?.name === check.name) return readOn(check.parcel, check.step, nowMs);
     if (inCheck.has(check.name)) return;
     const ofLink = [...checks.values()].filter(
       ({ parcel, urgent }) => urgent === check.urgent && parcel.link === check.parcel.link,
     ).length;
     if (ofLink >= (check.urgent ? CHECKING_URGENT_MAX : CHECKING_MAX))
       return note(check.parcel.link, 'more to check than this link may have in the works');
+    if (isMixed(check) && rations.admit('mixed', check.parcel.link, [], nowMs, claim.shares.length) === 'refused')
+      return note(check.parcel.link, 'more mixtures of forked records than one link may have checked');
     const admission = rations.admit(
       laneOf(check),
       senderOf(check.parcel.link, check.parcel.heard),
-      authorsOf(check),
+      isMixed(check) ? [] : authorsOf(check),
       nowMs,
     );
     if (admission === 'refused') return note(check.parcel.link, 'more calls in clear than one sender may have checked');
@@ -473,11 +505,12 @@ export function createInbox(
     putToVerifier(check, claim);
   };
 
+  const isMixed = ({ step }: Check): boolean => step?.reading.halves !== undefined;
   const laneOf = ({ parcel, urgent }: Check): Lane =>
     parcel.day === undefined && parcel.kind === 'single' ? 'clear' : urgent ? 'urgent' : 'routine';
 
   /** Who is named; a map of many names its subject's roster and is counted by its sender alone. */
-  const authorsOf = ({ content }: Check): readonly string[] => {
+  const authorsOf = ({ content }: Pick<Check, 'content'>): readonly string[] => {
     if (content.kind === 'records' && content.fromSheaf) return [];
     if (content.kind === 'records') return [...new Set(content.records.map(({ record }) => record.member))];
     if (content.kind === 'fork') return [content.proof.member];
@@ -492,7 +525,7 @@ export function createInbox(
     hooks.emit({ kind: 'verify', ticket, claim, urgency: check.urgent ? 0 : 2 });
   };
 
-  const forged = (check: Check, nowMs: number): void => {
+  const forged = (check: Omit<Check, 'step'>, nowMs: number): void => {
     const { parcel } = check;
     rations.failed(senderOf(parcel.link, parcel.heard), authorsOf(check), nowMs);
     if (check.content.kind === 'records' && check.content.fromSheaf)
@@ -521,7 +554,7 @@ export function createInbox(
     for (const [name, { parcel, missing }] of [...waiting]) {
       if (!isKnown(missing)) continue;
       waiting.delete(name);
-      read(parcel, 0, nowMs);
+      read(parcel, FIRST_READING, nowMs);
       if (![...waiting.values()].some((other) => other.parcel.link === parcel.link))
         hooks.lacking(parcel.link, false, nowMs);
     }
@@ -550,8 +583,9 @@ export function createInbox(
     caught,
     retry,
     verified(ticket, valid, nowMs) {
-      const check = checks.get(ticket);
-      if (!check) return;
+      const asked = checks.get(ticket);
+      if (!asked) return;
+      const { step, ...check } = asked;
       checks.delete(ticket);
       inCheck.delete(check.name);
       const { link, day } = check.parcel;
@@ -560,7 +594,7 @@ export function createInbox(
         const { fresh, carried } = take(check, nowMs);
         if (fresh.length > 0 && day !== undefined) witness(authorsOf(check), day, nowMs);
         hooks.taken(link, fresh, carried, check.parcel.heard, nowMs);
-      } else if (check.attempt + 1 < READINGS_MAX) read(check.parcel, check.attempt + 1, nowMs, check.name);
+      } else if (step) readOn(check.parcel, { ...step, refused: check }, nowMs);
       else forged(check, nowMs);
       const next = checks.size === 0 ? idle.shift() : undefined;
       if (next) putToVerifier(next.check, next.claim);

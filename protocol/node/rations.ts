@@ -6,7 +6,7 @@
 // silence a member by sending forgeries in that member's name. Calls for help have a lane of their own,
 // which no failure of others can narrow. Pure: time is given.
 
-export type Lane = 'urgent' | 'clear' | 'routine' | 'relay';
+export type Lane = 'urgent' | 'clear' | 'routine' | 'relay' | 'mixed';
 /** `idle`: check it when nothing else is being checked. */
 export type Admission = 'now' | 'idle' | 'refused';
 
@@ -20,6 +20,8 @@ const BUDGETS: Readonly<Record<Lane, Budget>> = {
   clear: { sender: { burst: 6, perMinute: 4 }, author: { burst: 4, perMinute: 1 }, beyond: 'refused' },
   // Private frames of others, passed on unread: nobody's signature stands behind them.
   relay: { sender: { burst: 8, perMinute: 2 }, author: { burst: 8, perMinute: 2 }, beyond: 'refused' },
+  // Mixtures of forked records (§3.2), a token for each signature under the sum: one frame may need more than 30 checks.
+  mixed: { sender: { burst: 128, perMinute: 64 }, author: { burst: 128, perMinute: 64 }, beyond: 'refused' },
   routine: { sender: { burst: 1024, perMinute: 3000 }, author: { burst: 128, perMinute: 120 }, beyond: 'idle' },
 };
 
@@ -31,8 +33,8 @@ const NAMES_MAX = 2048;
 type Bucket = { tokens: number; atMs: number };
 
 export interface Rations {
-  /** May this be checked now? `sender` names a link and, where known, the radio behind it. */
-  admit(lane: Lane, sender: string, authors: readonly string[], nowMs: number): Admission;
+  /** May this be checked now? `sender` names a link and, where known, the radio behind it; it costs so many tokens. */
+  admit(lane: Lane, sender: string, authors: readonly string[], nowMs: number, tokens?: number): Admission;
   /** What this sender brought in the name of these authors was false. */
   failed(sender: string, authors: readonly string[], nowMs: number): void;
 }
@@ -60,14 +62,14 @@ export function createRations(): Rations {
     (failures.get(name) ?? []).filter((atMs) => Math.abs(nowMs - atMs) < FAILURES_WITHIN_MS).length >= FAILURES_MAX;
 
   return {
-    admit(lane, sender, authors, nowMs) {
+    admit(lane, sender, authors, nowMs, cost = 1) {
       const budget = BUDGETS[lane];
       const drawn = [
         refill(`${lane}|sender|${sender}`, budget.sender, nowMs),
         ...authors.map((author) => refill(`${lane}|author|${author}`, budget.author, nowMs)),
       ];
-      if (drawn.some(({ tokens }) => tokens < 1)) return budget.beyond;
-      for (const bucket of drawn) bucket.tokens -= 1;
+      if (drawn.some(({ tokens }) => tokens < cost)) return budget.beyond;
+      for (const bucket of drawn) bucket.tokens -= cost;
       if (lane !== 'routine') return 'now';
       const suspected =
         suspect(`sender|${sender}`, nowMs) || authors.some((author) => suspect(`author|${author}`, nowMs));

@@ -11,7 +11,8 @@ import type { Held, RecordStore } from '../log/record-store.ts';
 import { type SubjectKey, type Tally, voiceItem, type VoiceItem } from '../tally/tally.ts';
 import { decodeBundle, encodeBundle } from '../wire/bundle.ts';
 import { encodeFork, forkOf } from '../wire/fork.ts';
-import { BUNDLE_RECORDS_MAX, READINGS_MAX } from '../wire/limits.ts';
+import { BUNDLE_RECORDS_MAX } from '../wire/limits.ts';
+import { ALIKE, chooser } from '../wire/readings.ts';
 import { encodeSingle, recordId, type Record, type RecordTypes, type Single } from '../wire/record.ts';
 import { encodeStatements, type StatementContext, type StatementKinds, type StatementMap } from '../wire/statement.ts';
 import type { Urgency } from './air-budget.ts';
@@ -155,7 +156,8 @@ export function createParcels(
   /**
    * Can somebody read it who holds none of these records? What names another must come after it; and as a reader
    * tries the newest key of every author, then the ones before, one such reading must give each the key that signed
-   * (§3.3): a record from before its author's rotation never stands beside one from after it.
+   * (§3.3): a record from before its author's rotation never stands beside one from after it. Nor does a half of one
+   * fork stand beside a half of another, where that is a mixture: mixtures of many records cost many checks.
    */
   function readsAlone(plaintext: Uint8Array, group: readonly Held[]): boolean {
     const inside = new Set(group.map(({ id }) => id));
@@ -164,9 +166,14 @@ export function createParcels(
       recordsAt: (place: Place) => directory.recordsAt(place).filter((id) => !inside.has(id)),
     };
     const signed = new Map(group.map(({ record }) => [placeName(record), record.keyVersion]));
-    return Array.from({ length: READINGS_MAX }, (_, attempt) => attempt).some((attempt) => {
-      const read = decodeBundle(plaintext, { community: parts.community, types, names, keys: directory, attempt });
-      return read.ok && read.value.records.every((record) => signed.get(placeName(record)) === record.keyVersion);
+    return ALIKE.some((reading) => {
+      const { choose, open } = chooser(reading);
+      const read = decodeBundle(plaintext, { community: parts.community, types, names, keys: directory, choose });
+      return (
+        read.ok &&
+        read.value.records.every((record) => signed.get(placeName(record)) === record.keyVersion) &&
+        (!open() || read.value.records.every((record) => inside.has(recordId(parts.community, record))))
+      );
     });
   }
 

@@ -5,10 +5,11 @@
 
 import { concat } from '../bytes/bytes.ts';
 import { Reader, Writer } from '../bytes/codec.ts';
-import type { Place, RecordId, References } from '../bytes/reference.ts';
+import type { Choose, Place, RecordId, References } from '../bytes/reference.ts';
 import { assert } from '../bytes/result.ts';
 import { combineSignatures } from '../crypto/bls.ts';
 import type { Held } from '../log/record-store.ts';
+import { ALIKE, chooser, FIRST_MIXTURE, type Reading } from '../wire/readings.ts';
 import { bodyToWire, readBody, recordId, type Record } from '../wire/record.ts';
 import type { ParcelParts } from './parcels.ts';
 import {
@@ -41,10 +42,10 @@ export type Opened = {
   readonly ids: readonly (RecordId | undefined)[];
 };
 
-/** What names mean, and which of several records at one place. */
-type Reading = { readonly names: References; readonly attempt: number };
-/** As many records at one place are tried where a name is read (§3.2). */
-const HALVES_MAX = 3;
+/** What names mean here: in the sheaf before what is held, what is held, and both. §8.7 */
+type Names = { readonly inside: References; readonly held: References; readonly both: References };
+/** Mixtures of forked records (§3.2) that are read of one sheaf: each costs a hash, and is read anew as others become known. */
+const MIXTURES_MAX = 1024;
 
 /** Records and the sum that is said to prove them; some of them may be held already. */
 export type Gathered = {
@@ -233,9 +234,13 @@ export function createSheaves(parts: ParcelParts): Sheaves {
         return here.length > 0 ? here : directory.recordsAt(place);
       },
     };
-    const readings = [inside, directory].flatMap((names) =>
-      Array.from({ length: HALVES_MAX }, (_, attempt) => ({ names, attempt })),
-    );
+    const both: References = {
+      ...directory,
+      recordsAt: (place) => [...new Set([...inSheaf(place), ...directory.recordsAt(place)])],
+    };
+    const names: Names = { inside, held: directory, both };
+    let mixtures = MIXTURES_MAX;
+    const mayMix = (): boolean => mixtures-- > 0;
     // What names another of them is read once that one is: as many rounds as the longest chain.
     let waiting = missing.filter((i) => !isEmptied(i));
     const expected = waiting.length;
@@ -243,7 +248,7 @@ export function createSheaves(parts: ParcelParts): Sheaves {
       const still: number[] = [];
       for (const i of waiting) {
         const line = plan.lines[i]!;
-        const record = readOneOf(readings, entryAt(i), line);
+        const record = readOneOf(names, entryAt(i), line, mayMix);
         if (record === 'malformed') return null;
         if (record) found.set(recordId(community, record), record);
         else still.push(i);
@@ -256,21 +261,45 @@ export function createSheaves(parts: ParcelParts): Sheaves {
 
   /** The first reading that the plan's check agrees with; undefined where a name may yet become known. */
   function readOneOf(
-    readings: readonly Reading[],
+    { inside, held, both }: Names,
     entry: Uint8Array,
     line: PlanLine,
+    mayMix: () => boolean,
   ): Record | 'malformed' | undefined {
-    let malformed = 0;
-    for (const reading of readings) {
-      const read = readEntry(entry, line, reading);
-      if (read === 'malformed') malformed++;
-      else if (read !== 'waits' && checkOf(recordId(community, read)) === line.check) return read;
+    let isMalformed = true;
+    let isOpen = false;
+    let next: Reading | undefined;
+    const readAs = (names: References, reading: Reading): Record | undefined => {
+      const choices = chooser(reading);
+      const read = readEntry(entry, line, names, choices.choose);
+      next = choices.next();
+      // A name that nobody here knows is unknown in every mixture.
+      isOpen ||= read !== 'waits' && choices.open();
+      if (read === 'malformed') return undefined;
+      isMalformed = false;
+      return read !== 'waits' && checkOf(recordId(community, read)) === line.check ? read : undefined;
+    };
+    for (const names of [inside, held]) {
+      for (const reading of ALIKE) {
+        const read = readAs(names, reading);
+        if (read) return read;
+      }
     }
-    return malformed === readings.length ? 'malformed' : undefined;
+    next = isOpen ? FIRST_MIXTURE : undefined;
+    while (next && mayMix()) {
+      const read = readAs(both, next);
+      if (read) return read;
+    }
+    return isMalformed ? 'malformed' : undefined;
   }
 
-  function readEntry(entry: Uint8Array, line: PlanLine, reading: Reading): Record | 'malformed' | 'waits' {
-    const from = new Reader(entry, reading);
+  function readEntry(
+    entry: Uint8Array,
+    line: PlanLine,
+    names: References,
+    choose: Choose,
+  ): Record | 'malformed' | 'waits' {
+    const from = new Reader(entry, { names, choose });
     const type = from.uint(1);
     const time = from.uint(2);
     const length = from.uint(1);

@@ -164,6 +164,6 @@ function readEntry(from: Reader, type: number, before: Keyed | undefined, base: 
     if (length > BODY_BYTES_MAX.member) from.fail('a body of this length fits no frame');
     return from.within(length, () => readBody(from, type, context.types));
   });
-  const signed = from.failure ? { keyVersion: 0 } : signerAt(context.keys, member, log, context.attempt ?? 0);
+  const signed = from.failure ? { keyVersion: 0 } : signerAt(context.keys, member, log, context.choose);
   return { record: { member, log, ...signed, type, seq, time, body }, code };
 }

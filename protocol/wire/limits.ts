@@ -23,7 +23,12 @@ export const CHECKPOINTS_MAX = 2 ** 21 - 1;
 export const BUNDLE_RECORDS_MAX = 20;
 /** How often one member may be counted in a sum of statements (§5.4). */
 export const MULTIPLICITY_MAX = 3;
-/** Meanings of ambiguous short names, and keys, that a reader tries (§3.3): forks and replaced keys are rare. */
+/** Meanings of one ambiguous short name, and keys of an author, that a reader tries (§3.3): forks and replaced keys are rare. */
 export const READINGS_MAX = 3;
+/**
+ * Mixtures of such meanings that are tried besides, where several names and keys are open (§3.2): all of five places with
+ * two records, or of three with three. Each may cost a check of a signature, and who says false things names what it likes.
+ */
+export const MIXED_READINGS_MAX = 32;
 /** Types from here on carry no short names, so that a node that does not know them can check them (§3.4). */
 export const EXTENSION_TYPES_FROM = 64;

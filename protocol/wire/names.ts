@@ -149,7 +149,7 @@ function readRecordRef(from: Reader, who: 'anyone' | 'numbered'): RecordId {
   }
   const place: Place = { ...author, seq };
   const held = from.failure ? [] : (from.names?.recordsAt(place) ?? []);
-  const record = held[Math.min(from.attempt, held.length - 1)];
+  const record = held.length > 1 ? held[from.choose('record', held.length)] : held[0];
   if (record === undefined) from.lack({ kind: 'record', place });
   return record ?? ('' as RecordId);
 }

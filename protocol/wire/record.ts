@@ -7,11 +7,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, fromHex, toHex, toUtf8 } from '../bytes/bytes.ts';
 import { decode, encode, Reader, Writer, type Codec, type ReadError, type Trace } from '../bytes/codec.ts';
-import type { MemberId, RecordId, References } from '../bytes/reference.ts';
+import type { Choose, MemberId, RecordId, References } from '../bytes/reference.ts';
 import { assert, err, ok, type Result } from '../bytes/result.ts';
 import { SIGNATURE_BYTES, type Share } from '../crypto/bls.ts';
 import { AUTHOR_BYTES_MAX, readAuthor, writeAuthor } from './names.ts';
-import { EXTENSION_TYPES_FROM, SEQ_MAX, SIGNED_BYTES_MAX } from './limits.ts';
+import { EXTENSION_TYPES_FROM, READINGS_MAX, SEQ_MAX, SIGNED_BYTES_MAX } from './limits.ts';
 
 export type Record = {
   readonly member: MemberId;
@@ -138,21 +138,18 @@ export interface Keys {
   claimantsOf?(member: MemberId, log: number, version: number): readonly Uint8Array[];
 }
 
+type Signer = { readonly keyVersion: number; readonly signer?: Uint8Array };
+
 /** Whose signature a reading tries: the newest key first, of several that claim one version each in turn. §3.3 */
-export function signerAt(
-  keys: Keys,
-  member: MemberId,
-  log: number,
-  attempt: number,
-): { readonly keyVersion: number; readonly signer?: Uint8Array } {
-  let left = attempt;
-  for (let keyVersion = keys.keyVersionOf(member, log); keyVersion > 0; keyVersion--) {
+export function signerAt(keys: Keys, member: MemberId, log: number, choose: Choose = () => 0): Signer {
+  const signers: Signer[] = [];
+  for (let keyVersion = keys.keyVersionOf(member, log); keyVersion > 0 && signers.length < READINGS_MAX; keyVersion--) {
     const claimants = keys.claimantsOf?.(member, log, keyVersion) ?? [];
-    const count = Math.max(1, claimants.length);
-    if (left < count) return { keyVersion, ...(claimants.length > 1 && { signer: claimants[left]! }) };
-    left -= count;
+    if (claimants.length > 1) signers.push(...claimants.map((signer) => ({ keyVersion, signer })));
+    else signers.push({ keyVersion });
   }
-  return { keyVersion: 0 };
+  signers.push({ keyVersion: 0 });
+  return signers[choose('key', signers.length)]!;
 }
 
 /** All shares that the record's signature is the sum of, or the member whose key is still unknown. */
@@ -234,8 +231,8 @@ export type ReadContext = {
   readonly types: RecordTypes;
   readonly names: References;
   readonly keys: Keys;
-  /** Which candidate to try where a short name has several meanings; see `Reader.attempt`. */
-  readonly attempt?: number;
+  /** Takes one where a short name, or an author's key, may be any of several: by default the first (wire/readings.ts). */
+  readonly choose?: Choose;
   /** Names are made up for whoever only looks at bytes: what depends on the ids behind them cannot be judged. */
   readonly standIns?: true;
   readonly trace?: Trace;
@@ -260,7 +257,7 @@ export function decodeSingle(plaintext: Uint8Array, context: ReadContext): Resul
     return err({ kind: 'malformed', atByte: 1, field: 'author', why: `a guest may not write type ${type}` });
   }
   const { member, log } = guest ? { member: memberIdOf(context.community, author.guestKey), log: 0 } : author;
-  const signed = guest ? { keyVersion: 0 } : signerAt(context.keys, member, log, context.attempt ?? 0);
+  const signed = guest ? { keyVersion: 0 } : signerAt(context.keys, member, log, context.choose);
   const record: Record = {
     member,
     log,

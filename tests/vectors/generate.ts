@@ -30,6 +30,7 @@ import {
   type StatementContext,
   type StatementMap,
 } from '#protocol/wire/statement.ts';
+import { ALIKE, chooser } from '#protocol/wire/readings.ts';
 import { decodeSync, type SyncMessage } from '#protocol/sync/summary.ts';
 import { coefficients } from '#protocol/sync/symbols.ts';
 import { spansOf } from '../../bench/fuzz-mutate.ts';
@@ -48,7 +49,7 @@ function recordJson(community: Uint8Array, record: Record): Json {
 
 /** A reading of a plaintext in the words of the document. */
 function read(made: Specimens, { kind, plaintext }: Specimen, attempt: number): Result<Read, ReadError> {
-  const context: StatementContext = { ...made.context, attempt };
+  const context: StatementContext = { ...made.context, choose: chooser(ALIKE[attempt]!).choose };
   const { community } = made;
   const signed = (value: object, signature: Uint8Array, shares: readonly Share[] | null): Read => ({
     value: { ...value, signature: toHex(signature), shares: shares?.map(shareJson) ?? null },
