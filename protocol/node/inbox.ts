@@ -359,11 +359,18 @@ export function createInbox(
 
   /** The next reading, if there is one. Before mixtures cost a check: is one of them held already? */
   const readOn = (parcel: Parcel, { reading, next, refused }: Step, nowMs: number, error?: Malformed): void => {
-    if (next?.halves && !reading.halves && mixtureHeld(parcel, next, nowMs)) return;
+    if (next?.halves && !reading.halves) {
+      if (!mayMix(parcel.link, 1, nowMs)) return refused ? forged(refused, nowMs) : undefined;
+      if (mixtureHeld(parcel, next, nowMs)) return;
+    }
     if (next) read(parcel, next, nowMs, refused);
     else if (refused) forged(refused, nowMs);
     else if (error) refuse(parcel.link, error);
   };
+
+  /** Beyond a link's ration a frame that is false in all readings alike counts as false, whatever mixtures it has. */
+  const mayMix = (link: LinkId, tokens: number, nowMs: number): boolean =>
+    rations.admit('mixed', link, [], nowMs, tokens) !== 'refused';
 
   const mixtureHeld = (parcel: Parcel, from: Reading, nowMs: number): boolean => {
     if (parcel.kind === 'statements' || parcel.kind === 'extension') return false;
@@ -487,8 +494,7 @@ export function createInbox(
     ).length;
     if (ofLink >= (check.urgent ? CHECKING_URGENT_MAX : CHECKING_MAX))
       return note(check.parcel.link, 'more to check than this link may have in the works');
-    if (isMixed(check) && rations.admit('mixed', check.parcel.link, [], nowMs, claim.shares.length) === 'refused')
-      return note(check.parcel.link, 'more mixtures of forked records than one link may have checked');
+    if (isMixed(check) && !mayMix(check.parcel.link, claim.shares.length, nowMs)) return forged(check, nowMs);
     const admission = rations.admit(
       laneOf(check),
       senderOf(check.parcel.link, check.parcel.heard),
