@@ -359,11 +359,10 @@ export function createInbox(
 
   /** The next reading, if there is one. Before mixtures cost a check: is one of them held already? */
   const readOn = (parcel: Parcel, { reading, next, refused }: Step, nowMs: number, error?: Malformed): void => {
-    if (next?.halves && !reading.halves) {
-      if (!mayMix(parcel.link, 1, nowMs)) return refused ? forged(refused, nowMs) : undefined;
-      if (mixtureHeld(parcel, next, nowMs)) return;
-    }
-    if (next) read(parcel, next, nowMs, refused);
+    const isFirstMixture = next?.halves !== undefined && !reading.halves;
+    const goesOn = next && (!isFirstMixture || mayMix(parcel.link, 1, nowMs));
+    if (goesOn && isFirstMixture && mixtureHeld(parcel, next, nowMs)) return;
+    if (goesOn) read(parcel, next, nowMs, refused);
     else if (refused) forged(refused, nowMs);
     else if (error) refuse(parcel.link, error);
   };
