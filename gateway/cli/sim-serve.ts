@@ -120,6 +120,11 @@ const NOTHING = new Uint8Array(0);
 
 function checkNames(world: WorldFile, beside: readonly string[], { as, members, from }: Options): void {
   const usage = (what: string, todo: string): Sentence => new Sentence(EXIT.usage, what, todo);
+  if (world.devices === 'one a site')
+    throw usage(
+      `${world.name} has no radios that anybody could join.`,
+      'Its people share devices: folkmoot sim run plays it.',
+    );
   for (const name of beside) {
     if (world.radios.some((radio) => radio.name === name)) continue;
     throw usage(`--beside: no radio of this world is called '${name}'.`, `There are: ${listed(world.radios)}.`);

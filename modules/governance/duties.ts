@@ -40,14 +40,14 @@ function receiptDuty(matter: Matter, self: Self, around: Surroundings): readonly
 
 /** The same ballot once more, in the revision where the others are, or for the option in the lead alone; a block needs no company. */
 function repeatDuty(matter: Matter, self: Self): readonly Saying[] {
-  const known = repeats.get(matter);
-  if (known?.member === self.member) return known.owed;
-  const owed = repeatOf(matter, self);
-  repeats.set(matter, { member: self.member, owed });
+  const byMember = repeats.get(matter) ?? new Map<MemberId, readonly Saying[]>();
+  repeats.set(matter, byMember);
+  const owed = byMember.get(self.member) ?? repeatOf(matter, self);
+  byMember.set(self.member, owed);
   return owed;
 }
 /** A matter is derived anew when anything is said on it, so what is owed on it stays as it was: it is asked for each minute. */
-const repeats = new WeakMap<Matter, { readonly member: MemberId; readonly owed: readonly Saying[] }>();
+const repeats = new WeakMap<Matter, Map<MemberId, readonly Saying[]>>();
 
 function repeatOf(matter: Matter, self: Self): readonly Saying[] {
   const own = currentBallot(voicesOn(matter.topic, ballot.kind).get(self.member));

@@ -12,6 +12,7 @@ import type { Fact, Self } from '#protocol/node/module.ts';
 import { communityHexOf, type Genesis } from '#protocol/wire/genesis.ts';
 import { memberIdOf, recordId, type Record, type RecordType } from '#protocol/wire/record.ts';
 import { admission, checkpoint, confirm } from '#modules/roster/records.ts';
+import type { Resident } from '../world/founding.ts';
 
 const bytesOf = (seed: string, count: number): Uint8Array =>
   concat(...Array.from({ length: Math.ceil(count / 32) }, (_, i) => sha256(toUtf8(`${seed}/${i}`)))).slice(0, count);
@@ -46,10 +47,13 @@ const PAGE = {
   charter: [],
 };
 
+/** As the founding of other worlds cuts names, too. */
+const NAME_CHARACTERS = 13;
 /** What one page lists at most (roster §2.3). */
 const ADMITTED_MAX = 6;
 
-export function smallPlace(count: number): SmallPlace {
+/** `residents`: what they are called and where they live; by number where absent. */
+export function smallPlace(count: number, residents?: readonly Resident[]): SmallPlace {
   const keys = Array.from({ length: count }, (_, i) => bytesOf(`key ${i}`, 96));
   const genesis: Genesis = { foundedAt: 3_000_000, founderKey: keys[0]!, name: 'Few' };
   const community = communityHexOf(genesis);
@@ -83,10 +87,10 @@ export function smallPlace(count: number): SmallPlace {
         key: keys[i]!,
         privateKey: bytesOf(`box ${i}`, 32),
         recoveryDigest: bytesOf(`recovery ${i}`, 16),
-        household: 1 + i,
+        household: residents?.[i]?.household ?? 1 + i,
         traits: new Set<'hosted'>(),
         coSponsors: [],
-        name: `member ${i + 1}`,
+        name: (residents?.[i]?.name ?? `member ${i + 1}`).slice(0, NAME_CHARACTERS),
       }),
     );
     const admitted = people.map((i) => members[i]!);

@@ -1,18 +1,13 @@
 // A world of the simulator as the invariants look at it.
 
-import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import type { MemberId } from '#protocol/bytes/reference.ts';
 import type { Claim } from '#protocol/crypto/bls.ts';
-import { sha256 } from '#protocol/crypto/hash.ts';
-import type { Directory } from '#protocol/log/directory.ts';
-import { createRecordStore } from '#protocol/log/record-store.ts';
-import type { Surroundings } from '#protocol/node/module.ts';
 import { createNode } from '#protocol/node/node.ts';
 import type { Stored } from '#protocol/node/event.ts';
 import type { FolkmootNode, NodeOptions } from '#protocol/node/node-api.ts';
 import type { World } from '../world/world.ts';
 import { REGIONS } from '#radio/lora/regions.ts';
-import type { Surveyed, Watched } from './surveyed.ts';
+import type { Surveyed } from './surveyed.ts';
 import { violations } from './table.ts';
 
 export type SurveyOptions = {
@@ -77,38 +72,4 @@ export function brokenAtEnd(world: World, options: SurveyOptions = {}, calm = tr
     ...brokenIn(world, calm, plain),
     ...brokenIn(few, calm, { ...plain, ...(carrierOptions && { carrierOptions }), ...(isTrue && { isTrue }) }),
   ];
-}
-
-/** A device that was put together from facts alone: no disk, no air, no signatures. `held` names what it holds. */
-export function deviceWatched(
-  name: string,
-  {
-    directory,
-    around,
-    state,
-    held,
-    meaning,
-  }: {
-    readonly directory: Directory;
-    readonly around: (nowMs: number) => Surroundings;
-    readonly state: (module: string) => unknown;
-    readonly held: readonly string[];
-    /** What all of it means, in one word. */
-    readonly meaning: () => string;
-  },
-): Watched {
-  const digest = sha256(toUtf8([...new Set(held)].sort().join()));
-  const node: Pick<
-    FolkmootNode,
-    'directory' | 'around' | 'state' | 'frontierDigest' | 'stateHash' | 'airtime' | 'records'
-  > = {
-    directory,
-    around,
-    state,
-    frontierDigest: () => digest,
-    stateHash: meaning,
-    airtime: () => ({ spentMs: [0, 0, 0, 0], allowedMs: [0, 0, 0, 0] }),
-    records: createRecordStore(),
-  };
-  return { name, node: node as FolkmootNode, ownNowMs: around(0).nowMs };
 }

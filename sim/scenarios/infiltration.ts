@@ -7,8 +7,7 @@
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import { toHex } from '#protocol/bytes/bytes.ts';
 import { assert } from '#protocol/bytes/result.ts';
-import { sha256 } from '#protocol/crypto/hash.ts';
-import type { Fact, Surroundings } from '#protocol/node/module.ts';
+import type { Fact } from '#protocol/node/module.ts';
 import type { Checkpoint } from '#modules/roster/records.ts';
 import { admission, checkpoint, confirm, sponsoring } from '#modules/roster/records.ts';
 import { CHARTER, charterOf, charterSlot } from '#modules/charter.ts';
@@ -16,14 +15,14 @@ import { certificateContent } from '#modules/governance/certificate.ts';
 import { matterOf, type Matter } from '#modules/governance/matter.ts';
 import { governance, type GovernanceModuleState } from '#modules/governance/module.ts';
 import { bind, proposal, type Proposal } from '#modules/governance/records.ts';
-import { directoryOf } from '#modules/roster/directory.ts';
 import { roster, type RosterModuleState } from '#modules/roster/module.ts';
 import { lineSplit, pendingPages, waitingForAdmission } from '#modules/roster/queries.ts';
 import { prng } from '#protocol/bytes/prng.ts';
 import { memberIdOf } from '#protocol/wire/record.ts';
-import { deviceWatched } from '../invariants/survey.ts';
+import type { Watched } from '../invariants/surveyed.ts';
 import { violations } from '../invariants/table.ts';
 import { smallPlace, type RecordFact, type SmallPlace } from '../explore/place.ts';
+import { bareDevice } from '../world/bare-device.ts';
 
 const MEMBERS = 112;
 const COLLUDERS = 9;
@@ -33,53 +32,24 @@ const COLLUDING = Array.from({ length: COLLUDERS }, (_, i) => FIRST_COLLUDER + i
 const YEAR_MS = 365 * 24 * 3_600_000;
 const FRONTIER = new Uint8Array(8);
 
-/** An honest device: what it holds, and what the rules make of it. */
+/** An honest device, and what it makes of the matters of this story. */
 function device(place: SmallPlace, clockMs = 0) {
-  const people: RosterModuleState = roster.empty();
-  const matters: GovernanceModuleState = governance.empty();
-  const states: Readonly<Record<string, unknown>> = { roster: people, governance: matters };
-  const said: string[] = [];
-  const held = new Map<RecordId, RecordFact>();
-  const directory = directoryOf(people, { recordsAt: () => [], placeOf: (id) => held.get(id)?.record });
-  const around: Surroundings = {
-    directory,
-    state: (module) => states[module],
-    record: (id) => held.get(id),
-    heldSinceMs: () => clockMs,
-    nowMs: clockMs,
-  };
-  const hear = (facts: readonly Fact[]): void => {
-    for (const fact of facts) {
-      if (fact.kind === 'record') held.set(fact.id, fact);
-      said.push(fact.kind === 'record' ? fact.id : JSON.stringify(fact));
-      roster.fold(people, fact, around);
-      governance.fold(matters, fact, around);
-    }
-  };
-  hear(place.founding);
-  const hash = (): string =>
-    toHex(sha256(roster.canonical(people, around))) + toHex(sha256(governance.canonical(matters, around)));
+  const own = bareDevice([roster, governance], () => clockMs);
+  own.hear(place.founding);
+  const people = own.state('roster') as RosterModuleState;
+  const node = own.nodeFor();
   return {
+    ...own,
     people,
-    directory,
-    around,
-    hear,
     matter(id: RecordId): Matter {
-      const found = matterOf(matters, id, directory);
+      const found = matterOf(own.state('governance') as GovernanceModuleState, id, own.directory);
       assert(found.kind === 'matter', 'the proposals of this story read');
       return found;
     },
-    watched: (name: string) =>
-      deviceWatched(name, {
-        directory,
-        around: (nowMs) => ({ ...around, nowMs: nowMs + clockMs }),
-        state: (module) => states[module],
-        held: said,
-        meaning: hash,
-      }),
-    hash,
+    watched: (name: string): Watched => ({ name, node, ownNowMs: clockMs }),
+    hash: node.stateHash,
     objections: (page: RecordId): readonly string[] =>
-      pendingPages(people, place.members[0]!, around).find(({ checkpoint: id }) => id === page)?.objections ?? [],
+      pendingPages(people, place.members[0]!, own.around()).find(({ checkpoint: id }) => id === page)?.objections ?? [],
   };
 }
 type Device = ReturnType<typeof device>;

@@ -1,7 +1,8 @@
 // What can happen in a world, by the word that stands in `do`; and what its file promises, by what is measured.
 
 import * as v from 'valibot';
-import { args, hour, HOURS_MAX, name, names, share, who, whole, within, words, yesNo } from './format-words.ts';
+import { PRESETS } from '#radio/lora/presets.ts';
+import { args, hour, HOURS_MAX, keysOf, name, names, share, who, whole, within, words, yesNo } from './format-words.ts';
 
 const when = {
   hour,
@@ -144,6 +145,13 @@ const asked = {
   /** A path into the JSON of the answer; of the whole where absent. */
   at: v.optional(v.string()),
 };
+/** What was said about a record, as maps of voices that the wire would carry: of each alone, of those at each radio, of all. */
+const carried = {
+  record: name,
+  /** A module and its kind of statement. */
+  statement: v.pipe(v.string(), v.regex(/^[a-z]+\.[a-z-]+$/, 'a module and what is said, like governance.ballot')),
+  merged: v.picklist(['each alone', 'at each radio', 'all'], "'each alone', 'at each radio' or 'all'"),
+};
 /** A label of a record or of a cut or heal: the moment from which seconds are counted; hour 0 where absent. */
 const since = v.optional(name);
 const everyS = v.optional(within(1, 86_400, 'seconds'));
@@ -174,6 +182,17 @@ const MEASURES = {
   }),
   /** How many of these hold a record. */
   heldBy: v.strictObject({ ...promised, measure: v.literal('heldBy'), record: name, by: v.optional(who) }),
+  /** Frames that would carry what the first person's device holds of it. */
+  carriedInFrames: v.strictObject({ ...promised, measure: v.literal('carriedInFrames'), ...carried }),
+  /** Hours in which a share of the air carries them, where each is on the air so many times. */
+  carriedInHours: v.strictObject({
+    ...promised,
+    measure: v.literal('carriedInHours'),
+    ...carried,
+    preset: v.picklist(keysOf(PRESETS), `one of ${keysOf(PRESETS).join(', ')}`),
+    airPercent: within(0.01, 100, 'percent'),
+    timesSent: whole(1, 1000, 'times'),
+  }),
   /** How many different states these hold. */
   states: v.strictObject({ ...promised, measure: v.literal('states'), by: v.optional(who) }),
   /** Seconds until these hold one state. */
@@ -208,6 +227,8 @@ export const promise = v.variant('measure', [
   MEASURES.becomesAfterS,
   MEASURES.heldAfterS,
   MEASURES.heldBy,
+  MEASURES.carriedInFrames,
+  MEASURES.carriedInHours,
   MEASURES.states,
   MEASURES.oneStateAfterS,
   MEASURES.frames,

@@ -56,6 +56,8 @@ export const worldSchema = v.strictObject({
   sun: v.optional(from.sun),
   /** At one table with every act it takes, or long ago: everybody holds the roster when the world begins. */
   founding: v.optional(v.picklist(['table', 'settled'], "'table' or 'settled'")),
+  /** Everybody's own, on the air; or one for all people of a site, and no radio moves (shared-devices.ts). */
+  devices: v.optional(v.picklist(['own', 'one a site'], "'own' or 'one a site'")),
   places: v.optional(from.placesList),
   radios: v.pipe(limited(from.radio, from.RADIOS_MAX, 'radios'), v.minLength(1, 'at least one radio')),
   links: v.optional(limited(from.link, from.LINKS_MAX, 'links')),

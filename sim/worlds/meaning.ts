@@ -1,10 +1,15 @@
 // What a schema cannot say of a world: names that must be there, be one's own, and be reachable.
 
 import { modules } from '#modules/index.ts';
-import type { WorldFault, WorldFile } from './format.ts';
+import type { Promised, Step, WorldFault, WorldFile } from './format.ts';
 
 /** Words of the script that stand for groups, and so are nobody's name. */
 export const GROUP_WORDS: readonly string[] = ['everyone', 'every site'];
+
+/** `governance.ballot`: what may be said, by its module. */
+const STATEMENTS = new Set(
+  modules.flatMap(({ name, statementKinds }) => statementKinds.map((kind) => `${name}.${kind.name}`)),
+);
 
 export function meaningFaults(world: WorldFile): WorldFault[] {
   const faults: WorldFault[] = [];
@@ -103,6 +108,51 @@ export function meaningFaults(world: WorldFile): WorldFault[] {
     if ('radio' in each) isRadio(`${where}.radio`, each.radio);
     if ('radios' in each) each.radios?.forEach((one) => isRadio(`${where}.radios`, one));
     if ('from' in each) isSpot(`${where}.from`, each.from);
+    if ('statement' in each && !STATEMENTS.has(each.statement))
+      faults.push({ where: `${where}.statement`, what: `no statement is called '${each.statement}'` });
+  });
+  return [...faults, ...sharedFaults(world)];
+}
+
+const SHARED_STEPS: readonly string[] = ['act', 'cut', 'deafen', 'heal'] satisfies Step['do'][];
+const NEEDS_AIR: readonly string[] = [
+  'frames',
+  'airtimeS',
+  'airPercent',
+  'emptied',
+  'batteryPercent',
+  'metres',
+] satisfies Promised['measure'][];
+
+/** What a world cannot have whose people share devices: nobody carries one, and nothing is on the air. */
+function sharedFaults({ devices, founding, links, radios, people, script, expect = [] }: WorldFile): WorldFault[] {
+  if (devices !== 'one a site') return [];
+  const faults: WorldFault[] = [];
+  const shared = "where devices are 'one a site'";
+  if (founding !== 'settled') faults.push({ where: 'founding', what: `must be 'settled' ${shared}` });
+  if (!links) faults.push({ where: 'links', what: `missing: the ways of what is said, ${shared}` });
+  radios.forEach(({ battery, lacks }, i) => {
+    if (battery || lacks) faults.push({ where: `radios.${i}`, what: `no 'battery' and no 'lacks' ${shared}` });
+  });
+  const sites = new Set(radios.filter(({ site }) => site !== false).map(({ name }) => name));
+  people.forEach(({ at, holds, lacks, version }, i) => {
+    if (holds ?? lacks ?? version) faults.push({ where: `people.${i}`, what: `no device of one's own ${shared}` });
+    if (!sites.has(at ?? radios[0]!.name))
+      faults.push({ where: `people.${i}.at`, what: `needs a site with our software ${shared}` });
+  });
+  script.forEach((step, i) => {
+    if (!SHARED_STEPS.includes(step.do))
+      faults.push({
+        where: `script.${i}.do`,
+        what: `'${step.do}' is of a world with radios: only ${SHARED_STEPS.join(', ')} ${shared}`,
+      });
+  });
+  expect.forEach(({ measure }, i) => {
+    if (NEEDS_AIR.includes(measure))
+      faults.push({
+        where: `expect.${i}.measure`,
+        what: `'${measure}' is of a world with radios: nothing is on the air ${shared}`,
+      });
   });
   return faults;
 }

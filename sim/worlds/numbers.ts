@@ -2,6 +2,7 @@
 
 import type { Promised, PromiseOf, WorldFile } from './format.ts';
 import { answerOf, same } from './answers.ts';
+import { carriedFrames, carriedHours } from './carried.ts';
 import type { Play } from './stage.ts';
 
 /** A promise after the world was played: what was measured, what was said, and whether it is kept. */
@@ -125,6 +126,8 @@ const MEASURES: {
     const since = play.heldSince(promise.record);
     return namesBy(promise, play).filter((name) => since.has(name)).length;
   },
+  carriedInFrames: (promise, play) => carriedFrames(promise, play).length,
+  carriedInHours: carriedHours,
   states: (promise, play) => statesOf(play.named(promise.by ?? 'everyone'), play),
   frames(promise, play) {
     const from = sinceOf(promise, play) ?? Infinity;
@@ -154,12 +157,13 @@ function keeps({ is, atMost, atLeast }: Promised, value: unknown, play: Play): b
 
 const promiseText = ({ is, atMost, atLeast }: Promised, play: Play): string =>
   [
-    ...(is === undefined ? [] : [JSON.stringify(play.value(is, undefined))]),
+    ...(is === undefined ? [] : [shortened(JSON.stringify(play.value(is, undefined)))]),
     ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
     ...(atMost === undefined ? [] : [`at most ${atMost}`]),
   ].join(', ');
 
 export const shownValue = (value: unknown): string => {
   const text = value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  return shortened(text);
 };
+const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}...` : text);

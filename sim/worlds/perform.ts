@@ -8,9 +8,9 @@ import { DECISION_RULES } from '#modules/governance/rules.ts';
 import { DEFAULT_CHANNEL_HASH } from '../mesh.ts';
 import { nodeOptions } from '../world/founding.ts';
 import type { Host } from '../world/world.ts';
+import { namesOf } from './expand.ts';
 import type { Step, StepOf } from './format.ts';
-import type { Stage } from './setting-up.ts';
-import { mentions, NOT_YET, type Play } from './stage.ts';
+import { mentions, NOT_YET, type Play, type Stage } from './stage.ts';
 
 const PORTNUM = 256;
 /** Of a header's byte, the version (protocol §6.1). */
@@ -221,6 +221,8 @@ export function meaningOf(given: unknown, self: Host | undefined, play: Play): u
     const own = people.findIndex(({ name }) => name === self?.name);
     return memberOf(people[(own + value) % people.length]!.name, play);
   }
+  if (more.length === 0 && key === 'members' && Array.isArray(value))
+    return value.flatMap((text) => namesOf(String(text)).map((name) => memberOf(name, play)));
   if (more.length === 0 && key === 'set' && Array.isArray(value)) return new Set(value);
   return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, meaningOf(each, self, play)]));
 }

@@ -8,7 +8,7 @@ import { quorumOf } from '#protocol/tally/quorum.ts';
 import { createMesh } from '../mesh.ts';
 import type { NodeSpec } from '../mesh-types.ts';
 import type { WorldFile } from './format.ts';
-import { airOf, radioSpec } from './setting-up.ts';
+import { airOf, radioSpec } from './ground.ts';
 
 export type PlanOptions = {
   readonly seed: string;

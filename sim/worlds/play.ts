@@ -17,8 +17,8 @@ import type { Guests } from './guests.ts';
 import { createMotion } from './motion.ts';
 import { shownValue, watchNumbers, type Kept } from './numbers.ts';
 import { createPerform, meaningOf } from './perform.ts';
-import { setUp, type Stage } from './setting-up.ts';
-import { siteName, type Play } from './stage.ts';
+import { setUp } from './setting-up.ts';
+import { siteName, type Play, type Stage } from './stage.ts';
 import type { TraceLine } from './trace.ts';
 
 /** Samples of a trace: enough for a plot, few enough to read. */

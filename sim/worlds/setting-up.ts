@@ -4,81 +4,38 @@
 // would have left. Sites are set up at the table, too: a carrier that knows nobody could check nothing.
 
 import { prng } from '#protocol/bytes/prng.ts';
-import type { Stored } from '#protocol/node/event.ts';
 import type { Module } from '#protocol/node/module.ts';
-import type { GivenLink } from '../ether/links.ts';
-import { PHYSICS, type Physics } from '../ether/physics.ts';
-import type { NodeSpec, Transmission } from '../mesh-types.ts';
-import { foundTown, resumeTown, tableHours, type Citizen, type Founded, type Town } from '../world/founding.ts';
+import { foundTown, resumeTown, tableHours, type Citizen, type Town } from '../world/founding.ts';
 import { knowingVerifier } from '../world/knowing-verifier.ts';
-import type { MemoVerifier } from '../world/memo-verifier.ts';
 import { settledTown, type SettledTown } from '../world/settled.ts';
-import { createWorld, type Host, type World, type WorldOptions } from '../world/world.ts';
-import { msSince1970 } from './calendar.ts';
-import type { Guests } from './guests.ts';
-import type { Ground, RadioEntry, WorldFile } from './format.ts';
+import { createWorld, type Host, type World } from '../world/world.ts';
+import type { WorldFile } from './format.ts';
+import { beginMs, worldGround } from './ground.ts';
 import { laterModule } from './later-version.ts';
 import { createMishaps } from './mishaps.ts';
-import { siteName } from './stage.ts';
+import { setUpShared } from './shared-devices.ts';
+import { siteName, type SetUp, type Stage } from './stage.ts';
 
-const DEFAULT_BEGIN = '2026-11-21T07:00:00Z';
-/** Hash of a channel whose key we do not have: strangers relay what they cannot read. */
-const STRANGERS_CHANNEL = 201;
 const SETTING_UP_HOURS = 0.05;
-/** The model of hills is meant with this (ether/path-loss.ts). */
-const TERRAIN_SHADOW_DB = 12.7;
 
 /** From the beginning of a world to hour 0 of its script, in hours. */
 export const hoursBefore = ({ founding, people }: WorldFile): number =>
   founding === 'settled' ? 0 : tableHours(people.length) + SETTING_UP_HOURS;
 
-export type SetUp = {
-  readonly file: WorldFile;
-  readonly seed: string;
-  readonly modules: readonly Module[];
-  readonly verifier?: MemoVerifier | undefined;
-  readonly founded?: Founded | undefined;
-  readonly tieSeed?: number | undefined;
-  readonly guests?: Guests | undefined;
-  /** Members whose phones are put away when the community is founded. */
-  readonly absent?: ReadonlySet<string> | undefined;
-  readonly startMs?: number | undefined;
-  readonly onAir: (transmission: Transmission, urgency: number | undefined) => void;
-  readonly onStored: (host: Host, stored: Stored) => void;
-};
+export const setUp = (options: SetUp): Stage =>
+  options.file.devices === 'one a site' ? setUpShared(options) : setUpOwn(options);
 
-export type Stage = {
-  readonly world: World;
-  readonly town: Town;
-  readonly hosts: Map<string, Host>;
-  readonly mishaps: ReturnType<typeof createMishaps>;
-  readonly radioIndex: ReadonlyMap<string, number>;
-  /** A radio's number, and those of the guests beside it. */
-  readonly numbersAt: (radio: string) => readonly number[];
-  readonly modulesOf: (host: Host) => readonly Module[];
-  /** A phone goes to the site of a radio, or out of reach. */
-  readonly goTo: (name: string, radio: string | null) => void;
-};
-
-export function setUp(options: SetUp): Stage {
+function setUpOwn(options: SetUp): Stage {
   const { file, seed, modules } = options;
   const radioIndex = new Map(file.radios.map(({ name }, i) => [name, i]));
   const mishaps = createMishaps(prng(`${seed}/mishaps`));
-  const startMs = options.startMs ?? msSince1970(file.begins ?? DEFAULT_BEGIN);
+  const startMs = options.startMs ?? beginMs(file);
   const settled = file.founding === 'settled' && !options.founded ? settle(file, startMs, modules) : undefined;
   const verifier = options.verifier ?? (settled && knowingVerifier(settled.settlers));
   const world = createWorld({
     seed,
-    preset: file.preset ?? 'LONG_FAST',
-    region: file.region ?? 'EU_868',
-    ...(file.firmware && { profile: file.firmware }),
+    ...worldGround(file, options.guests),
     ...(options.tieSeed !== undefined && { tieSeed: options.tieSeed }),
-    hopLimit: file.hopLimit ?? 3,
-    radios: [...file.radios.map(radioSpec), ...(options.guests?.radios ?? [])],
-    air: airOf(file.ground),
-    ...(file.links && {
-      links: [...file.links.flatMap((link) => givenLinks(link, radioIndex)), ...(options.guests?.links ?? [])],
-    }),
     startMs,
     mishap: mishaps.mishap,
     ...(verifier && { verifier }),
@@ -152,42 +109,3 @@ const versionOf = (modules: readonly Module[], lacks: readonly string[] = [], ve
   ...modules.filter(({ name }) => !lacks.includes(name)),
   ...(version === 'later' ? [laterModule as Module] : []),
 ];
-
-/** What the mesh is to know of the ground. */
-export function airOf(ground: Ground | undefined): NonNullable<WorldOptions['air']> {
-  if (ground === undefined) return {};
-  const given = typeof ground === 'string' ? { path: ground } : ground;
-  const { path, shadowDb = path === 'terrain' ? TERRAIN_SHADOW_DB : undefined, fadingDb, hillsM, extraLoss } = given;
-  const physics: Partial<Physics> = {
-    shadowSigmaCdb: shadowDb === undefined ? PHYSICS.shadowSigmaCdb : Math.round(100 * shadowDb),
-    fadingSigmaCdb: fadingDb === undefined ? PHYSICS.fadingSigmaCdb : Math.round(100 * fadingDb),
-    shadowCorrelationM: hillsM ?? PHYSICS.shadowCorrelationM,
-  };
-  return { pathModel: path, physics, ...(extraLoss !== undefined && { extraLoss }) };
-}
-
-/** A radio of a file as a node of the mesh. */
-export function radioSpec({ x, y, heightM, antennaDbi, role, powerDbm, noiseDb, site }: RadioEntry): NodeSpec {
-  const high = { ...(heightM !== undefined && { heightM }), ...(antennaDbi !== undefined && { antennaDbi }) };
-  return {
-    ...(x !== undefined && y !== undefined && { place: { xM: x, yM: y, ...high } }),
-    ...(role && { role }),
-    ...(site === false && { channels: [STRANGERS_CHANNEL] }),
-    ...(powerDbm !== undefined && { txPowerDbm: powerDbm }),
-    ...(noiseDb !== undefined && { noiseDb }),
-  };
-}
-
-function givenLinks(
-  { between, lossDb, extraLoss, oneWay }: NonNullable<WorldFile['links']>[number],
-  indexOf: ReadonlyMap<string, number>,
-): GivenLink[] {
-  const [from, to] = [indexOf.get(between[0])!, indexOf.get(between[1])!];
-  const rest = { lossDb, ...(extraLoss !== undefined && { extraLoss }) };
-  return oneWay
-    ? [{ from, to, ...rest }]
-    : [
-        { from, to, ...rest },
-        { from: to, to: from, ...rest },
-      ];
-}

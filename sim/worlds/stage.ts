@@ -1,12 +1,45 @@
-// What a world that is being played shows to steps, checks and promises.
+// A world as it is set up, and what it shows to steps, checks and promises while it is played.
 
 import type { RecordId } from '#protocol/bytes/reference.ts';
+import type { Stored } from '#protocol/node/event.ts';
 import type { Module } from '#protocol/node/module.ts';
-import type { Town } from '../world/founding.ts';
+import type { Transmission } from '../mesh-types.ts';
+import type { Founded, Town } from '../world/founding.ts';
+import type { MemoVerifier } from '../world/memo-verifier.ts';
 import type { Host, World } from '../world/world.ts';
 import type { Batteries } from './batteries.ts';
 import type { WorldFile } from './format.ts';
+import type { Guests } from './guests.ts';
+import type { createMishaps } from './mishaps.ts';
 import type { Motion } from './motion.ts';
+
+export type SetUp = {
+  readonly file: WorldFile;
+  readonly seed: string;
+  readonly modules: readonly Module[];
+  readonly verifier?: MemoVerifier | undefined;
+  readonly founded?: Founded | undefined;
+  readonly tieSeed?: number | undefined;
+  readonly guests?: Guests | undefined;
+  /** Members whose phones are put away when the community is founded. */
+  readonly absent?: ReadonlySet<string> | undefined;
+  readonly startMs?: number | undefined;
+  readonly onAir: (transmission: Transmission, urgency: number | undefined) => void;
+  readonly onStored: (host: Host, stored: Stored) => void;
+};
+
+export type Stage = {
+  readonly world: World;
+  readonly town: Town;
+  readonly hosts: Map<string, Host>;
+  readonly mishaps: ReturnType<typeof createMishaps>;
+  readonly radioIndex: ReadonlyMap<string, number>;
+  /** A radio's number, and those of the guests beside it. */
+  readonly numbersAt: (radio: string) => readonly number[];
+  readonly modulesOf: (host: Host) => readonly Module[];
+  /** A phone goes to the site of a radio, or out of reach. */
+  readonly goTo: (name: string, radio: string | null) => void;
+};
 
 /** A world that is being played, for checks and promises. */
 export type Play = {

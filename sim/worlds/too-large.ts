@@ -10,13 +10,15 @@ export const KNOWN_MAX = 250_000;
 
 const sizeOf = (count: number): string => `${count} people with ${Math.floor(KNOWN_MAX / count) - count} sites`;
 
-export function tooLarge({ people, radios }: WorldFile): WorldFault | undefined {
+export function tooLarge({ people, radios, devices }: WorldFile): WorldFault | undefined {
   const held = new Set(people.map(({ holds }) => holds));
   const sites = radios.filter(({ name, site }) => site !== false && !held.has(name)).length;
-  const known = people.length * (people.length + sites);
+  const isShared = devices === 'one a site';
+  const known = people.length * (isShared ? sites : people.length + sites);
   if (known <= KNOWN_MAX) return undefined;
-  const what =
-    `${people.length} people with ${people.length} phones and ${sites} sites, each of which keeps all people, ` +
-    `are ${known}: at most ${KNOWN_MAX}, such as ${sizeOf(400)} or ${sizeOf(300)}; radios with "site": false keep nobody`;
-  return { where: 'people', what };
+  const what = isShared
+    ? `${people.length} people on ${sites} devices, each of which keeps all people, are ${known}: at most ${KNOWN_MAX}`
+    : `${people.length} people with ${people.length} phones and ${sites} sites, each of which keeps all people, ` +
+      `are ${known}: at most ${KNOWN_MAX}, such as ${sizeOf(400)} or ${sizeOf(300)}`;
+  return { where: 'people', what: `${what}; radios with "site": false keep nobody` };
 }

@@ -27,6 +27,16 @@ const LEAST = {
   script: [],
 } as const;
 
+/** The same where people share the device of their site. */
+const SHARED = {
+  ...LEAST,
+  devices: 'one a site',
+  founding: 'settled',
+  radios: [{ name: 'r' }],
+  links: [],
+  people: [{ name: 'p', household: 1 }],
+} as const;
+
 const faultsOf = (value: unknown): string => {
   const world = readWorld(value);
   return world.ok ? 'a world' : world.error.map(faultText).join('\n');
@@ -35,6 +45,10 @@ const faultsOf = (value: unknown): string => {
 describe('a world file', () => {
   test('is a world if it says the least that a world needs', () => {
     expect(faultsOf(LEAST)).toBe('a world');
+  });
+
+  test('is one where people share devices', () => {
+    expect(faultsOf(SHARED)).toBe('a world');
   });
 
   test.each(files)('%s in this house is one', (name) => {
@@ -115,6 +129,43 @@ describe('a world file', () => {
       'software that cannot stand',
       { ...LEAST, founding: 'settled', people: [{ ...LEAST.people[0], lacks: ['governance'] }] },
       /'\w+' reads .*: it must be lacking, too/,
+    ],
+    [
+      'shared devices and people who carry one',
+      { ...LEAST, devices: 'one a site', founding: 'settled', links: [] },
+      /people\.0: no device of one's own/,
+    ],
+    [
+      'shared devices and no ways between them',
+      { ...SHARED, links: undefined, radios: LEAST.radios },
+      /links: missing: the ways of what is said/,
+    ],
+    ['shared devices at a table', { ...SHARED, founding: 'table' }, /founding: must be 'settled'/],
+    [
+      'shared devices and somebody who goes away',
+      { ...SHARED, script: [{ hour: 0, do: 'move', who: 'p', to: null }] },
+      /script\.0\.do: 'move' is of a world with radios/,
+    ],
+    [
+      'shared devices and air',
+      { ...SHARED, expect: [{ number: 'x', measure: 'airPercent', is: 0 }] },
+      /expect\.0\.measure: 'airPercent' is of a world with radios/,
+    ],
+    [
+      'shared devices and people where there is none',
+      { ...SHARED, radios: [{ name: 'r', site: false }] },
+      /people\.0\.at: needs a site/,
+    ],
+    [
+      'frames of what nobody says',
+      {
+        ...SHARED,
+        script: [{ hour: 0, do: 'heal', as: 'q' }],
+        expect: [
+          { number: 'x', measure: 'carriedInFrames', record: 'q', statement: 'economy.gossip', merged: 'all', is: 1 },
+        ],
+      },
+      /expect\.0\.statement: no statement is called 'economy\.gossip'/,
     ],
     ['a time that is none', { ...LEAST, begins: 'tomorrow' }, /begins: a time like/],
   ])('with %s is refused in words', (_what, value, words) => {
