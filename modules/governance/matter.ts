@@ -98,6 +98,13 @@ export function matterOf(state: GovernanceState, id: RecordId, directory: Direct
   if (!topic || !proposal) return problem('unknown-proposal', 'The proposal has not arrived here yet.');
   const roster = directory.roster(proposal.body.roster);
   if (!roster) return problem('unknown-roster', 'The page whose members decide has not arrived here yet.');
+  const rivals = rivalsOf(state, proposal);
+  const elsewhere = directory.underProof?.() ?? NOBODY;
+  const versions = rivals.map((rival) => `${rival.id} ${rival.topic.version}`).join();
+  const known = topic.derived as Derived | undefined;
+  if (known?.versions === versions && known.roster === roster && known.elsewhere === elsewhere) {
+    return known.matter;
+  }
   if (!roster.members.includes(proposal.record.member)) {
     return problem('author-outside', 'The author is not among the members that the proposal asks.');
   }
@@ -114,13 +121,6 @@ export function matterOf(state: GovernanceState, id: RecordId, directory: Direct
   if (wrong !== undefined) return problem('effect', wrong);
   if (effect?.what === 'removal' && !roster.members.includes(effect.member)) {
     return problem('effect', 'Whom it would put out is not among the members of that page.');
-  }
-  const rivals = rivalsOf(state, proposal);
-  const elsewhere = directory.underProof?.() ?? NOBODY;
-  const versions = rivals.map((rival) => `${rival.id} ${rival.topic.version}`).join();
-  const known = topic.derived as Derived | undefined;
-  if (known?.versions === versions && known.roster === roster && known.elsewhere === elsewhere) {
-    return known.matter;
   }
   const matter = derive(state.rules, {
     id,

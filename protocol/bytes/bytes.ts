@@ -41,7 +41,9 @@ export function fromHex(hex: string): Result<Uint8Array, { kind: 'not-hex'; why:
 
 /** Same bytes? Not constant time: never for secrets (see `equalSecret`). */
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Same bytes, in time that depends on the length only. For tags and keys. */

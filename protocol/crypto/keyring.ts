@@ -61,11 +61,18 @@ export function frameKeys(ring: Keyring, day: number): SealKeys {
 }
 
 /** Days to try a frame with, likeliest first: around ours, and around the oldest that is kept. At most eight. */
-export function daysToTry({ day, oldest }: Keyring): readonly number[] {
+export function daysToTry(ring: Keyring): readonly number[] {
+  const known = daysTried.get(ring);
+  if (known) return known;
+  const { day, oldest } = ring;
   const near = [day, day - 1, day - 2, day + 1];
   const kept = Array.from({ length: DAYS_KEPT + 2 }, (_, i) => oldest.day + i);
-  return [...new Set([...near, ...kept])].filter((one) => one >= oldest.day);
+  const days = [...new Set([...near, ...kept])].filter((one) => one >= oldest.day);
+  daysTried.set(ring, days);
+  return days;
 }
+/** Asked for with every frame that is heard, of a ring that changes once a day. */
+const daysTried = new WeakMap<Keyring, readonly number[]>();
 
 /** The ring that seals with another day; no key is thrown away. */
 export function turnTo(ring: Keyring, day: number): Keyring {

@@ -33,9 +33,20 @@ type Topic = {
   /** Voices with a signature of their own, by `voiceKey`. */
   readonly singles: Map<string, { readonly voice: Voice; readonly signature: Uint8Array }>;
   readonly maps: StatementMap[];
-  digest: Uint8Array | undefined;
-  /** Do the sums that are held give the one signature of all that counts? Undefined until asked again. */
-  exact: boolean | undefined;
+  /** What follows from all that is held here, worked out when it is first asked for; a new one with everything that is taken. */
+  derived: Derived;
+};
+
+type Derived = {
+  digest?: Uint8Array;
+  /** All voices that count. */
+  counting?: readonly Voice[];
+  /** What counts of each member, once: what a certificate names. */
+  current?: ReadonlySet<string>;
+  /** Do the sums that are held give the one signature of all that counts? */
+  exact?: boolean;
+  /** All that counts under one signature, where that can be had. */
+  whole?: StatementMap | null;
 };
 
 /** Voices to be left out, as if they were not held. */
@@ -101,7 +112,7 @@ export function essential<V extends Pick<Voice, 'revision' | 'value'>>(said: rea
 }
 
 const counting = (topic: Topic | undefined): readonly Voice[] =>
-  [...(topic?.voices.values() ?? [])].flatMap((said) => essential(said));
+  topic ? (topic.derived.counting ??= [...topic.voices.values()].flatMap(essential)) : [];
 
 /** Do two voices of one member contradict each other? §5.5 */
 export const contradicts = (a: Voice, b: Voice): boolean => a.revision === b.revision && a.value !== b.value;
@@ -131,8 +142,7 @@ export function createTally(): Tally {
         voices: new Map(),
         singles: new Map(),
         maps: [],
-        digest: undefined,
-        exact: undefined,
+        derived: {},
       };
       topics.set(key, topic);
       const fresh = map.voices.filter((voice) => learn(topic, voice)).map(plain);
@@ -186,8 +196,7 @@ export function createTally(): Tally {
       const topic = topics.get(key);
       if (!topic) return new Uint8Array(32);
       if (without && without.size > 0) return digestOf(topic, seenSaid(topic, key, without));
-      topic.digest ??= digestOf(topic, [...topic.voices.values()]);
-      return topic.digest;
+      return (topic.derived.digest ??= digestOf(topic, [...topic.voices.values()]));
     },
     count: (key, without) => seen(topics.get(key), key, without).length,
     get version() {
@@ -229,23 +238,18 @@ function byBytes(a: Uint8Array, b: Uint8Array): number {
 }
 
 function forgetDerived(topic: Topic): void {
-  topic.digest = undefined;
-  topic.exact = undefined;
+  topic.derived = {};
 }
 
-/** What counts of each member, once: what a certificate names. */
 const currentNames = (topic: Topic): ReadonlySet<string> =>
-  new Set([...topic.voices.values()].map((said) => voiceKey(currentVoice(said))));
+  (topic.derived.current ??= new Set([...topic.voices.values()].map((said) => voiceKey(currentVoice(said)))));
 
 /** With more sums than this nobody solves equations for the sake of one signature. */
 const SOLVED_MAPS_MAX = 32;
 
 const isExactFor = (topic: Topic, names: ReadonlySet<string>): boolean =>
   topic.maps.length > SOLVED_MAPS_MAX || exactParts(topic, names) !== null;
-function isExact(topic: Topic): boolean {
-  topic.exact ??= isExactFor(topic, currentNames(topic));
-  return topic.exact;
-}
+const isExact = (topic: Topic): boolean => (topic.derived.exact ??= isExactFor(topic, currentNames(topic)));
 
 /** Would this map give the one signature of all that counts, where what is held does not? */
 function makesExact(topic: Topic, map: StatementMap): boolean {
@@ -254,8 +258,12 @@ function makesExact(topic: Topic, map: StatementMap): boolean {
   return map.voices.length === current.size && map.voices.every((voice) => current.has(voiceKey(voice)));
 }
 
-/** All that counts under one signature, where that can be had. */
 function exactMap(topic: Topic): StatementMap | null {
+  if (topic.derived.whole === undefined) topic.derived.whole = formExactMap(topic);
+  return topic.derived.whole;
+}
+
+function formExactMap(topic: Topic): StatementMap | null {
   if (!isExact(topic)) return null;
   const signature = exactSum(topic, currentNames(topic));
   const voices = [...topic.voices.values()].map((said) => ({ ...currentVoice(said), multiplicity: 1 }));

@@ -181,7 +181,7 @@ export const CHECKS: readonly Check[] = [
         if (oursPct > lawPct(play.file) + DUTY_SLACK_PCT)
           return `${name} sent ${oursPct.toFixed(1)} % of the last hour of what our nodes say`;
         const allPct = play.world.mesh.airUtilTxPct(index);
-        return allPct > firmwareMaySendPct(play, index)
+        return allPct > lawPct(play.file) && allPct > firmwareMaySendPct(play, index)
           ? `${name} sent ${allPct.toFixed(1)} % of the last hour, more than its firmware lets through`
           : undefined;
       }),

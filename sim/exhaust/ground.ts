@@ -5,7 +5,6 @@
 
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import { assert } from '#protocol/bytes/result.ts';
-import { publicKey as publicKeyHere } from '#protocol/crypto/bls.ts';
 import type { LinkId, LinkProfile, Stored } from '#protocol/node/event.ts';
 import { memberIdOf } from '#protocol/wire/record.ts';
 import { modules as allModules } from '#modules/index.ts';
@@ -29,7 +28,6 @@ export function layGround(planted: Planted = {}) {
   const founded = found();
   const verifier = knowingVerifier(founded.citizens);
   const startMs = FOUNDED_AT_MS + Math.ceil(founded.hours * 3_600_000);
-  const publicKeys = new Map(founded.citizens.map(({ secretKey, key }) => [secretKey, key]));
   const shared = {
     startMs,
     check: verifier.check,
@@ -51,8 +49,8 @@ export function layGround(planted: Planted = {}) {
         ...(person !== undefined && { signingKey: founded.citizens[person]!.secretKey }),
       }),
       seed,
-      publicKey: (secretKey) => publicKeys.get(secretKey) ?? publicKeyHere(secretKey),
       ...(verifier.sign && { sign: verifier.sign }),
+      ...(verifier.publicKey && { publicKey: verifier.publicKey }),
     },
   });
   const members = founded.citizens.map(({ key }) => memberIdOf(founded.community, key));

@@ -12,13 +12,16 @@ import type { Frames } from '#protocol/node/frames.ts';
 import { decodeSync } from '#protocol/sync/summary.ts';
 import { openFrame, sealFrame, searchesDay, type Opened } from '#protocol/wire/frame.ts';
 
-/** Frames from elsewhere that are remembered: those that may still be on their way. The oldest go first. */
+/** Frames that are remembered: those that may still be on their way. The oldest go first. */
 const FRAMES_MAX = 256;
+const SEALED_MAX = 1024;
 
 type Opening = ReturnType<typeof openFrame>;
 
 export function sharedFrames(open: typeof openFrame = openFrame): Frames {
-  const sealed = new WeakMap<Uint8Array, { readonly ring: Keyring; readonly opened: Opened }>();
+  const sealed = new Map<Uint8Array, { readonly ring: Keyring; readonly opened: Opened; readonly name: string }>();
+  /** Frames by key and contents: who holds the same says the same HELLO, again and again, and it is sealed once. */
+  const said = new Map<string, Uint8Array>();
   const opened = new Map<Uint8Array, Map<string, Opening>>();
   const messages = new WeakMap<Uint8Array, ReturnType<typeof decodeSync>>();
   const names = new WeakMap<Keyring, string>();
@@ -43,8 +46,17 @@ export function sharedFrames(open: typeof openFrame = openFrame): Frames {
 
   return {
     seal(ring, kind, plaintext) {
+      const name = `${nameOf(ring)}/${kind}/${toHex(plaintext)}`;
+      const known = said.get(name);
+      if (known) return known;
+      for (const [eldest, { name: its }] of sealed) {
+        if (sealed.size < SEALED_MAX) break;
+        sealed.delete(eldest);
+        said.delete(its);
+      }
       const frame = sealFrame(ring, kind, plaintext);
-      sealed.set(frame, { ring, opened: { kind, day: ring.day, plaintext } });
+      sealed.set(frame, { ring, opened: { kind, day: ring.day, plaintext }, name });
+      said.set(name, frame);
       return frame;
     },
     open(ring, frame, farDays = false) {

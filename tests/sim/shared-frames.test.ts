@@ -61,3 +61,19 @@ test('what a node of the world sealed is read by all others as if they had opene
       for (const far of [false, true]) expect(open(ring, frame, far)).toEqual(openFrame(ring, frame, far));
   }
 });
+
+test('a world remembers a bounded number of its own frames, and opens the older ones as everybody does', () => {
+  let worked = 0;
+  const { seal, open } = sharedFrames((...asked) => {
+    worked++;
+    return openFrame(...asked);
+  });
+  const ring = ringOf(1);
+  const hello = (i: number): Uint8Array => seal(ring, 'sync', Uint8Array.of(i & 255, i >> 8));
+  const first = hello(0);
+  expect(hello(0)).toBe(first);
+  for (let i = 0; i < 1100; i++) hello(i);
+  expect(open(ring, first)).toEqual(openFrame(ring, first));
+  expect(worked).toBe(1);
+  expect(hello(0)).toEqual(first);
+});
