@@ -180,6 +180,13 @@ const MEASURES = {
     share: v.optional(share),
     since,
   }),
+  /** Seconds from each of these records (all that the labels name) until a share of them is answered. */
+  answeredAfterS: v.strictObject({
+    ...promised,
+    measure: v.literal('answeredAfterS'),
+    records: who,
+    share: v.optional(share),
+  }),
   /** How many of these hold a record. */
   heldBy: v.strictObject({ ...promised, measure: v.literal('heldBy'), record: name, by: v.optional(who) }),
   /** Frames that would carry what the first person's device holds of it. */
@@ -226,6 +233,7 @@ export const promise = v.variant('measure', [
   MEASURES.answers,
   MEASURES.becomesAfterS,
   MEASURES.heldAfterS,
+  MEASURES.answeredAfterS,
   MEASURES.heldBy,
   MEASURES.carriedInFrames,
   MEASURES.carriedInHours,

@@ -100,6 +100,10 @@ const seconds = (fromHour: number | undefined, toHour: number | undefined): numb
 const namesBy = ({ by }: { readonly by?: string | string[] | undefined }, play: Play): readonly string[] =>
   play.named(by ?? 'everyone').map((name) => play.hostOf(name).name);
 
+/** How many of so many are at least that share. */
+const shareOf = ({ share = 1 }: { readonly share?: number | undefined }, count: number): number =>
+  Math.ceil(share * count - 1e-9);
+
 const MEASURES: {
   readonly [M in Exclude<Promised['measure'], 'ask'>]: (
     promise: PromiseOf<M>,
@@ -118,9 +122,18 @@ const MEASURES: {
     const since = play.heldSince(promise.record);
     const hours = names.flatMap((name) => since.get(name) ?? []).sort((a, b) => a - b);
     const from = promise.since === undefined ? play.momentOf(promise.record) : sinceOf(promise, play);
-    const last = Math.max(1, Math.ceil((promise.share ?? 1) * names.length - 1e-9));
+    const last = Math.max(1, shareOf(promise, names.length));
     const at = hours[last - 1];
     return seconds(from, at === undefined || from === undefined ? undefined : Math.max(at, from));
+  },
+  answeredAfterS(promise, play) {
+    const wanted = new Set([promise.records].flat());
+    const meant = [...play.labels()].filter(([label]) => wanted.has(label) || wanted.has(label.split('/')[0]!));
+    const took = meant.flatMap(([label, id]) => {
+      const at = play.answeredAt.get(id);
+      return at === undefined ? [] : [seconds(play.momentOf(label), at) as number];
+    });
+    return took.sort((a, b) => a - b)[Math.max(1, shareOf(promise, meant.length)) - 1] ?? NEVER;
   },
   heldBy(promise, play) {
     const since = play.heldSince(promise.record);

@@ -18,7 +18,7 @@ import { createMotion } from './motion.ts';
 import { shownValue, watchNumbers, type Kept } from './numbers.ts';
 import { createPerform, meaningOf } from './perform.ts';
 import { setUp } from './setting-up.ts';
-import { siteName, type Play, type Stage } from './stage.ts';
+import { mentions, siteName, type Play, type Stage } from './stage.ts';
 import type { TraceLine } from './trace.ts';
 
 /** Samples of a trace: enough for a plot, few enough to read. */
@@ -26,6 +26,7 @@ const SAMPLES_DEFAULT = 240;
 const DAY_MS = 86_400_000;
 /** Records whose way from host to host a trace tells: the first that the script names. */
 const RECORDS_TRACED_MAX = 40;
+const RECORD_KEY = 'record/';
 
 export type PlayOptions = {
   readonly seed: string;
@@ -94,6 +95,17 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
   const wanted = new Set(file.expect?.flatMap((each) => ('record' in each ? [each.record] : [])));
   const labels = new Map<string, RecordId>();
   const moments = new Map<string, number>();
+  const answeredAt = new Map<RecordId, number>();
+  const asksAnswers = file.expect?.some(({ measure }) => measure === 'answeredAfterS') ?? false;
+  const noteAnswer = (host: Host, key: string): void => {
+    if (!asksAnswers || !running || !key.startsWith(RECORD_KEY)) return;
+    const { record } = host.node.around(world.hostNowMs(host));
+    const written = record(key.slice(RECORD_KEY.length) as RecordId);
+    if (written === undefined || written.record.member !== host.node.self?.member) return;
+    for (const id of labels.values())
+      if (!answeredAt.has(id) && mentions(written.body, id) && record(id)?.record.member !== written.record.member)
+        answeredAt.set(id, running.hour());
+  };
   const liars = new Set<string>();
   const lying = new Set<Host>();
   const failures: string[] = [];
@@ -118,6 +130,7 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
         ownFrames.push({ hour: running.hour(), urgency });
     },
     onStored(host, { key }) {
+      noteAnswer(host, key);
       const holders = watched.get(key);
       if (holders && !holders.has(host.name)) holders.set(host.name, hour());
     },
@@ -176,7 +189,8 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
     label: (name) => labels.get(name),
     labels: () => labels,
     momentOf: (label) => moments.get(label),
-    heldSince: (label) => watched.get(`record/${labels.get(label)}`) ?? new Map<string, number>(),
+    heldSince: (label) => watched.get(`${RECORD_KEY}${labels.get(label)}`) ?? new Map<string, number>(),
+    answeredAt,
     modulesOf: stage.modulesOf,
     airtimeS: () => airMs.reduce((sum, ms) => sum + ms, 0) / 1000,
     ownFrames,
@@ -203,7 +217,7 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
       if (record === undefined) return;
       labels.set(label, record as RecordId);
       if (!wanted.has(label) && (!options.trace || watched.size >= RECORDS_TRACED_MAX)) return;
-      const key = `record/${record}`;
+      const key = `${RECORD_KEY}${record}`;
       const holders = [...hosts.values()].filter(({ stored }) => stored.has(key));
       watched.set(key, new Map(holders.map(({ name }) => [name, hour()])));
     },
@@ -217,7 +231,7 @@ export function startPlay(file: WorldFile, options: PlayOptions): Running {
     const held = [...hosts.values()].map((host) => {
       let count = 0;
       for (const key of host.stored.keys()) {
-        if (!key.startsWith('record/')) continue;
+        if (!key.startsWith(RECORD_KEY)) continue;
         union.add(key);
         count++;
       }

@@ -59,6 +59,8 @@ export type Play = {
   readonly momentOf: (label: string) => number | undefined;
   /** Who held a record that is watched, by the host's name, since which hour. */
   readonly heldSince: (label: string) => ReadonlyMap<string, number>;
+  /** By the record: the hour at which somebody else's own device first wrote a record that names it. */
+  readonly answeredAt: ReadonlyMap<RecordId, number>;
   readonly modulesOf: (host: Host) => readonly Module[];
   readonly airtimeS: () => number;
   /** Frames that our nodes sent of their own, by hour. */

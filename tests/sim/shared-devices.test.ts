@@ -76,6 +76,32 @@ describe('people who share the device of their site', () => {
     expect(failures).toEqual([]);
   });
 
+  test('answer what is for them when they hear of it, and that is measured', () => {
+    const answered = (hour: number) => ({
+      ...{ number: `by hour ${hour}`, measure: 'answeredAfterS', records: ['bread', 'salt'], hour, is: 0 },
+    });
+    const pay = (hour: number, who: string, as: string) => ({
+      ...{ hour, do: 'act', who, act: 'economy.pay', as, expect: 'done' },
+      with: { payee: { member: 'p 9' }, amount: 300, memo: as },
+    });
+    const { numbers } = line(
+      [
+        pay(1, 'p 8', 'bread'),
+        { hour: 2, do: 'cut', as: 'wall', groups: [['left', 'middle'], ['right']] },
+        pay(3, 'p 1', 'salt'),
+        { hour: 5, do: 'heal', cut: 'wall' },
+      ],
+      [answered(2.9), answered(4.9), { ...answered(5.9), share: 0.5 }, answered(6)],
+    );
+    const [before, apart, half, all] = numbers.map(({ measured }) => measured);
+    // One answer is a minute away, as receipts are; the other waits for two hours.
+    expect(before).toBeLessThan(90);
+    expect(apart).toBe('never');
+    expect(half).toBe(before);
+    expect(all).toBeGreaterThanOrEqual(7200);
+    expect(all).toBeLessThan(7200 + 600);
+  });
+
   test('cannot act as a site, which has nobody’s key', () => {
     expect(line([propose(1, 'middle', 'path', { refused: 'needs-key' })]).failures).toEqual([]);
   });
