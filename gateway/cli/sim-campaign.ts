@@ -12,7 +12,7 @@ import type { Command } from 'commander';
 import { drawWorld } from '#sim/campaign/draw.ts';
 import { SOMETIMES } from '#sim/campaign/run.ts';
 import { EXIT, Sentence } from '../sentence.ts';
-import { startThread } from '../typescript-thread.ts';
+import { bundledThreads } from '../bundled-thread.ts';
 import { createGuide } from './sim-campaign-guide.ts';
 import { guarded, tell } from './radio-session.ts';
 import type { SeedAsked, SeedDone } from './sim-campaign-worker.ts';
@@ -88,6 +88,7 @@ async function run(options: Options): Promise<void> {
   };
   await inThreads(
     Math.min(options.workers, options.seeds - resumed),
+    options.out,
     nextSeed,
     options.twice === true,
     take,
@@ -123,6 +124,7 @@ function earlier(journal: string, { from, seeds }: Options): (readonly [string, 
 
 function inThreads(
   count: number,
+  folder: string,
   nextSeed: () => string | undefined,
   twice: boolean,
   take: (done: SeedDone) => void,
@@ -136,8 +138,10 @@ function inThreads(
       void worker.terminate();
       if (--running === 0) resolve();
     };
+    if (count === 0) return resolve();
+    const startThread = bundledThreads(PLAYER, folder, ROOM);
     for (let i = 0; i < count; i++) {
-      const worker = startThread(PLAYER, ROOM);
+      const worker = startThread();
       running++;
       worker.on('message', (done: SeedDone) => {
         take(done);
@@ -146,7 +150,6 @@ function inThreads(
       worker.on('error', reject);
       next(worker);
     }
-    if (count === 0) resolve();
   });
 }
 
