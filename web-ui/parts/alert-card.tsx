@@ -4,7 +4,7 @@ import { For, onMount, Show, type JSX } from 'solid-js';
 import { act } from '../node/window.ts';
 import type { AlertPicture, MissingPicture } from '../views/now.ts';
 import { say, sayCount, sayOf } from '../words/speak.ts';
-import { Age } from './age.tsx';
+import { Age, AgeAfterDot } from './age.tsx';
 import { createAttempt, Refused } from './attempt.tsx';
 import { nameOf } from './name.ts';
 import { sayShown } from './shown.ts';
@@ -34,14 +34,7 @@ export function AlertCard(props: { readonly alert: AlertPicture }): JSX.Element 
       </Show>
       <p class="small">
         {say('alert-by', { name: nameOf(alert().author) })} · {sayOf('severity', alert().severity)}
-        <Show when={alert().sinceMs}>
-          {(atMs) => (
-            <>
-              {' · '}
-              <Age atMs={atMs()} />
-            </>
-          )}
-        </Show>
+        <AgeAfterDot atMs={alert().sinceMs} />
       </p>
       <p class="small">
         {say(alert().certified ? 'alert-certified' : alert().confirmed ? 'alert-confirmed' : 'alert-unconfirmed')}{' '}

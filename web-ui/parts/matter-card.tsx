@@ -4,7 +4,7 @@ import { createSignal, For, Match, Show, Switch, type JSX } from 'solid-js';
 import { act } from '../node/window.ts';
 import type { MatterPicture } from '../views/decide.ts';
 import { say, sayCount, sayOurs } from '../words/speak.ts';
-import { Age } from './age.tsx';
+import { Age, AgeAfterDot } from './age.tsx';
 import { createAttempt, Refused } from './attempt.tsx';
 import { BallotForm } from './ballot-form.tsx';
 import { Bar } from './bar.tsx';
@@ -45,14 +45,7 @@ export function MatterCard(props: { readonly matter: MatterPicture }): JSX.Eleme
       <p class="soft small">
         {say('decide-by', { name: nameOf(matter().author) })} · {say(`matter-kind-${matter().kind}`)} ·{' '}
         {say(`method-${matter().method}`)}
-        <Show when={matter().sinceMs}>
-          {(atMs) => (
-            <>
-              {' · '}
-              <Age atMs={atMs()} />
-            </>
-          )}
-        </Show>
+        <AgeAfterDot atMs={matter().sinceMs} />
       </p>
       <p class="strong" data-outcome={matter().outcome}>
         {outcomeWords(matter())}

@@ -4,7 +4,7 @@
 
 import { For, Show, type JSX } from 'solid-js';
 import { act, picture } from '../node/window.ts';
-import { Age } from '../parts/age.tsx';
+import { AgeAfterDot } from '../parts/age.tsx';
 import { createAttempt, Refused } from '../parts/attempt.tsx';
 import { Bar } from '../parts/bar.tsx';
 import { DeedForm } from '../parts/deed-form.tsx';
@@ -148,14 +148,7 @@ function Store(props: { readonly store: StorePicture }): JSX.Element {
                   <p class="soft small">
                     {sayOf('draw-status', key(draw.status))}
                     <Show when={draw.step !== 'give back'}> · {say('draw-with', { name: nameOf(draw.other) })}</Show>
-                    <Show when={draw.sinceMs}>
-                      {(atMs) => (
-                        <>
-                          {' · '}
-                          <Age atMs={atMs()} />
-                        </>
-                      )}
-                    </Show>
+                    <AgeAfterDot atMs={draw.sinceMs} />
                   </p>
                 </li>
               )}
@@ -225,14 +218,7 @@ function Power(props: { readonly power: PowerPicture; readonly all: PowersPictur
             <p>“{start.reason}”</p>
             <p class="small">
               {say('powers-behind', { names: names(start.by), n: start.by.length, households: start.households })}
-              <Show when={start.endsAtMs}>
-                {(atMs) => (
-                  <>
-                    {' · '}
-                    {say('powers-ends')} <Age atMs={atMs()} />
-                  </>
-                )}
-              </Show>
+              <AgeAfterDot atMs={start.endsAtMs} words={say('powers-ends')} />
             </p>
             <Show when={start.review !== 'none yet'}>
               <p class="note">{sayOf('power-review', key(start.review))}</p>
