@@ -20,30 +20,15 @@ import { emptied, erasingWord } from '../wire/erasing.ts';
 import { decodeGenesis } from '../wire/genesis.ts';
 import { recordId, type Record, type RecordType, type RecordTypes } from '../wire/record.ts';
 import type { StatementContext, StatementKind, StatementKinds, StatementMap, Voice } from '../wire/statement.ts';
-import {
-  bundleRow,
-  forkRow,
-  genesisRow,
-  mapRow,
-  readRow,
-  recordRow,
-  ROW_ORDER,
-  rowSum,
-  wordRow,
-  type Row,
-} from './archive.ts';
+import { bundleRow, forkRow, genesisRow, mapRow, readRow, recordRow, ROW_ORDER, rowSum, type Row } from './archive.ts';
 import type { NodeEffect, Stored } from './event.ts';
-import {
-  canKeep,
-  KEPT_FOLD_ROW,
-  keptFoldRow,
-  readKeptFold,
-  restoreState,
-  stateBytes,
-  type KeptFold,
-} from './kept-fold.ts';
+import { canKeep, KEPT_FOLD_ROW, keptFoldRow, restoreState, stateBytes, type KeptFold } from './kept-fold.ts';
 import type { Fact, Module, Refusal, Surroundings } from './module.ts';
+import { interner } from './interner.ts';
 import type { NodeOptions } from './node-api.ts';
+import { foldOnRows, RECORD_KEY } from './kept-rows.ts';
+import { createObedience } from './obey.ts';
+import { owners } from './owners.ts';
 import { readPlain } from './plain-state.ts';
 
 export interface Book {
@@ -89,43 +74,6 @@ export interface Book {
   stateHash(): string;
 }
 
-/** The owner of each record type and statement kind; two owners of one number are our error. */
-function owners<D, N>(
-  modules: readonly Module[],
-  pick: (module: Module) => readonly D[],
-  number: (declared: D) => N,
-): Map<N, { module: Module; declared: D }> {
-  const table = new Map<N, { module: Module; declared: D }>();
-  for (const module of modules) {
-    for (const declared of pick(module)) {
-      assert(
-        !table.has(number(declared)),
-        `number ${String(number(declared))} has one owner; ${module.name} is a second`,
-      );
-      table.set(number(declared), { module, declared });
-    }
-  }
-  return table;
-}
-
-/** The same names as the same strings: a year has a hundred thousand of them, of a few hundred people. */
-function interner(): (row: Row) => Row {
-  const known = new Map<string, string>();
-  const name = <I extends string>(id: I): I => {
-    const first = known.get(id);
-    if (first !== undefined) return first as I;
-    known.set(id, id);
-    return id;
-  };
-  return (row) => {
-    if (row.kind === 'record') return { ...row, record: { ...row.record, member: name(row.record.member) } };
-    if (row.kind !== 'map') return row;
-    const { kind, record, roster } = row.map.subject;
-    const voices = row.map.voices.map((voice) => ({ ...voice, member: name(voice.member) }));
-    return { ...row, map: { ...row.map, subject: { kind, record: name(record), roster: name(roster) }, voices } };
-  };
-}
-
 const sealed = (kind: 'extension', plaintext: Uint8Array | null) => (plaintext ? { kind, plaintext } : null);
 
 /** New records and voices after which the folded states are kept again: as many fold in some ten milliseconds. */
@@ -135,8 +83,6 @@ const KEEP_AFTER_FACTS = 2000;
 const UNPROVEN: Proof = { ids: [], signature: new Uint8Array(0) };
 
 const DAY_MS = 86_400_000;
-
-const RECORD_KEY = 'record/';
 
 export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => void, startedMs: number): Book {
   const { modules } = options;
@@ -337,65 +283,28 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     }
   };
 
-  /** From here on a record is held without its body, and nothing that rested on it is known. §3.8 */
-  const erase = (id: RecordId): void => {
-    const held = whole(id);
-    if (!held) return;
-    const said = { id, record: held.record, body: bodyOf(id, held.record) };
-    const owner = typeOwners.get(held.record.type);
-    owner?.module.forget?.(states.get(owner.module.name), said);
-    if (owner) changed(owner.module.name);
-    records.empty(id);
-    bodies.delete(id);
-    for (const kind of kinds.keys()) {
-      const subject = subjectKey(kind, id);
-      if (!tally.drop(subject)) continue;
+  const { obey, takeWord, withoutErased } = createObedience({
+    community,
+    records,
+    erasures,
+    tally,
+    forkProofs,
+    kinds,
+    forget(held) {
+      const said = { id: held.id, record: held.record, body: bodyOf(held.id, held.record) };
+      const owner = typeOwners.get(held.record.type);
+      owner?.module.forget?.(states.get(owner.module.name), said);
+      if (owner) changed(owner.module.name);
+      bodies.delete(held.id);
+    },
+    dropped(subject) {
       for (const key of told.maps) if (key.startsWith(`map/${subject}/`)) told.maps.delete(key);
-    }
-    for (const proof of forkProofs.all()) {
-      const kept = proof.member === held.record.member ? withoutErased(proof) : proof;
-      if (kept === proof) continue;
-      forkProofs.replace(kept);
-      persist({ ...forkRow(kept), scrub: true });
-    }
-    persistRecord(held);
-    persistSplit(id);
-  };
-
-  /** Erases what a word names, and fills places that are still empty; answers what was filled. */
-  const obey = (word: Record, nowMs: number): readonly RecordId[] =>
-    erasures
-      .emptiedBy(word)
-      .filter(({ id, record }) => {
-        if (records.has(id)) erase(id);
-        else if (enterRecord(id, record, UNPROVEN, nowMs)) {
-          persistRecord(records.get(id)!);
-          return true;
-        }
-        return false;
-      })
-      .map(({ id }) => id);
-
-  const takeWord = (id: RecordId, word: Record, signature: Uint8Array, nowMs: number): readonly RecordId[] => {
-    if (!records.has(id) && !erasures.word(id)) {
-      if (!erasures.fills(word)) return [];
-      const single = { record: word, signature };
-      erasures.take(id, word, single);
-      persist(wordRow(id, single));
-    }
-    return obey(word, nowMs);
-  };
-
-  /** A proof without the bodies that were erased: their hashes prove as much. */
-  const withoutErased = (proof: ForkProof): ForkProof => {
-    if (proof.kind !== 'records') return proof;
-    const ids = forkedIds(community, proof);
-    if (!proof.sides.some(({ body }, i) => body && erasures.isNamed(ids[i]!))) return proof;
-    const [one, other] = proof.sides.map(({ body, ...side }, i) =>
-      body && !erasures.isNamed(ids[i]!) ? { ...side, body } : side,
-    );
-    return { ...proof, sides: [one!, other!] };
-  };
+    },
+    enter: (id, record, nowMs) => enterRecord(id, record, UNPROVEN, nowMs),
+    persist,
+    persistRecord,
+    persistSplit,
+  });
 
   const isErased = (id: RecordId): boolean => records.get(id)?.record.bodyHash !== undefined;
 
@@ -514,54 +423,26 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       emit({ kind: 'note', note: { code: 'store-failed', why: `what was kept of the fold is folded anew: ${why}` } });
       return new Set();
     };
-    const fold = readKeptFold(row.bytes, modules);
-    if (!fold.ok) return refused(fold.error);
-    const found = new Map<string, Stored>();
-    const recordRows = new Map<string, Stored>();
-    for (const one of stored) {
-      if (one.key.startsWith(RECORD_KEY)) recordRows.set(one.key.slice(RECORD_KEY.length), one);
-      else found.set(one.key, one);
-    }
-    const genesis = found.get('genesis');
-    if (!genesis || !readRow(genesis, community).ok) return refused('the genesis does not read');
-    const once = interner();
-    const covered: Row[] = [];
-    for (const key of [...fold.value.maps, ...fold.value.forks]) {
-      const row = found.get(key);
-      const read = row && readRow(row, community);
-      if (!read?.ok) return refused(`row ${key} ${row ? 'does not read' : 'is gone'}`);
-      covered.push(once(read.value));
-    }
-    const readAgain = (row: Stored): Record | undefined => {
-      const read = readRow(row, community);
-      return read.ok && read.value.kind === 'record' ? read.value.record : undefined;
-    };
-    for (const { id, sum } of fold.value.records) {
-      const row = recordRows.get(id);
-      if (!row) return refused(`the row of record ${id} is gone`);
-      const now = rowSum(row.bytes);
-      sums.set(id, now);
-      if (now === sum) continue;
-      const record = readAgain(row);
-      if (!record) return refused(`the row of record ${id} does not read`);
-      if (record.bodyHash) return refused('something that it covers was erased since');
-    }
+    const standing = foldOnRows(row.bytes, stored, modules, community);
+    if (!standing.ok) return refused(standing.error);
+    const { fold, genesis, covered, rowOf } = standing.value;
+    for (const [id, sum] of standing.value.sums) sums.set(id, sum);
     const open = (id: RecordId): Held => {
-      const read = readRow(recordRows.get(id)!, community);
+      const read = readRow(rowOf(id), community);
       assert(read.ok && read.value.kind === 'record', 'a row that was read once reads again');
       const { record, single, sinceMs } = read.value;
       return { id, record, sinceMs: since(sinceMs), single: single ?? undefined, bundles: [] };
     };
-    if (!resume(fold.value, genesis.bytes, open)) return refused('a state does not read');
-    for (const id of fold.value.words) if (records.has(id)) erasures.take(id, records.get(id)!.record);
+    if (!resume(fold, genesis, open)) return refused('a state does not read');
+    for (const id of fold.words) if (records.has(id)) erasures.take(id, records.get(id)!.record);
     for (const row of covered) {
       if (row.kind === 'map') tally.add(row.map);
       else if (row.kind === 'fork') keepProof(row.proof);
     }
-    fold.value.maps.forEach((key) => told.maps.add(key));
-    fold.value.forks.forEach((key) => told.forks.add(key));
+    fold.maps.forEach((key) => told.maps.add(key));
+    fold.forks.forEach((key) => told.forks.add(key));
     keptAt = { facts: factCount(), page: directory.latest()?.checkpoint };
-    return new Set(['genesis', ...fold.value.maps, ...fold.value.forks]);
+    return new Set(['genesis', ...fold.maps, ...fold.forks]);
   };
 
   return {
