@@ -1,4 +1,4 @@
-// What the wire would carry of what was said: frames of voices, and the air that they take.
+// What the wire would carry of what was said: frames of voices, the air that they take, and what proves a decision.
 //
 // Counted from the codec itself (§5.2), not from a world's air: each voice in a frame of its own, those of each radio's
 // people merged into one map, or all in one. A map that does not fit a frame is halved until it does.
@@ -13,6 +13,10 @@ import { encodeStatements, type StatementContext, type StatementKind, type Voice
 import { airtimeMs } from '#radio/lora/airtime.ts';
 import type { PromiseOf } from './format.ts';
 import { SIGNATURE_BYTES } from '#protocol/crypto/bls.ts';
+import { certificateContent } from '#modules/governance/certificate.ts';
+import { matterOf } from '#modules/governance/matter.ts';
+import type { GovernanceState } from '#modules/governance/state.ts';
+import type { Host } from '../world/world.ts';
 import type { Play } from './stage.ts';
 
 const HOUR_MS = 3_600_000;
@@ -52,6 +56,14 @@ export function carriedHours(promise: PromiseOf<'carriedInHours'>, play: Play): 
   const { preset, airPercent, timesSent } = promise;
   const ms = carriedFrames(promise, play).reduce((sum, bytes) => sum + airtimeMs({ preset }, bytes), 0);
   return Math.round((100 * ms * timesSent * (100 / airPercent)) / HOUR_MS) / 100;
+}
+
+/** Infinity where nobody there knows of the matter: no promise is kept by silence. */
+export function certificateBytesOn({ node }: Host, { proposal }: PromiseOf<'certificateBytes'>, play: Play): number {
+  const id = play.label(proposal);
+  const matter = id && matterOf(node.state('governance') as GovernanceState, id, node.directory);
+  if (matter?.kind !== 'matter') return Infinity;
+  return certificateContent(matter, node.directory).length + SIGNATURE_BYTES;
 }
 
 /** All people in the order of the file, equally many at each radio: relays have neighbours, too. */

@@ -200,6 +200,13 @@ const MEASURES = {
     airPercent: within(0.01, 100, 'percent'),
     timesSent: whole(1, 1000, 'times'),
   }),
+  /** Bytes of a decision's certificate, as the phones of these would write it, joint signature included: the most. */
+  certificateBytes: v.strictObject({
+    ...promised,
+    measure: v.literal('certificateBytes'),
+    proposal: name,
+    who: v.optional(who),
+  }),
   /** How many different states these hold. */
   states: v.strictObject({ ...promised, measure: v.literal('states'), by: v.optional(who) }),
   /** Seconds until these hold one state. */
@@ -237,6 +244,7 @@ export const promise = v.variant('measure', [
   MEASURES.heldBy,
   MEASURES.carriedInFrames,
   MEASURES.carriedInHours,
+  MEASURES.certificateBytes,
   MEASURES.states,
   MEASURES.oneStateAfterS,
   MEASURES.frames,

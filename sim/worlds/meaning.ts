@@ -105,6 +105,7 @@ export function meaningFaults(world: WorldFile): WorldFault[] {
     if ('by' in each) isHost(`${where}.by`, each.by);
     if ('since' in each) isLabel(`${where}.since`, each.since);
     if ('record' in each) isLabel(`${where}.record`, each.record);
+    if ('proposal' in each) isLabel(`${where}.proposal`, each.proposal);
     if ('records' in each) [each.records].flat().forEach((one) => isLabel(`${where}.records`, one));
     if ('radio' in each) isRadio(`${where}.radio`, each.radio);
     if ('radios' in each) each.radios?.forEach((one) => isRadio(`${where}.radios`, one));

@@ -2,7 +2,7 @@
 
 import type { Promised, PromiseOf, WorldFile } from './format.ts';
 import { answerOf, same } from './answers.ts';
-import { carriedFrames, carriedHours } from './carried.ts';
+import { carriedFrames, carriedHours, certificateBytesOn } from './carried.ts';
 import type { Play } from './stage.ts';
 
 /** A promise after the world was played: what was measured, what was said, and whether it is kept. */
@@ -141,6 +141,10 @@ const MEASURES: {
   },
   carriedInFrames: (promise, play) => carriedFrames(promise, play).length,
   carriedInHours: carriedHours,
+  certificateBytes: (promise, play) =>
+    Math.max(
+      ...play.named(promise.who ?? 'everyone').map((name) => certificateBytesOn(play.hostOf(name), promise, play)),
+    ),
   states: (promise, play) => statesOf(play.named(promise.by ?? 'everyone'), play),
   frames(promise, play) {
     const from = sinceOf(promise, play) ?? Infinity;
