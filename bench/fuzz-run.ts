@@ -26,7 +26,8 @@ import {
   type Window,
 } from '#protocol/wire/private.ts';
 import { mutate, spansOf, unsigned, type Seed } from './fuzz-mutate.ts';
-import { feed, makeSpecimens, NOW_MS, optionsOf, voiceName, type Specimen, type Specimens } from './specimens.ts';
+import { NOW_MS } from './specimen-people.ts';
+import { feed, makeSpecimens, optionsOf, voiceName, type Specimen, type Specimens } from './specimens.ts';
 
 export const FRAMES_PER_GENERATION = 2000;
 const SEALED_KINDS: readonly SealedKind[] = ['single', 'bundle', 'statements', 'sync', 'extension'];

@@ -1,27 +1,22 @@
 // One honest thing of every sort, in a small real community: what the vectors are made of, what the fuzzer
 // mutates, what the attack tests bend. Everything is signed with real keys and taken by a real node, through
-// frames, as on the air. A new record type or statement kind joins by one row in the tables below.
+// frames, as on the air. A new record type, statement kind or message joins by one row in the tables of
+// specimen-records.ts, specimen-statements.ts and specimen-sync.ts; who says them stands in specimen-people.ts.
 //
-// Seven members (0 founded; 1-6 joined on page 1), one newcomer (7) whom no page has numbered, a guest
-// (8). Member 1 has a second device (log 1), member 2 has replaced the key once.
+// Member 1 has a second device (log 1), member 2 has replaced the key once.
 
-import { sha256 } from '@noble/hashes/sha2.js';
 import { fromHex, toUtf8 } from '#protocol/bytes/bytes.ts';
 import { encode } from '#protocol/bytes/codec.ts';
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
-import { addSignatures, publicKey, secretKeyFromSeed, sign, verify } from '#protocol/crypto/bls.ts';
-import { boxKeys } from '#protocol/crypto/box.ts';
+import { addSignatures, sign, verify } from '#protocol/crypto/bls.ts';
 import { keyring, type Keyring } from '#protocol/crypto/keyring.ts';
 import type { NodeEffect, Stored } from '#protocol/node/event.ts';
 import { createNode } from '#protocol/node/node.ts';
 import type { FolkmootNode, NodeOptions, Secrets } from '#protocol/node/node-api.ts';
 import { encodeBundle } from '#protocol/wire/bundle.ts';
-import { encodeMarks } from '#protocol/sync/marks.ts';
-import { encodeCoded, encodePlan, encodeWant, sheafName } from '#protocol/sync/sheaf-messages.ts';
-import { encodeHello, encodeSummary } from '#protocol/sync/summary.ts';
 import { erasingWord } from '#protocol/wire/erasing.ts';
 import { sealFrame, type SealedKind } from '#protocol/wire/frame.ts';
-import { communityHexOf, communityIdOf, encodeGenesis, genesisMessage, type Genesis } from '#protocol/wire/genesis.ts';
+import { communityHexOf, communityIdOf, encodeGenesis, genesisMessage } from '#protocol/wire/genesis.ts';
 import {
   encodeSingle,
   memberIdOf,
@@ -43,22 +38,21 @@ import {
 import { modules } from '#modules/index.ts';
 import { directoryOf } from '#modules/roster/directory.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
+import {
+  digest,
+  FOUNDED_AT,
+  genesisOf,
+  GUEST,
+  MEMBERS,
+  NOW_MS,
+  pairOf,
+  seeded,
+  type KeyPair,
+} from './specimen-people.ts';
+import { admissionOf, ROWS, type Row } from './specimen-records.ts';
+import { SAID, type SaidRow } from './specimen-statements.ts';
+import { SYNC } from './specimen-sync.ts';
 import { makeForks, makeUnsealed, type UnsealedSpecimen } from './specimens-beside.ts';
-
-const digest = (text: string): Uint8Array => sha256(toUtf8(text));
-const seeded = (text: string): Uint8Array => digest(`specimen/${text}`);
-
-export type KeyPair = { readonly secret: Uint8Array; readonly key: Uint8Array };
-const pairOf = (purpose: string): KeyPair => {
-  const secret = secretKeyFromSeed(seeded(purpose));
-  return { secret, key: publicKey(secret) };
-};
-
-export const FOUNDED_AT = 3_155_040;
-export const NOW_MS = (FOUNDED_AT + 1000) * 60_000 + 1_577_836_800_000;
-const MEMBERS = 7;
-const NEWCOMER = 7;
-const GUEST = 8;
 
 /** One plaintext with what it is. */
 export type Specimen = {
@@ -143,537 +137,6 @@ export function contextOf(node: FolkmootNode, community: Uint8Array): StatementC
   };
 }
 
-type Body = (ids: {
-  readonly member: (number: number) => MemberId;
-  readonly record: (name: string) => RecordId;
-}) => unknown;
-/** `name` is the type's own where a row gives no other; `by` is a person's number, 8 the guest. */
-type Row = {
-  readonly type: number;
-  readonly name?: string;
-  readonly by: number;
-  readonly log?: number;
-  readonly body: Body;
-  /** Said in the bundle at the end, and never alone. */
-  readonly bundled?: true;
-  readonly newKey?: string;
-};
-
-const frontier = digest('frontier').slice(0, 8);
-const nowhere = { people: 0, position: null };
-const somewhere = { people: 3, position: { latDeg: 46.94809764623642, lonDeg: 7.4474048614501953, withinMetres: 30 } };
-const page = ({ record }: Parameters<Body>[0]): RecordId => record('page 1');
-const aProposal =
-  (method: string, optionCount: number, slot: unknown, text: string, effectOf: Body = () => null): Body =>
-  (ids) => ({
-    kind: 'ordinary',
-    method,
-    periodHours: 72,
-    roster: page(ids),
-    frontier,
-    slot,
-    optionCount,
-    effect: effectOf(ids),
-    text,
-  });
-
-const admissionOf = (person: number, coSponsors: readonly MemberId[]): unknown => ({
-  key: pairOf(`person ${person}`).key,
-  privateKey: privateKeyOf(person),
-  recoveryDigest: seeded(`recovery ${person}`).slice(0, 16),
-  household: 1 + (person >> 1),
-  traits: new Set(person === NEWCOMER ? ['hosted'] : []),
-  coSponsors,
-  name: `Person ${person}`,
-});
-
-/** Told after the foundation, in this order. */
-const ROWS: readonly Row[] = [
-  {
-    type: 1,
-    by: 1,
-    body: () => ({
-      privateKey: privateKeyOf(1),
-      recoveryDigest: seeded('recovery 1').slice(0, 16),
-      household: 300,
-      name: 'Zoë of the mill',
-    }),
-  },
-  {
-    type: 2,
-    name: 'admission by three',
-    by: 0,
-    newKey: 'person 7',
-    body: ({ member }) => admissionOf(7, [member(1), member(3)]),
-  },
-  {
-    type: 11,
-    by: 0,
-    newKey: 'rebound',
-    body: ({ member }) => ({
-      member: member(4),
-      ends: 0,
-      key: pairOf('rebound').key,
-      privateKey: seeded('private rebound'),
-      recoveryDigest: seeded('recovery rebound').slice(0, 16),
-      coGuardians: [member(1), member(3)],
-    }),
-  },
-  {
-    type: 12,
-    by: 2,
-    body: ({ record }) => ({
-      rebinding: record('rebinding'),
-      recoveryKey: seeded('recovery key'),
-      signature: Uint8Array.from([...seeded('signature 1'), ...seeded('signature 2')]),
-    }),
-  },
-  { type: 8, by: 2, body: () => ({ person: memberIdOfPerson(NEWCOMER) }) },
-  { type: 4, by: 1, newKey: 'device', body: () => ({ log: 1, key: pairOf('device').key, label: 'radio on the roof' }) },
-  { type: 5, by: 2, newKey: 'rotated', body: () => ({ key: pairOf('rotated').key }) },
-  { type: 7, by: 3, body: ({ member }) => ({ guardians: [0, 1, 2, 4, 5].map(member) }) },
-  { type: 10, by: 4, body: ({ member }) => ({ member: member(3), keyVersion: 0 }) },
-  { type: 16, name: 'consent', by: 3, body: aProposal('consent', 0, null, 'Share one generator\nTwo hours each.') },
-  {
-    type: 16,
-    name: 'ranked',
-    by: 1,
-    log: 1,
-    body: aProposal('ranked', 3, { name: 'well', round: 1 }, 'Well\nA\nB\nC'),
-  },
-  {
-    type: 16,
-    name: 'charter',
-    by: 2,
-    body: aProposal('consent', 0, { name: 'charter/20', round: 0 }, 'A week', () => ({
-      what: 'charter',
-      key: 20,
-      value: 168,
-    })),
-  },
-  {
-    type: 16,
-    name: 'removal',
-    by: 5,
-    body: aProposal('consent', 0, null, 'No more', ({ member }) => ({
-      what: 'removal',
-      member: member(3),
-      accepts: [
-        { log: 0, seq: 2 },
-        { log: 257, seq: 2_097_151 },
-      ],
-    })),
-  },
-  {
-    type: 16,
-    name: 'adoption',
-    by: 5,
-    body: aProposal('consent', 0, null, 'The new key is his', ({ record }) => ({
-      what: 'adoption',
-      record: record('rebinding'),
-    })),
-  },
-  {
-    type: 3,
-    name: 'page 2 with what was decided',
-    by: 6,
-    body: ({ member, record }) => ({
-      number: 2,
-      previous: record('page 1'),
-      stateHash: digest('state'),
-      frontier,
-      claimedMinute: FOUNDED_AT + 700,
-      epoch: 2,
-      admitted: [memberIdOfPerson(NEWCOMER)],
-      removed: [member(6)],
-      carried: [record('ranked')],
-      expelled: [{ member: member(3), accepts: [{ log: 0, seq: 2 }] }],
-      charter: [
-        { key: 20, value: 168 },
-        { key: 255, value: 2 ** 32 - 1 },
-      ],
-    }),
-  },
-  { type: 13, by: 6, bundled: true, body: () => ({ state: 'away', words: 'at the coast until May' }) },
-  { type: 14, by: 4, body: ({ record }) => ({ rebinding: record('rebinding') }) },
-  {
-    type: 22,
-    by: 0,
-    body: () => ({
-      community: digest('federation'),
-      record: digest('a treaty'),
-      roster: digest('its page'),
-      kind: 2,
-      value: 1,
-      revision: 0,
-    }),
-  },
-  {
-    type: 17,
-    by: 4,
-    body: ({ record }) => ({ proposal: record('consent'), frontier, bindsHeld: 0, text: 'too loud' }),
-  },
-  { type: 18, by: 5, bundled: true, body: ({ record }) => ({ proposal: record('consent'), text: 'diesel?' }) },
-  { type: 19, by: 6, bundled: true, body: ({ record }) => ({ proposal: record('consent'), text: 'one hour' }) },
-  {
-    type: 20,
-    by: 3,
-    body: ({ record }) => ({ proposal: record('consent'), part: 1, text: 'From six in the evening.' }),
-  },
-  {
-    type: 21,
-    by: 5,
-    body: ({ record, member }) => ({ proposal: record('consent'), visited: [1, 6].map(member), answers: 'yes, no' }),
-  },
-  { type: 24, name: 'sos', by: 5, body: () => ({ ...sosOf('second floor, stairs have fallen'), where: somewhere }) },
-  { type: 24, name: 'sos of a guest', by: GUEST, body: () => sosOf('bridge') },
-  { type: 24, name: 'sos of a newcomer', by: NEWCOMER, body: () => sosOf('') },
-  {
-    type: 25,
-    by: 5,
-    body: ({ record }) => ({
-      about: record('sos'),
-      change: { what: 'update', severity: 'urgent', cannotMove: true, reason: 'better' },
-      where: nowhere,
-      text: 'awake',
-    }),
-  },
-  {
-    type: 26,
-    by: 6,
-    body: ({ record, member }) => ({
-      about: record('sos'),
-      step: 'hand-over',
-      etaMinutes: 12,
-      to: member(4),
-      text: 'on foot',
-    }),
-  },
-  {
-    type: 27,
-    by: 4,
-    body: ({ member }) => ({
-      what: { condition: 'safe', sighting: false, drill: false, spare: 'none' },
-      named: [member(5), memberIdOfPerson(NEWCOMER)],
-      where: somewhere,
-      text: '',
-    }),
-  },
-  {
-    type: 28,
-    name: 'alert',
-    by: 6,
-    body: () => ({
-      what: { kind: 'flood', severity: 'urgent', drill: false, rollCall: true },
-      act: { advice: 'go-to-high-ground', step: 'issue', spare: 'none' },
-      hours: 6,
-      roster: 1,
-      replaces: null,
-      where: somewhere,
-      text: 'The river is over the road.',
-    }),
-  },
-  {
-    type: 29,
-    by: 4,
-    body: () => ({
-      what: { what: 'need', supply: 'water', pressing: true },
-      quantity: 200,
-      hours: 24,
-      of: null,
-      where: nowhere,
-      text: 'cistern is dry',
-    }),
-  },
-  {
-    type: 30,
-    name: 'power',
-    by: 4,
-    body: ({ record }) => ({
-      step: 'start',
-      about: record('consent'),
-      hours: 12,
-      roster: 1,
-      text: 'fire at the ridge',
-    }),
-  },
-  {
-    type: 30,
-    name: 'power renewed',
-    by: 5,
-    body: ({ record }) => ({ step: 'renew', about: record('power'), hours: 24, roster: 1, text: '' }),
-  },
-  {
-    type: 30,
-    name: 'power halted',
-    by: 6,
-    body: ({ record }) => ({ step: 'halt', about: record('power'), hours: 0, roster: 1, text: 'it is out' }),
-  },
-  {
-    type: 31,
-    by: 4,
-    body: ({ record }) => ({ start: record('power'), amount: 120, roster: 1, text: 'pump' }),
-  },
-  {
-    type: 32,
-    name: 'transfer',
-    by: 3,
-    body: (ids) => ({ payee: ids.member(4), amount: 1250, since: page(ids), spent: 1250, memo: 'eggs' }),
-  },
-  {
-    type: 32,
-    name: 'transfer to a newcomer',
-    by: 3,
-    bundled: true,
-    body: (ids) => ({ payee: memberIdOfPerson(NEWCOMER), amount: 5, since: page(ids), spent: 1255, memo: '' }),
-  },
-  {
-    type: 32,
-    name: 'transfer of another',
-    by: 0,
-    bundled: true,
-    body: (ids) => ({ payee: ids.member(6), amount: 100, since: page(ids), spent: 100, memo: '' }),
-  },
-  { type: 33, by: 4, bundled: true, body: ({ record }) => ({ answer: 'accepted', transfers: [record('transfer')] }) },
-  { type: 34, by: 5, body: (ids) => ({ unit: 'credits', since: page(ids), limit: 5000 }) },
-  {
-    type: 35,
-    by: 2,
-    body: ({ member }) => ({
-      kind: 'common stock',
-      shares: [
-        { holder: member(3), quantity: 12_000 },
-        { holder: member(6), quantity: 8000 },
-      ],
-      measure: 'l',
-      name: 'diesel for the pump',
-    }),
-  },
-  {
-    type: 36,
-    by: 3,
-    body: (ids) => ({
-      line: ids.record('line'),
-      step: 'hand over',
-      other: ids.member(5),
-      quantity: 4000,
-      since: page(ids),
-      drawn: 4000,
-      note: 'two cans',
-    }),
-  },
-  {
-    type: 37,
-    by: 6,
-    body: (ids) => ({
-      payee: memberIdOfPerson(NEWCOMER),
-      amount: 150,
-      since: page(ids),
-      spent: 150,
-      memo: 'roof',
-    }),
-  },
-  {
-    type: 38,
-    by: 0,
-    bundled: true,
-    body: (ids) => ({ unit: 'hours', member: ids.member(5), since: page(ids), limit: 9000 }),
-  },
-  { type: 6, by: 1, body: () => ({ log: 1, keyVersion: 0 }) },
-  { type: 9, by: NEWCOMER, body: () => ({ words: 'moving to the coast' }) },
-  {
-    type: 1,
-    name: 'profile of the founder',
-    by: 0,
-    body: () => ({
-      privateKey: privateKeyOf(0),
-      recoveryDigest: seeded('recovery 0').slice(0, 16),
-      household: 1,
-      name: 'Person 0',
-    }),
-  },
-];
-
-const sosOf = (text: string): object => ({
-  call: { kind: 'medical', severity: 'life-in-danger', drill: false, cannotMove: true },
-  roster: 1,
-  where: { people: 2, position: null },
-  text,
-});
-
-/** What members say, by the name of the record they say it of: [who, value, revision] each. */
-const SAID: readonly {
-  readonly kind: number;
-  readonly of: string;
-  readonly said: readonly (readonly [who: number, value: number, revision: number])[];
-  /** How often each voice is counted; 1 where none is given. */
-  readonly times?: readonly number[];
-  /** Signed by member 2 before the key was replaced. */
-  readonly older?: true;
-}[] = [
-  { kind: 1, of: 'consent', said: [[0, 3, 0]] },
-  { kind: 1, of: 'consent', said: [[1, 1, 2]] },
-  {
-    kind: 1,
-    of: 'consent',
-    said: [
-      [0, 3, 0],
-      [2, 3, 0],
-      [3, 1, 0],
-      [4, 2, 0],
-      [6, 3, 0],
-    ],
-  },
-  {
-    kind: 1,
-    of: 'consent',
-    said: [
-      [1, 1, 2],
-      [5, 3, 1],
-      [6, 3, 0],
-    ],
-  },
-  {
-    kind: 1,
-    of: 'consent',
-    said: [
-      [0, 3, 0],
-      [5, 0, 0],
-      [6, 3, 0],
-    ],
-    times: [2, 1, 3],
-  },
-  { kind: 1, of: 'ranked', said: [[2, 17, 0]], older: true },
-  {
-    kind: 1,
-    of: 'ranked',
-    said: [
-      [0, 4, 0],
-      [3, 12, 0],
-      [6, 17, 0],
-    ],
-  },
-  {
-    kind: 2,
-    of: 'consent',
-    said: [
-      [0, 1, 0],
-      [1, 1, 0],
-      [3, 1, 0],
-      [5, 0, 0],
-    ],
-  },
-  {
-    kind: 3,
-    of: 'consent',
-    said: [
-      [0, 0, 0],
-      [3, 2, 1],
-      [4, 1, 0],
-    ],
-  },
-  {
-    kind: 5,
-    of: 'sos',
-    said: [
-      [0, 0, 0],
-      [6, 1, 1],
-    ],
-  },
-  {
-    kind: 5,
-    of: 'power',
-    said: [
-      [0, 1, 0],
-      [2, 1, 1],
-      [3, 0, 0],
-    ],
-  },
-  {
-    kind: 6,
-    of: 'alert',
-    said: [
-      [0, 0, 0],
-      [1, 2, 0],
-      [2, 1, 0],
-      [4, 0, 0],
-    ],
-  },
-  { kind: 7, of: 'page 1', said: [[0, 0, 3]] },
-];
-
-/** What another node may hold. */
-const plan = (): Uint8Array =>
-  encodePlan({
-    page: 1,
-    signature: sign(digest('a sum'), pairOf('person 0').secret),
-    lines: [
-      { author: 0, log: 0, seq: 3, symbols: 4, check: 0xa7 },
-      { author: 0, log: 0, seq: 4, symbols: 6, check: 0 },
-      { author: 0, log: 2, seq: 1, symbols: 1, check: 255 },
-      { author: 5, log: 0, seq: 300, symbols: 32, check: 17 },
-      { author: 4093, log: 257, seq: 2_097_151, symbols: 2, check: 1 },
-    ],
-  })!;
-
-const SYNC = (): readonly (readonly [name: string, plaintext: Uint8Array])[] => [
-  ['plan', plan()],
-  [
-    'coded',
-    encodeCoded({ sheaf: sheafName(plan()), number: 4095, toCome: 2, symbols: digest('two symbols').slice(0, 16) }),
-  ],
-  [
-    'want',
-    encodeWant([
-      { sheaf: sheafName(plan()), symbols: 45 },
-      { sheaf: sheafName(digest('another plan')), symbols: 0 },
-    ]),
-  ],
-  [
-    'marks',
-    encodeMarks({ salt: digest('salt').slice(0, 4), places: 1000, from: 31, to: 34, marks: ['00ff', '1234', 'abcd'] }),
-  ],
-  ['hello', encodeHello({ kind: 'hello', digest: digest('held').slice(0, 6), records: 300 })],
-  [
-    'hello of one who collects',
-    encodeHello({ kind: 'hello', digest: digest('held').slice(0, 6), records: 300, collects: true }),
-  ],
-  ['summary of nothing', encodeSummary({ founded: false, logs: [], newcomers: [], subjects: [] })[0]!],
-  [
-    'summary',
-    encodeSummary({
-      founded: true,
-      logs: [
-        { author: 0, log: 0, head: 8, holes: [] },
-        { author: 1, log: 0, head: 2, holes: [1] },
-        { author: 1, log: 1, head: 1, holes: [] },
-        { author: 6, log: 0, head: 300, holes: [120, 121, 299] },
-        { author: 4093, log: 257, head: 2_097_151, holes: [] },
-      ],
-      newcomers: [
-        { author: '00112233445566ff', log: 0, head: 1, holes: [] },
-        { author: 'f0e0d0c0b0a09080', log: 2, head: 9, holes: [8] },
-      ],
-      subjects: [
-        { author: 3, log: 0, seq: 2, kind: 1, voices: 6, mark: 0xbeef },
-        { author: 3, log: 0, seq: 2, kind: 2, voices: 70, mark: 1 },
-      ],
-    })[0]!,
-  ],
-];
-
-const memberIds = new Map<number, MemberId>();
-/** The key for private messages, as a member's program derives it. */
-const privateKeyOf = (person: number): Uint8Array =>
-  boxKeys(pairOf(`person ${person}`).secret, communityIdOf(genesisOf())).key;
-const memberIdOfPerson = (person: number): MemberId => memberIds.get(person)!;
-
-const genesisOf = (): Genesis => ({
-  foundedAt: FOUNDED_AT,
-  founderKey: pairOf('person 0').key,
-  name: 'Three Hamlets',
-});
-
 /** Founds the community and says everything once. Deterministic; takes about two seconds. */
 export function makeSpecimens(): Specimens {
   const founder = pairOf('person 0');
@@ -683,7 +146,6 @@ export function makeSpecimens(): Specimens {
     const pair = pairOf(`person ${person}`);
     return { ...pair, id: memberIdOf(community, pair.key) };
   });
-  people.forEach(({ id }, person) => memberIds.set(person, id));
   const secrets: Secrets = {
     community: communityHexOf(genesis),
     frameSecret: seeded('frames'),
@@ -759,7 +221,7 @@ export function makeSpecimens(): Specimens {
     if (row.type === 4) signing.set(`${row.by}/1`, pairOf('device').secret);
   };
 
-  const sayOn = (row: (typeof SAID)[number], i: number): void => {
+  const sayOn = (row: SaidRow, i: number): void => {
     const record = named.get(row.of)!;
     const roster = context.rosterOf(row.kind, record)!;
     const subject = { kind: row.kind, record, roster };

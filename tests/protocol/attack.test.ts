@@ -11,7 +11,8 @@ import { openFrame, sealFrame, type SealedKind } from '#protocol/wire/frame.ts';
 import { PLAINTEXT_BYTES_MAX } from '#protocol/wire/limits.ts';
 import { decodeSingle, recordId, recordShares, type ReadContext } from '#protocol/wire/record.ts';
 import { decodeStatements, statementShares, type StatementContext } from '#protocol/wire/statement.ts';
-import { feed, makeSpecimens, NOW_MS, optionsOf, type Specimen, type Specimens } from '../../bench/specimens.ts';
+import { NOW_MS } from '../../bench/specimen-people.ts';
+import { feed, makeSpecimens, optionsOf, type Specimen, type Specimens } from '../../bench/specimens.ts';
 
 let made: Specimens;
 let kinds: readonly Specimen[];

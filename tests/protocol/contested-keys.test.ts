@@ -10,7 +10,8 @@ import { createNode } from '#protocol/node/node.ts';
 import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { sealFrame } from '#protocol/wire/frame.ts';
 import { encodeSingle, possessionMessage, recordDigest, type Record } from '#protocol/wire/record.ts';
-import { feed, makeSpecimens, NOW_MS, optionsOf, type Specimens } from '../../bench/specimens.ts';
+import { NOW_MS } from '../../bench/specimen-people.ts';
+import { feed, makeSpecimens, optionsOf, type Specimens } from '../../bench/specimens.ts';
 
 const OWNER = 3;
 /** What no module knows is checked, kept and forwarded like everything else. */

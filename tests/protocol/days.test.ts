@@ -11,7 +11,8 @@ import type { FolkmootNode } from '#protocol/node/node-api.ts';
 import { openFrame, sealFrame } from '#protocol/wire/frame.ts';
 import { encodeHello } from '#protocol/sync/summary.ts';
 import { encodeSingle, recordDigest, type Record } from '#protocol/wire/record.ts';
-import { feed, makeSpecimens, NOW_MS, optionsOf, type Specimens } from '../../bench/specimens.ts';
+import { NOW_MS } from '../../bench/specimen-people.ts';
+import { feed, makeSpecimens, optionsOf, type Specimens } from '../../bench/specimens.ts';
 
 let made: Specimens;
 beforeAll(() => {

@@ -14,7 +14,8 @@ import { sealFrame } from '#protocol/wire/frame.ts';
 import { MIXED_READINGS_MAX, READINGS_MAX } from '#protocol/wire/limits.ts';
 import { encodeSingle, recordDigest, recordId, type Record } from '#protocol/wire/record.ts';
 import { acceptanceType, transferType } from '#modules/economy/records.ts';
-import { feed, makeSpecimens, NOW_MS, optionsOf, type Specimens } from '../../bench/specimens.ts';
+import { NOW_MS } from '../../bench/specimen-people.ts';
+import { feed, makeSpecimens, optionsOf, type Specimens } from '../../bench/specimens.ts';
 
 const MINUTE_MS = 60_000;
 /** Who accepts, and who paid by two phones at once. */
