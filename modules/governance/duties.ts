@@ -28,32 +28,42 @@ function isLate(matter: Matter): boolean {
   return over.length > matter.liarsAllowed;
 }
 
-function receiptDuty(matter: Matter, self: Self, around: Surroundings): readonly Saying[] {
-  const spoken = voicesOn(matter.topic, receipt.kind).get(self.member);
+/** What a member has said on a matter, as far as it owes something more. */
+type Standing = {
+  readonly member: MemberId;
+  /** Undefined before its first receipt; `over`: how many periods it said to be over. */
+  readonly receipts: { readonly inTime: boolean; readonly over: number } | undefined;
+  /** The same ballot once more, in the revision where the others are, or for the option in the lead alone; a block needs no company. */
+  readonly repeat: readonly Saying[];
+};
+
+/** A matter is derived anew when anything is said on it, so what was said on it stays as it was: it is asked for each minute. */
+const standings = new WeakMap<Matter, Standing>();
+
+function standingOf(matter: Matter, { member }: Self): Standing {
+  const known = standings.get(matter);
+  if (known?.member === member) return known;
+  const spoken = voicesOn(matter.topic, receipt.kind).get(member);
   const said = valuesOf(spoken);
-  if (said.size === 0) return [say(matter, receipt.kind, isLate(matter) ? RECEIPT.late : RECEIPT.inTime, 0)];
-  const over = periodsOver(matter, around);
-  if (over <= periodsSaidOver(spoken)) return [];
   const inTime = said.has(RECEIPT.inTime) || said.has(RECEIPT.overInTime);
-  return [say(matter, receipt.kind, inTime ? RECEIPT.overInTime : RECEIPT.overLate, over)];
+  const receipts = said.size > 0 ? { inTime, over: periodsSaidOver(spoken) } : undefined;
+  const standing = { member, receipts, repeat: repeatOf(matter, member) };
+  standings.set(matter, standing);
+  return standing;
 }
 
-/** The same ballot once more, in the revision where the others are, or for the option in the lead alone; a block needs no company. */
-function repeatDuty(matter: Matter, self: Self): readonly Saying[] {
-  const byMember = repeats.get(matter) ?? new Map<MemberId, readonly Saying[]>();
-  repeats.set(matter, byMember);
-  const owed = byMember.get(self.member) ?? repeatOf(matter, self);
-  byMember.set(self.member, owed);
-  return owed;
+function receiptDuty(matter: Matter, { receipts }: Standing, around: Surroundings): readonly Saying[] {
+  if (!receipts) return [say(matter, receipt.kind, isLate(matter) ? RECEIPT.late : RECEIPT.inTime, 0)];
+  const over = periodsOver(matter, around);
+  if (over <= receipts.over) return [];
+  return [say(matter, receipt.kind, receipts.inTime ? RECEIPT.overInTime : RECEIPT.overLate, over)];
 }
-/** A matter is derived anew when anything is said on it, so what is owed on it stays as it was: it is asked for each minute. */
-const repeats = new WeakMap<Matter, Map<MemberId, readonly Saying[]>>();
 
-function repeatOf(matter: Matter, self: Self): readonly Saying[] {
-  const own = currentBallot(voicesOn(matter.topic, ballot.kind).get(self.member));
+function repeatOf(matter: Matter, member: MemberId): readonly Saying[] {
+  const own = currentBallot(voicesOn(matter.topic, ballot.kind).get(member));
   if (own?.value === undefined || own.value === BALLOT.block) return [];
-  const alone = narrowed(matter, self.member);
-  const { value, revision } = alone ?? { value: own.value, revision: revisionToJoin(matter, self.member) };
+  const alone = narrowed(matter, member);
+  const { value, revision } = alone ?? { value: own.value, revision: revisionToJoin(matter, member) };
   return revision === undefined || revision > ballot.revisionMax ? [] : [say(matter, ballot.kind, value, revision)];
 }
 
@@ -62,7 +72,8 @@ export function governanceDuties(state: GovernanceState, self: Self, around: Sur
   const statements = [...state.topics.keys()].flatMap((id) => {
     const matter = matterOf(state, id, around.directory);
     if (matter.kind !== 'matter' || isFinal(matter) || !matter.roster.members.includes(self.member)) return [];
-    return [...receiptDuty(matter, self, around), ...repeatDuty(matter, self)];
+    const standing = standingOf(matter, self);
+    return [...receiptDuty(matter, standing, around), ...standing.repeat];
   });
   return statements.length > 0 ? { statements } : {};
 }

@@ -73,6 +73,14 @@ export function rivalsOf(state: GovernanceState, { id, body }: Said<Proposal>): 
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Of all that a matter follows from besides its page: another name when any of it changed. */
+const versionsOf = (state: GovernanceState, proposal: Said<Proposal>, topic: Topic): string =>
+  proposal.body.slot
+    ? rivalsOf(state, proposal)
+        .map((rival) => `${rival.id} ${rival.topic.version}`)
+        .join()
+    : String(topic.version);
+
 /** All that a member bound in a slot and round: proposal and value. */
 function bindsOf(rivals: readonly Exclusive[], member: MemberId): readonly Bound[] {
   return rivals.flatMap(({ id, topic }) =>
@@ -98,9 +106,8 @@ export function matterOf(state: GovernanceState, id: RecordId, directory: Direct
   if (!topic || !proposal) return problem('unknown-proposal', 'The proposal has not arrived here yet.');
   const roster = directory.roster(proposal.body.roster);
   if (!roster) return problem('unknown-roster', 'The page whose members decide has not arrived here yet.');
-  const rivals = rivalsOf(state, proposal);
   const elsewhere = directory.underProof?.() ?? NOBODY;
-  const versions = rivals.map((rival) => `${rival.id} ${rival.topic.version}`).join();
+  const versions = versionsOf(state, proposal, topic);
   const known = topic.derived as Derived | undefined;
   if (known?.versions === versions && known.roster === roster && known.elsewhere === elsewhere) {
     return known.matter;
@@ -122,6 +129,7 @@ export function matterOf(state: GovernanceState, id: RecordId, directory: Direct
   if (effect?.what === 'removal' && !roster.members.includes(effect.member)) {
     return problem('effect', 'Whom it would put out is not among the members of that page.');
   }
+  const rivals = rivalsOf(state, proposal);
   const matter = derive(state.rules, {
     id,
     topic,

@@ -248,7 +248,9 @@ const currentNames = (topic: Topic): ReadonlySet<string> =>
 const SOLVED_MAPS_MAX = 32;
 
 const isExactFor = (topic: Topic, names: ReadonlySet<string>): boolean =>
-  topic.maps.length > SOLVED_MAPS_MAX || exactParts(topic, names) !== null;
+  topic.maps.length > SOLVED_MAPS_MAX ||
+  [...names].every((name) => topic.singles.has(name)) ||
+  exactParts(topic, names) !== null;
 const isExact = (topic: Topic): boolean => (topic.derived.exact ??= isExactFor(topic, currentNames(topic)));
 
 /** Would this map give the one signature of all that counts, where what is held does not? */
