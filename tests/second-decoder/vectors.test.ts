@@ -28,6 +28,7 @@ import {
   recoveryDigest,
   recoverySigned,
 } from './secrets.ts';
+import { readings } from './readings.ts';
 import { CLEAR, KINDS, TYPES } from './types.ts';
 import {
   hintOf,
@@ -117,6 +118,12 @@ describe('the second decoder', () => {
       const reading = [0, 1, 2].find((one) => isSigned(readAs(vector, one)));
       expect({ name: vector.name, reading }).toEqual({ name: vector.name, reading: vector.reading });
     }
+  });
+
+  test('tries what may mean several things in the same order', () => {
+    type Tried = { keys: number; records: number[]; tried: number[][] };
+    for (const { keys, records, tried } of (fileNamed('readings.json') as { vectors: readonly Tried[] }).vectors)
+      expect({ keys, records, tried: readings(keys, records) }).toEqual({ keys, records, tried });
   });
 
   test('reads every map as it was said', () => {

@@ -7,6 +7,7 @@
 //   secrets.json     what is kept and carried off the air (make-secrets.ts)
 //   signatures.json  keys, signatures and sums: right ones, and all forgeries that the design speaks of
 //   maps.json        the arithmetic code of a statement's map
+//   readings.json    in what order names with several meanings are tried (make-readings.ts)
 //
 // `outcome`: good; malformed; waits (for a name that is not known); forged (reads well, and no reading of it
 // is signed). What `reads` holds is the first reading (§3.3), for a good one the reading that is signed.
@@ -35,6 +36,7 @@ import { decodeSync, type SyncMessage } from '#protocol/sync/summary.ts';
 import { coefficients } from '#protocol/sync/symbols.ts';
 import { spansOf } from '../../bench/fuzz-mutate.ts';
 import { makeSpecimens, type Specimen, type Specimens } from '../../bench/specimens.ts';
+import { readings } from './make-readings.ts';
 import { secrets } from './make-secrets.ts';
 import { shareJson, signatures } from './make-signatures.ts';
 import { unsealed } from './make-unsealed.ts';
@@ -391,6 +393,7 @@ export function vectorFiles(): ReadonlyMap<string, string> {
     ['secrets.json', secrets(made)],
     ['signatures.json', signatures()],
     ['maps.json', maps(made)],
+    ['readings.json', readings()],
   ];
   return new Map(files.map(([name, content]) => [name, text(content)]));
 }
