@@ -9,16 +9,7 @@ import type { Unresolved } from '../bytes/codec.ts';
 import type { Missing, RecordId } from '../bytes/reference.ts';
 import { ok, type Malformed, type Result } from '../bytes/result.ts';
 import type { Claim } from '../crypto/bls.ts';
-import {
-  DAYS_KEPT,
-  forget,
-  install,
-  resume,
-  ringsFor,
-  turnTo,
-  type Keychain,
-  type Keyring,
-} from '../crypto/keyring.ts';
+import type { Keyring } from '../crypto/keyring.ts';
 import type { Proof } from '../log/record-store.ts';
 import type { Item } from '../sync/items.ts';
 import type { Heard } from '../sync/link-profile.ts';
@@ -29,13 +20,14 @@ import { decodeBundle } from '../wire/bundle.ts';
 import { decodeEmergency } from '../wire/emergency.ts';
 import { erasingWord } from '../wire/erasing.ts';
 import { decodeFork, forkShares, type ForkProof } from '../wire/fork.ts';
-import { openWithChain, readFrame, type NotOurs, type Opened, type SealedKind } from '../wire/frame.ts';
+import { readFrame, type SealedKind } from '../wire/frame.ts';
 import { communityIdOf, decodeGenesis, genesisClaim, GENESIS_TYPE } from '../wire/genesis.ts';
 import { chooser, FIRST_READING, type Chooser, type Reading } from '../wire/readings.ts';
 import { decodeSingle, recordId, recordShares, type Record } from '../wire/record.ts';
 import { decodeRekey, rekeyMessage, type Rekey } from '../wire/rekey.ts';
 import { decodeStatements, statementShares, type StatementMap } from '../wire/statement.ts';
 import type { Book } from './book.ts';
+import { createDays, type DayHooks, type Days } from './days.ts';
 import type { LinkId, NodeEffect } from './event.ts';
 import type { Frames } from './frames.ts';
 import { createRations, type Lane } from './rations.ts';
@@ -47,18 +39,6 @@ const CHECKING_MAX = 256;
 const CHECKING_URGENT_MAX = 16;
 /** Questions that wait until nothing else is checked; the oldest goes first. */
 const IDLE_MAX = 512;
-/** Members whose things show how far the days have come. */
-const WITNESSES_MAX = 4096;
-/** A search through later days costs milliseconds: not more often than this. */
-const FAR_SEARCH_EVERY_MS = 10_000;
-/** A day may not turn sooner than this by our own clock. */
-const DAY_LEAST_MS = 12 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
-/** Others whose day is far ahead of ours: after so long without a break longer than the gap we follow them. */
-const AHEAD_PATIENCE_MS = 3_600_000;
-const AHEAD_GAP_MS = 3 * AHEAD_PATIENCE_MS;
-/** So many days, once a day: whoever makes days up must not outrun those who sleep. */
-const FOLLOWED_DAYS_MAX = 30;
 
 type Parcel = {
   readonly link: LinkId;
@@ -108,19 +88,12 @@ export interface Inbox {
   verified(ticket: number, valid: boolean, nowMs: number): void;
   /** Something new is held: frames that waited for it are read again. */
   retry(nowMs: number): void;
-  /** Once a day by our own clock, unless others were quicker. */
-  turnDay(nowMs: number): void;
-  /** The ring that we seal with. */
-  readonly ring: Keyring;
-  readonly chain: Keychain;
-  /** What was stored of an epoch when this node last ran. */
-  resume(ring: Keyring, nowMs: number): void;
-  /** One more epoch. */
-  install(ring: Keyring, nowMs: number): void;
+  /** The keys that we seal and open with, and how far the days have come. */
+  readonly days: Days;
   readonly waiting: number;
 }
 
-export type InboxHooks = {
+export type InboxHooks = DayHooks & {
   readonly emit: (effect: NodeEffect) => void;
   readonly sync: (link: LinkId, message: SyncMessage, heard: Heard | undefined, nowMs: number) => void;
   /** A sheaf proved false. */
@@ -135,9 +108,6 @@ export type InboxHooks = {
   ) => void;
   /** Whether a frame of this link waits for a name that is unknown here. */
   readonly lacking: (link: LinkId, lacks: boolean, nowMs: number) => void;
-  readonly turned: (day: number) => void;
-  /** Days or epochs of the keys changed. */
-  readonly keysChanged: (chain: Keychain) => void;
   /** A private frame; `mayPass` spends this sender's ration for passing on. */
   readonly privately: (link: LinkId, frame: Uint8Array, mayPass: () => boolean, nowMs: number) => void;
   readonly rekeyed: (link: LinkId, rekey: Rekey, frame: Uint8Array, nowMs: number) => void;
@@ -152,16 +122,7 @@ export function createInbox(
   startedMs: number,
   frames: Frames,
 ): Inbox {
-  let chain: Keychain = [startRing];
-  let turnedMs = startedMs;
-  let farSearchMs = -Infinity;
-  let nearMs = -Infinity;
-  /** Others seal with a day that is far ahead, while we hear our own: the halves of a long cut count apart. */
-  let ahead: { readonly day: number; readonly sinceMs: number; readonly heardMs: number } | undefined;
-  let followedMs = -Infinity;
-  /** The day that our own clock, or two members, stand for; the ring may be ahead of it after a long sleep. */
-  let settled = startRing.day;
-  const witnesses = new Map<string, number>();
+  const days = createDays(startRing, startedMs, frames, hooks);
   let tickets = 0;
   const waiting = new Map<string, { readonly parcel: Parcel; readonly missing: Missing }>();
   const checks = new Map<number, Check>();
@@ -172,82 +133,6 @@ export function createInbox(
   const note = (link: LinkId, what: string): void =>
     hooks.emit({ kind: 'note', note: { code: 'dropped', link, why: what } });
 
-  const setRing = (ring: Keyring): void => {
-    if (ring === chain[0]) return;
-    const turned = ring.day !== chain[0].day;
-    chain = [ring, ...chain.slice(1)];
-    if (turned) hooks.turned(ring.day);
-    hooks.keysChanged(chain);
-  };
-
-  const turn = (day: number, nowMs: number): void => {
-    const next = turnTo(chain[0], day);
-    if (next === chain[0]) return;
-    turnedMs = nowMs;
-    setRing(next);
-  };
-
-  /** Somebody's word, or our own clock's, for a day. Keys are thrown away only when two stand for the day. */
-  const witness = (names: readonly string[], day: number, nowMs: number): void => {
-    for (const name of names) {
-      const before = witnesses.get(name) ?? -1;
-      if (before < 0 && witnesses.size >= WITNESSES_MAX) witnesses.delete(witnesses.keys().next().value!);
-      if (day > before) witnesses.set(name, day);
-    }
-    const second = [...witnesses.values()].sort((a, b) => b - a)[1] ?? -1;
-    settled = Math.max(settled, second);
-    if (settled > chain[0].day + 1) turn(settled, nowMs);
-    if (second >= chain[0].day) setRing(forget(chain[0]));
-  };
-
-  const near = (day: number): boolean => day >= settled - 2 && day <= settled + 1;
-
-  type OpenedHere = Opened & { readonly ring: Keyring };
-  /** A frame of a day that is far ahead: of the day that others were heard to seal with, or of one that is searched. */
-  const openFar = (frame: Uint8Array, nowMs: number): Opened | undefined => {
-    if (!ringsFor(chain, frame[0]! & 7).includes(chain[0])) return undefined;
-    const known = ahead && frames.open(turnTo(chain[0], ahead.day), frame);
-    if (known?.ok) return known.value;
-    if (nowMs < farSearchMs) return undefined;
-    farSearchMs = nowMs + FAR_SEARCH_EVERY_MS;
-    const found = frames.open(turnTo(chain[0], Math.min(settled, chain[0].day)), frame, true);
-    return found.ok ? found.value : undefined;
-  };
-
-  /** Who hears both follows after a while, so that it can be read on both sides. No key is thrown away for it. */
-  const heardAhead = (day: number, nowMs: number): void => {
-    const goesOn = ahead !== undefined && nowMs - ahead.heardMs < AHEAD_GAP_MS;
-    ahead = { day, sinceMs: goesOn ? ahead!.sinceMs : nowMs, heardMs: nowMs };
-    if (nowMs - ahead.sinceMs < AHEAD_PATIENCE_MS || nowMs - followedMs < DAY_MS) return;
-    followedMs = nowMs;
-    turn(Math.min(day, settled + FOLLOWED_DAYS_MAX), nowMs);
-  };
-
-  /**
-   * After a day without a frame of our days we may have slept: what opens of later days shows the day that the
-   * others seal with, and we seal with it at once. Whoever hears its own people reads later days all the same, and
-   * waits before it follows. Until two members stand for the day, nothing is thrown away; a frame of the former days
-   * turns a sleeper back, and who followed when nobody ahead was heard for a day.
-   */
-  const open = (frame: Uint8Array, nowMs: number): Result<OpenedHere, NotOurs> => {
-    const opened = openWithChain(chain, frame, frames.open);
-    if (opened.ok) {
-      if (opened.value.ring !== chain[0]) return opened;
-      if (near(opened.value.day)) {
-        nearMs = nowMs;
-        const isLed = followedMs > -Infinity && ahead !== undefined && nowMs - ahead.heardMs < DAY_MS;
-        if (chain[0].day > settled + 1 && !isLed) turn(opened.value.day, nowMs);
-      } else if (ahead && opened.value.day > settled + 1) ahead = { ...ahead, heardMs: nowMs };
-      return opened;
-    }
-    if (opened.error.kind !== 'wrong-tag') return opened;
-    const far = openFar(frame, nowMs);
-    if (!far) return opened;
-    if (nowMs - nearMs >= DAY_MS) turn(far.day, nowMs);
-    else heardAhead(far.day, nowMs);
-    return ok({ ...far, ring: chain[0] });
-  };
-
   const receive = (link: LinkId, frame: Uint8Array, heard: Heard | undefined, nowMs: number): void => {
     const head = readFrame(frame);
     if (head.ok && head.value.kind === 'private') {
@@ -256,15 +141,11 @@ export function createInbox(
     }
     if (head.ok && head.value.kind === 'rekey') return readRekey(link, frame, heard, nowMs);
     if (head.ok && head.value.kind === 'emergency') return readClear(link, frame, heard, nowMs);
-    const opened = open(frame, nowMs);
+    const opened = days.open(frame, nowMs);
     if (!opened.ok) return hooks.emit({ kind: 'note', note: { code: 'not-ours', link, why: opened.error.kind } });
     const { kind, plaintext, day, ring } = opened.value;
-    if (ring.epoch < chain[0].epoch) hooks.laggard(link, nowMs);
-    if (ring === chain[0] && day === ring.day + 1 && nowMs - turnedMs >= DAY_LEAST_MS) {
-      turn(day, nowMs);
-      settled = Math.max(settled, day);
-    }
-    const sealedOn = ring.epoch === chain[0].epoch ? day : undefined;
+    if (ring.epoch < days.ring.epoch) hooks.laggard(link, nowMs);
+    const sealedOn = ring.epoch === days.ring.epoch ? day : undefined;
     if (kind !== 'sync') return read({ link, kind, plaintext, heard, day: sealedOn }, FIRST_READING, nowMs);
     const message = frames.readSync(plaintext);
     if (!message.ok) return refuse(link, message.error);
@@ -295,7 +176,7 @@ export function createInbox(
     const right = roster && directory.rekeyerOf?.(roster);
     if (!issuer || !roster || right?.member !== issuer || right.epoch !== (rekey.epoch & 255))
       return note(link, 'new frame keys from somebody whom no page entitles');
-    if (rekey.epoch < chain[0].epoch || rekey.epoch > chain[0].epoch + 7)
+    if (rekey.epoch < days.ring.epoch || rekey.epoch > days.ring.epoch + 7)
       return note(link, 'new frame keys of an epoch that is past or far ahead');
     const key = directory.keyOf(issuer, 0, directory.keyVersionOf(issuer, 0));
     if (!key) return;
@@ -597,41 +478,14 @@ export function createInbox(
       if (valid && check.content.kind === 'rekey') hooks.rekeyed(link, check.content.rekey, check.content.frame, nowMs);
       else if (valid) {
         const { fresh, carried } = take(check, nowMs);
-        if (fresh.length > 0 && day !== undefined) witness(authorsOf(check), day, nowMs);
+        if (fresh.length > 0 && day !== undefined) days.witness(authorsOf(check), day, nowMs);
         hooks.taken(link, fresh, carried, check.parcel.heard, nowMs);
       } else if (step) readOn(check.parcel, { ...step, refused: check }, nowMs);
       else forged(check, nowMs);
       const next = checks.size === 0 ? idle.shift() : undefined;
       if (next) putToVerifier(next.check, next.claim);
     },
-    turnDay(nowMs) {
-      if (nowMs - turnedMs < DAY_MS) return;
-      turn(chain[0].day + 1, nowMs);
-      if (chain[0].day === settled + 1) settled = chain[0].day;
-      witness(['our own clock'], chain[0].day, nowMs);
-    },
-    resume(ring, nowMs) {
-      chain = resume(chain, ring);
-      // Keys were thrown away for a day that was sure; a later day may still prove to be one member's word.
-      settled = Math.min(chain[0].day, chain[0].oldest.day + DAYS_KEPT);
-      turnedMs = nowMs;
-      hooks.keysChanged(chain);
-    },
-    install(ring, nowMs) {
-      const before = chain[0];
-      chain = install(chain, ring);
-      if (chain[0] !== before) {
-        [settled, turnedMs] = [chain[0].day, nowMs];
-        witnesses.clear();
-      }
-      hooks.keysChanged(chain);
-    },
-    get ring() {
-      return chain[0];
-    },
-    get chain() {
-      return chain;
-    },
+    days,
     get waiting() {
       return waiting.size;
     },

@@ -110,7 +110,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   const post = createPost(
     book,
     { self: author.self, signingKey: secrets.signingKey, sign },
-    { emit, chain: () => inbox.chain, install: (ring) => inbox.install(ring, handledMs) },
+    { emit, chain: () => inbox.days.chain, install: (ring) => inbox.days.install(ring, handledMs) },
   );
 
   /** What is new may convict somebody: the proof goes out with it. */
@@ -155,7 +155,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
   /** Who knows no frame key can only call for help, in clear; the rest waits until an invitation comes. */
   const frameOf = ({ kind, plaintext }: Parcel): Uint8Array | null => {
     if (kind === 'whole') return plaintext;
-    if (!secrets.inClear) return frames.seal(inbox.ring, kind, plaintext);
+    if (!secrets.inClear) return frames.seal(inbox.days.ring, kind, plaintext);
     return kind === 'single' && isClearType(plaintext[0], book.types)
       ? encodeEmergency(book.community, plaintext)
       : null;
@@ -191,7 +191,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       case 'loaded':
         for (const row of book.load(event.stored).rest) {
           if (row.kind === 'keys')
-            for (const ring of row.rings) inbox.resume({ ...ring, community: book.community }, nowMs);
+            for (const ring of row.rings) inbox.days.resume({ ...ring, community: book.community }, nowMs);
           else post.resume(row);
         }
         restless = true;
@@ -228,7 +228,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
       case 'store-failed':
         return emit({ kind: 'note', note: { code: 'store-failed', why: event.why } });
       case 'woke':
-        return inbox.turnDay(nowMs);
+        return inbox.days.turnDay(nowMs);
       default:
         never(event);
     }
@@ -263,7 +263,7 @@ export function createNode(options: NodeOptions, startedMs: number): FolkmootNod
 
   return {
     get frameKey() {
-      const { epoch, oldest } = inbox.ring;
+      const { epoch, oldest } = inbox.days.ring;
       return { epoch, day: oldest.day, frameSecret: oldest.secret };
     },
     handle(event, nowMs) {
