@@ -3,7 +3,7 @@
 import type { MemberId, RecordId } from '#protocol/bytes/reference.ts';
 import { digest, FOUNDED_AT, GUEST, NEWCOMER, pairOf, privateKeyOf, seeded } from './specimen-people.ts';
 
-export type Body = (ids: {
+type Body = (ids: {
   readonly member: (number: number) => MemberId;
   readonly record: (name: string) => RecordId;
 }) => unknown;

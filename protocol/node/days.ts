@@ -34,7 +34,7 @@ export type DayHooks = {
   readonly keysChanged: (chain: Keychain) => void;
 };
 
-export type OpenedHere = Opened & { readonly ring: Keyring };
+type OpenedHere = Opened & { readonly ring: Keyring };
 
 export interface Days {
   /** Opens a frame, and learns from it how far others are. */

@@ -14,7 +14,7 @@ import type { Module } from './module.ts';
 /** What the keys of records' rows begin with. */
 export const RECORD_KEY = 'record/';
 
-export type Standing = {
+type Standing = {
   readonly fold: KeptFold;
   readonly genesis: Uint8Array;
   /** The maps and proofs of forks that it covers. */

@@ -14,7 +14,7 @@ import type { StatementKinds } from '../wire/statement.ts';
 import { forkRow, wordRow } from './archive.ts';
 import type { Stored } from './event.ts';
 
-export type ObeyParts = {
+type ObeyParts = {
   readonly community: Uint8Array;
   readonly records: RecordStore;
   readonly erasures: Erasures;
@@ -33,7 +33,7 @@ export type ObeyParts = {
   readonly persistSplit: (id: RecordId) => void;
 };
 
-export type Obedience = {
+type Obedience = {
   /** Erases what a word names, and fills places that are still empty; answers what was filled. */
   obey(word: Record, nowMs: number): readonly RecordId[];
   /** The same for a word that came, which is kept beside its log if it stands too far ahead there. */
