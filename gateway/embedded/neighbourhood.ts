@@ -26,8 +26,8 @@ import { factoryMemory, withSettings } from '#radio/virtual/memory.ts';
 import { serveRadioOnTcp } from '#radio/virtual/tcp-server.node.ts';
 import { etherOf } from '#sim/air-port.ts';
 import { createMesh, type Mesh } from '#sim/mesh.ts';
-import { foundTown, type Resident } from '#sim/world/founding.ts';
-import { createWorld } from '#sim/world/world.ts';
+import type { Resident } from '#sim/world/founding.ts';
+import { foundedAtTable, housesOf } from '#sim/world/homes.ts';
 import { nodeOptions } from '../node-options.ts';
 import { plugOpener } from './plug-stream.ts';
 import { realTime } from './real-time.ts';
@@ -38,10 +38,7 @@ const REGION: RegionName = 'EU_868';
 const COMMUNITY = 'Valley';
 
 /** Seat 0 is the gateway's; members sit at 1 to 6, people are named by their houses. */
-const RESIDENTS: readonly Resident[] = Array.from({ length: 6 }, (_, i) => ({
-  name: `House ${i + 1}`,
-  household: i + 1,
-}));
+const RESIDENTS = housesOf(6, 'House');
 const SIDES = { west: [0, 1, 2, 3], east: [4, 5, 6] } as const;
 const BRIDGES = [
   [2, 4],
@@ -237,22 +234,16 @@ const bytesOf = (hex: string): Uint8Array => {
 async function found({ store, seed, clock, say }: NeighbourhoodOptions): Promise<Town> {
   say(`Founding a neighbourhood of ${RESIDENTS.length} simulated members (once, some seconds) ...`);
   // The table stood an hour ago; nobody's clock may be ahead of ours.
-  const world = createWorld({
-    seed,
-    preset: PRESET,
-    region: REGION,
-    radios: [{ off: true, place: { xM: 0, yM: 0 } }],
-    startMs: clock.nowMs() - 3_600_000,
-  });
-  const founded = foundTown(world, seed, COMMUNITY, RESIDENTS, modules);
-  const { community, frameSecret } = founded.carrierOptions.secrets;
+  const startMs = clock.nowMs() - 3_600_000;
+  const founded = foundedAtTable({ seed, name: COMMUNITY, residents: RESIDENTS, modules, startMs });
+  const { community, frameSecret } = founded.carried;
   const town: Town = {
     community,
     frameSecret: toHex(frameSecret),
     signingKeys: founded.citizens.map(({ secretKey }) => toHex(secretKey)),
   };
-  const rows = founded.citizens.flatMap(({ phone }, i) =>
-    [...phone.stored.values()].map(({ key, bytes }) => ({ key: `${i + 1}/${key}`, bytes })),
+  const rows = founded.citizens.flatMap(({ stored }, i) =>
+    [...stored.values()].map(({ key, bytes }) => ({ key: `${i + 1}/${key}`, bytes })),
   );
   await Promise.all([...rows, { key: TOWN_KEY, bytes: toUtf8(JSON.stringify(town)) }].map((row) => store.append(row)));
   return town;

@@ -4,9 +4,8 @@
 // them. It depends on nothing but who they are: a script that is played again, or cut down, has the same keys.
 
 import { modules } from '#modules/index.ts';
-import { foundedOf, foundTown, type Founded } from '../world/founding.ts';
-import { memoVerifier } from '../world/memo-verifier.ts';
-import { createWorld } from '../world/world.ts';
+import type { Founded } from '../world/founding.ts';
+import { foundedAtTable } from '../world/homes.ts';
 import type { WorldFile } from '../worlds/format.ts';
 
 /** Tables that are kept laid. */
@@ -18,19 +17,14 @@ export function tableOf({ people }: WorldFile): Founded {
   const who = JSON.stringify(residents);
   const ready = known.get(who);
   if (ready) return ready;
-  const world = createWorld({
+  const founded = foundedAtTable({
     seed: 'the table',
-    preset: 'SHORT_FAST',
-    region: 'EU_868',
-    radios: [{}],
-    links: [],
+    keySeed: `campaign of ${people.length}`,
+    name: 'The campaign',
+    residents,
+    modules,
     startMs: 1_795_244_400_000,
-    verifier: memoVerifier(),
   });
-  const founded = foundedOf(
-    world,
-    foundTown(world, `campaign of ${people.length}`, 'The campaign', residents, modules),
-  );
   if (known.size >= TABLES_MAX) known.delete(known.keys().next().value!);
   known.set(who, founded);
   return founded;

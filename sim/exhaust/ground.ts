@@ -8,9 +8,9 @@ import { assert } from '#protocol/bytes/result.ts';
 import type { LinkId, LinkProfile, Stored } from '#protocol/node/event.ts';
 import { memberIdOf } from '#protocol/wire/record.ts';
 import { modules as allModules } from '#modules/index.ts';
-import { foundedOf, foundTown, nodeOptions, type Founded } from '../world/founding.ts';
+import { nodeOptions, type Founded } from '../world/founding.ts';
+import { foundedAtTable } from '../world/homes.ts';
 import { knowingVerifier } from '../world/knowing-verifier.ts';
-import { createWorld } from '../world/world.ts';
 import { liveNode, type Device } from './live-node.ts';
 
 /** 2026-11-21T07:00Z. */
@@ -59,18 +59,15 @@ export function layGround(planted: Planted = {}) {
   return { founded, verifier, startMs, device, members, rows, proposal, modules };
 }
 
-function found(): Founded {
-  const world = createWorld({
+const found = (): Founded =>
+  foundedAtTable({
     seed: 'few',
-    preset: 'LONG_FAST',
-    region: 'EU_868',
-    radios: [{}],
-    links: [],
+    keySeed: 'exhaust',
+    name: 'Few',
+    residents: PEOPLE.map((name, i) => ({ name, household: i + 1 })),
+    modules: allModules,
     startMs: FOUNDED_AT_MS,
   });
-  const residents = PEOPLE.map((name, i) => ({ name, household: i + 1 }));
-  return foundedOf(world, foundTown(world, 'exhaust', 'Few', residents, allModules));
-}
 
 /** The matter on which ballots are cast is known to all from the beginning. */
 function propose(device: Device): { readonly rows: readonly Stored[]; readonly proposal: RecordId } {

@@ -20,7 +20,9 @@ import { issueCertificate } from '#modules/governance/issue.ts';
 import { statusOf, type Status } from '#modules/governance/queries.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
 import { modules } from '#modules/index.ts';
-import { foundTown, type Citizen } from '../world/founding.ts';
+import type { GivenLink } from '../ether/links.ts';
+import { foundTown } from '../world/founding.ts';
+import { carryHome, housesOf, linksBetween, type House } from '../world/homes.ts';
 import type { MemoVerifier } from '../world/memo-verifier.ts';
 import { brokenAtEnd } from '../invariants/survey.ts';
 import { createWorld, type Host, type World } from '../world/world.ts';
@@ -69,19 +71,15 @@ export type FirstLightReport = {
 };
 
 /** Who hears whom: neighbours up to two houses away on each side, and one ridge relay between houses 6 and 7. */
-function valleyLinks(loss: number): { from: number; to: number; lossDb: number; extraLoss: number }[] {
-  const links = [];
-  for (let from = 0; from < HOUSES; from++) {
-    for (let to = 0; to < HOUSES; to++) {
-      const sameSide = from < SIDE === to < SIDE;
-      const ridge = Math.min(from, to) === SIDE - 1 && Math.max(from, to) === SIDE;
-      if (from !== to && (ridge || (sameSide && Math.abs(from - to) <= 2))) {
-        links.push({ from, to, lossDb: ridge ? 122 : 112, extraLoss: loss });
-      }
-    }
-  }
-  return links;
-}
+const valleyLinks = (loss: number): GivenLink[] =>
+  linksBetween(
+    HOUSES,
+    (from, to) => {
+      if (Math.min(from, to) === SIDE - 1 && Math.max(from, to) === SIDE) return 122;
+      return from < SIDE === to < SIDE && Math.abs(from - to) <= 2 ? 112 : undefined;
+    },
+    loss,
+  );
 
 export function firstLight(options: FirstLightOptions): FirstLightReport {
   const { seed, partitionHours = 30, loss = 0.05, payments = [12 * CREDIT + 50, 7 * CREDIT] } = options;
@@ -106,14 +104,9 @@ export function firstLight(options: FirstLightOptions): FirstLightReport {
   const tell = (side: StoryLine['side'], words: string): void => options.tell?.({ hour: world.hours(), side, words });
 
   // The keys are the valley's, whatever the seed of its weather: reports of two seeds differ by what happened.
-  const residents = Array.from({ length: HOUSES }, (_, i) => ({ name: `house ${i + 1}`, household: i + 1 }));
-  const town = foundTown(world, `first light ${seed}`, 'The valley', residents, modules);
+  const town = foundTown(world, `first light ${seed}`, 'The valley', housesOf(HOUSES), modules);
   tell('both', `${HOUSES} people found a community at one table: keys made, vouched for, two pages closed.`);
-  const houses = town.citizens.map((citizen, i): House => {
-    const site = world.host(`site ${i + 1}`, town.carrierOptions, i);
-    world.join(site, citizen.phone);
-    return { ...citizen, site, number: i + 1 };
-  });
+  const houses = carryHome(world, town);
   const hosts: readonly Host[] = houses.flatMap(({ site, phone }) => [phone, site]);
   const act = (house: House, module: string, name: string, args: unknown): RecordId | undefined => {
     const outcome = world.act(house.phone, { module, name, args });
@@ -231,8 +224,6 @@ export function firstLight(options: FirstLightOptions): FirstLightReport {
     healedAfterMin: Math.round((oneStateAt - healedAt) * 60),
   };
 }
-
-type House = Citizen & { readonly site: Host; readonly number: number };
 
 const upTo = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 

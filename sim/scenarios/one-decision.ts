@@ -17,6 +17,8 @@ import { joinCodes, proofCodes, readProof, writeProof } from '#modules/proof-fil
 import type { RosterState } from '#modules/roster/shape.ts';
 import { brokenAtEnd } from '../invariants/survey.ts';
 import { foundTown, type Citizen } from '../world/founding.ts';
+import { carryHome, housesOf, linksBetween } from '../world/homes.ts';
+import type { GivenLink } from '../ether/links.ts';
 import { createWorld, type Host, type World } from '../world/world.ts';
 import type { StoryLine } from './first-light.ts';
 
@@ -46,11 +48,12 @@ export type OneDecisionReport = {
 
 type Options = { readonly seed: string; readonly hours?: number; readonly tell?: (line: StoryLine) => void };
 
-const bankLinks = (): { from: number; to: number; lossDb: number; extraLoss: number }[] =>
-  Array.from({ length: HOUSES * HOUSES }, (_, i) => ({ from: Math.floor(i / HOUSES), to: i % HOUSES }))
-    .filter(({ from, to }) => from !== to)
-    .filter(({ from, to }) => from < THIS_BANK === to < THIS_BANK || Math.abs(from - to) === 1)
-    .map((link) => ({ ...link, lossDb: 114, extraLoss: 0.05 }));
+const bankLinks = (): GivenLink[] =>
+  linksBetween(
+    HOUSES,
+    (from, to) => (from < THIS_BANK === to < THIS_BANK || Math.abs(from - to) === 1 ? 114 : undefined),
+    0.05,
+  );
 
 const upTo = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
@@ -70,9 +73,8 @@ export function oneDecision({ seed, hours = 12, tell: listen }: Options): OneDec
     startMs: FOUNDED_AT_MS,
   });
   const tell = (side: StoryLine['side'], words: string): void => listen?.({ hour: world.hours(), side, words });
-  const residents = upTo(1, HOUSES + 1).map((number) => ({ name: `house ${number}`, household: number }));
-  const town = foundTown(world, `one decision ${seed}`, 'Two Banks', residents, modules);
-  town.citizens.forEach(({ phone }, i) => world.join(world.host(`site ${i + 1}`, town.carrierOptions, i), phone));
+  const town = foundTown(world, `one decision ${seed}`, 'Two Banks', housesOf(HOUSES), modules);
+  carryHome(world, town);
   const house = (number: number): Citizen => town.citizens[number - 1]!;
   const act = (number: number, name: string, args: object): RecordId | undefined => {
     const outcome = world.act(house(number).phone, { module: 'governance', name, args });

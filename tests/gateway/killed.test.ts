@@ -9,8 +9,7 @@ import { ballotsOn } from '#modules/governance/ballots.ts';
 import type { Matter } from '#modules/governance/matter.ts';
 import { matters } from '#modules/governance/queries.ts';
 import type { GovernanceState } from '#modules/governance/state.ts';
-import { foundTown } from '#sim/world/founding.ts';
-import { createWorld } from '#sim/world/world.ts';
+import { foundedAtTable, housesOf } from '#sim/world/homes.ts';
 import { cleanUp, freshFolder, phone, portOf, startGatewayProcess, until, type Phone } from './processes.ts';
 
 afterEach(cleanUp);
@@ -20,19 +19,11 @@ const HOUR_MS = 3_600_000;
 
 /** A community that was founded an hour ago at one table, and its members' phones as they were then. */
 async function villagers() {
-  const place = { off: true, place: { xM: 0, yM: 0 } };
-  const world = createWorld({
-    seed: 'killed',
-    preset: 'SHORT_FAST',
-    region: 'EU_868',
-    radios: [place],
-    startMs: Date.now() - HOUR_MS,
-  });
-  const residents = Array.from({ length: PEOPLE }, (_, i) => ({ name: `House ${i + 1}`, household: i + 1 }));
-  const { carrierOptions, citizens } = foundTown(world, 'killed', 'Plug', residents, modules);
-  const { secrets } = carrierOptions;
+  const residents = housesOf(PEOPLE, 'House');
+  const startMs = Date.now() - HOUR_MS;
+  const { carried: secrets, citizens } = foundedAtTable({ seed: 'killed', name: 'Plug', residents, modules, startMs });
   const phones = await Promise.all(
-    citizens.map((one) => phone({ ...secrets, signingKey: one.secretKey }, [...one.phone.stored.values()])),
+    citizens.map((one) => phone({ ...secrets, signingKey: one.secretKey }, [...one.stored.values()])),
   );
   return { invitation: encodeInvitation(secrets), secrets, phones };
 }

@@ -10,6 +10,7 @@ import { openFrame, sealFrame, type SealedKind } from '#protocol/wire/frame.ts';
 import { REGIONS, type RegionName } from '#radio/lora/regions.ts';
 import type { GivenLink } from '#sim/ether/links.ts';
 import type { NodeSpec } from '#sim/mesh-types.ts';
+import { linksBetween } from '#sim/world/homes.ts';
 import { memoVerifier } from '#sim/world/memo-verifier.ts';
 import { createWorld, type Host, type Mishap, type World } from '#sim/world/world.ts';
 import { checkStandIn, standInCommunity, type Community, type Note } from './stand-in-community.ts';
@@ -176,6 +177,9 @@ function breachesOf(onAir: readonly OnAir[], dutyCycle: number): string[] {
   return breaches;
 }
 
+/** Well above what any preset needs. */
+const LOSS_DB = 110;
+
 /** Everybody in the list hears everybody else in it. */
 export const cellLinks = (radios: number, loss = 0): GivenLink[] => linksWhere(radios, () => true, loss);
 
@@ -184,10 +188,5 @@ export const rowLinks = (radios: number, reach = 1, loss = 0): GivenLink[] =>
   linksWhere(radios, (from, to) => Math.abs(from - to) <= reach, loss);
 
 /** One direction each, as the test says. */
-export function linksWhere(radios: number, hears: (from: number, to: number) => boolean, loss = 0): GivenLink[] {
-  const links: GivenLink[] = [];
-  for (let from = 0; from < radios; from++)
-    for (let to = 0; to < radios; to++)
-      if (from !== to && hears(from, to)) links.push({ from, to, lossDb: 110, extraLoss: loss });
-  return links;
-}
+export const linksWhere = (radios: number, hears: (from: number, to: number) => boolean, loss = 0): GivenLink[] =>
+  linksBetween(radios, (from, to) => (hears(from, to) ? LOSS_DB : undefined), loss);

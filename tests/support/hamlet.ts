@@ -4,6 +4,7 @@
 import type { RecordId } from '#protocol/bytes/reference.ts';
 import { modules } from '#modules/index.ts';
 import { foundTown, type Citizen, type Town } from '#sim/world/founding.ts';
+import { carryHome, housesOf, linksBetween } from '#sim/world/homes.ts';
 import { memoVerifier } from '#sim/world/memo-verifier.ts';
 import { createWorld, type Host, type World, type WorldOptions } from '#sim/world/world.ts';
 
@@ -27,30 +28,19 @@ export function hamlet(options: {
   readonly onAir?: WorldOptions['onAir'];
 }): Hamlet {
   const { houses, loss = 0, reach = 2 } = options;
-  const links = [];
-  for (let from = 0; from < houses; from++) {
-    for (let to = 0; to < houses; to++) {
-      if (from !== to && Math.abs(from - to) <= reach) links.push({ from, to, lossDb: 110, extraLoss: loss });
-    }
-  }
   const world = createWorld({
     seed: options.seed,
     preset: options.preset ?? 'LONG_FAST',
     region: 'EU_868',
     radios: Array.from({ length: houses }, () => ({})),
-    links,
+    links: linksBetween(houses, (from, to) => (Math.abs(from - to) <= reach ? 110 : undefined), loss),
     startMs: Date.UTC(2026, 0, 10),
     verifier,
     ...(options.onAir && { onAir: options.onAir }),
   });
-  const residents = Array.from({ length: houses }, (_, i) => ({ name: `house ${i + 1}`, household: i + 1 }));
   // The keys do not depend on the seed, so that worlds of one test file share answered questions.
-  const town = foundTown(world, `hamlet of ${houses}`, 'Hamlet', residents, modules);
-  const sites = town.citizens.map(({ phone }, i) => {
-    const site = world.host(`site ${i + 1}`, town.carrierOptions, i);
-    world.join(site, phone);
-    return site;
-  });
+  const town = foundTown(world, `hamlet of ${houses}`, 'Hamlet', housesOf(houses), modules);
+  const sites = carryHome(world, town).map(({ site }) => site);
   return { world, town, sites, people: town.citizens };
 }
 

@@ -42,6 +42,9 @@ test.each(names)('%s promises numbers, and says of each that it cannot show yet,
 /** Other versions hold other states, as they should. */
 const OURS = modules.map(({ name }) => name).join();
 
+/** Ends with fourteen radios out of reach, as its numbers say: nobody can ask there that all hold one state. */
+const APART: readonly string[] = ['Wildfire'];
+
 /** The invariants of the rules, asked of all who are there and run the software of today. */
 function brokenAtEndOf({ world, town, file, hosts, liars, lying, modulesOf }: Play): readonly string[] {
   const isShared = file.devices === 'one a site';
@@ -55,7 +58,8 @@ function brokenAtEndOf({ world, town, file, hosts, liars, lying, modulesOf }: Pl
   const keys = new Set([...liars].flatMap((name) => hosts.get(name)?.node.self?.member ?? []));
   // Who shares a device has no disk from which to start again.
   const options = isShared ? {} : { carrierOptions: town.carrierOptions };
-  return brokenAtEnd({ ...world, hosts: there }, { ...options, liars: keys, groups: 2 });
+  const isCalm = !APART.includes(file.name);
+  return brokenAtEnd({ ...world, hosts: there }, { ...options, liars: keys, groups: 2 }, isCalm);
 }
 
 test.each(names.filter(isPlayed))(
