@@ -412,8 +412,13 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
     return true;
   };
 
-  const unreadable = (key: string): void =>
-    emit({ kind: 'note', note: { code: 'store-failed', why: `row ${key} does not read` } });
+  const setAside = (key: string, why: string): void =>
+    emit({ kind: 'note', note: { code: 'store-failed', why: `row ${key} ${why}` } });
+  /** What stands under a sum of several signatures. */
+  const provenBy = (row: Row): readonly RecordId[] => {
+    if (row.kind === 'bundle') return row.proof.ids;
+    return row.kind === 'fork' && row.proof.kind === 'records' ? forkedIds(community, row.proof) : [];
+  };
 
   /** Takes up what was kept; answers the keys of the rows that it covers, none if it is of no use. */
   const resumeFrom = (stored: readonly Stored[]): ReadonlySet<string> => {
@@ -480,8 +485,9 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
       const proven = !fresh && records.addProof(id, proof);
       const held = fresh || proven ? records.get(id) : undefined;
       if (held) {
-        persistRecord(held);
+        // First what proves it: the power may fail in between, and nobody could give away a record that nothing proves.
         if (proof.ids.length > 1) persist(bundleRow(proof));
+        persistRecord(held);
         if (held.record.bodyHash && held.single) persistSplit(id);
       }
       const isWord = record.type === erasingWord.type;
@@ -542,15 +548,20 @@ export function createBook(options: NodeOptions, emit: (effect: NodeEffect) => v
           continue;
         const row = readRow(one, community);
         if (row.ok) rows.get(row.value.kind)!.push(once(row.value));
-        else unreadable(one.key);
+        else setAside(one.key, 'does not read');
         if (row.ok && row.value.kind === 'map') told.maps.add(one.key);
         if (row.ok && row.value.kind === 'fork') told.forks.add(one.key);
       }
       const before = records.size;
+      const proven = new Set([...rows.get('bundle')!, ...rows.get('fork')!].flatMap(provenBy));
+      const entered = rows.get('record')!.filter((row) => {
+        if (row.kind !== 'record' || row.single || row.record.bodyHash || proven.has(row.id)) return true;
+        setAside(`${RECORD_KEY}${row.id}`, 'has lost its signature');
+        return false;
+      });
+      rows.set('record', entered);
       // In order of number, so that no record is too far beyond the gapless part of its log.
-      rows
-        .get('record')!
-        .sort((a, b) => (a.kind === 'record' && b.kind === 'record' ? a.record.seq - b.record.seq : 0));
+      entered.sort((a, b) => (a.kind === 'record' && b.kind === 'record' ? a.record.seq - b.record.seq : 0));
       for (const kind of ROW_ORDER) {
         rows.get(kind)!.forEach(takeRow);
         // Rows are many, and what was read of them is held elsewhere now.
