@@ -2,9 +2,15 @@
 //
 //   node --import tsx bench/sim-scale.ts real|stand-in towns people records hours
 //
-// so that memory is this world's alone and the scheme is chosen before anything is loaded. Prints one line of JSON.
+// so that memory is this world's alone and the scheme is chosen before anything is loaded: what is played is in
+// scale-run.ts, put together to one script with the scheme. Prints one line of JSON.
 
-import { register } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { runScale as run } from './scale-run.ts';
+import { bundleWith } from './schemes/bundle.ts';
 
 const [scheme = '', ...numbers] = process.argv.slice(2);
 const [towns = 0, people = 0, records = 0, hours = 0] = numbers.map(Number);
@@ -12,33 +18,13 @@ if (!['real', 'stand-in'].includes(scheme) || !(towns > 0 && people > 1 && recor
   console.error('usage: sim-scale.ts real|stand-in towns people records hours');
   process.exit(2);
 }
-register(new URL('./schemes/hook.mjs', import.meta.url), {
-  data: { '/protocol/crypto/bls.ts': new URL(`./schemes/${scheme}.ts`, import.meta.url).href },
-});
-const { spentCpuS } = await import('./schemes/clock.ts');
-const { memoVerifier } = await import('#sim/world/memo-verifier.ts');
-const { playRegion } = await import('./scale-world.ts');
-
-const before = process.cpuUsage();
-const report = playRegion({
-  seed: 'scale',
-  towns,
-  people,
-  records,
-  hours,
-  verifier: memoVerifier(),
-  progress: (share) =>
-    void (process.stderr.isTTY && process.stderr.write(`\rregion ${Math.round(100 * share)} %\u001b[K`)),
-});
-const { user, system } = process.cpuUsage(before);
-if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-const cryptoCpuS = spentCpuS();
-console.log(
-  JSON.stringify({
-    scheme,
-    ...report,
-    cpuS: (user + system) / 1e6 - cryptoCpuS,
-    cryptoCpuS,
-    mib: Math.round(process.resourceUsage().maxRSS / 1024),
-  }),
+const folder = mkdtempSync(join(tmpdir(), 'folkmoot-scale-'));
+const script = join(folder, 'scale.mjs');
+await bundleWith(
+  new URL(`./schemes/${scheme}.ts`, import.meta.url),
+  new URL('./scale-run.ts', import.meta.url),
+  script,
 );
+const { runScale } = (await import(pathToFileURL(script).href)) as { readonly runScale: typeof run };
+rmSync(folder, { recursive: true });
+console.log(JSON.stringify({ scheme, ...runScale({ towns, people, records, hours }) }));

@@ -168,6 +168,8 @@ function mayGoOn(slot: Slot, member: MemberId, round: number, chosen: RecordId |
 export function pageDuty(state: RosterState, self: Self, around: Surroundings): Plan {
   const { latest, split } = lineOf(state);
   if (!latest || split || self.log !== 0 || !latest.members.includes(self.member)) return {};
+  // Nearly always nobody closes a page, and it is asked each minute.
+  if (!state.successors.has(latest.checkpoint)) return {};
   const slot = slotAfter(state, latest);
   if (slot.candidates.length === 0) return {};
   const say = (kind: number, record: RecordId, revision: number): NonNullable<Plan['statements']>[number] => ({
