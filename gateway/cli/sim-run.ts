@@ -2,7 +2,9 @@
 
 import type { Command } from 'commander';
 import { reportHtml } from '#sim/report/report.ts';
-import type { NotYet, WorldFile } from '#sim/worlds/format.ts';
+import { isCommunities, readCommunities } from '#sim/worlds/communities-format.ts';
+import { playCommunities } from '#sim/worlds/communities-play.ts';
+import { faultText, type NotYet, type WorldFile } from '#sim/worlds/format.ts';
 import { startPlay, type Running } from '#sim/worlds/play.ts';
 import { shownValue, type Kept } from '#sim/worlds/numbers.ts';
 import type { TraceLine } from '#sim/worlds/trace.ts';
@@ -43,6 +45,7 @@ async function run(file: string, options: Options): Promise<void> {
   const { trace, report, save, at, quiet, json } = options;
   const saved = options.resume ? readSave(file) : undefined;
   const written = saved?.written ?? jsonIn(file);
+  if (!saved && isCommunities(written)) return runCommunities(file, written, options);
   const world = saved?.world ?? worldOf(file, written);
   const seed = options.seed ?? saved?.seed ?? '1';
   checkHours(world, options, saved);
@@ -139,6 +142,32 @@ function playTo(running: Running, hours: number, untilHour: number, stops: Reado
     if (samples.includes(hour)) running.sample();
     stops.get(hour)?.();
   }
+}
+
+/** Several communities have no air, no disks and no samples: their file is read, decided and measured. */
+function runCommunities(file: string, written: unknown, { seed = '1', quiet, json, ...others }: Options): void {
+  const [given] = (['trace', 'report', 'save', 'at'] as const).filter((name) => others[name] !== undefined);
+  if (given !== undefined)
+    throw new Sentence(
+      EXIT.usage,
+      `--${given}: several communities are played at once, and only their numbers are told.`,
+      `Leave --${given} away.`,
+    );
+  const read = readCommunities(written);
+  if (!read.ok)
+    throw new Sentence(
+      EXIT.damaged,
+      `${file} cannot be played:\n${read.error.map((fault) => `  ${faultText(fault)}`).join('\n')}`,
+      'sim/worlds/README.md tells the form.',
+    );
+  const { name, communities, notYet = [] } = read.value;
+  const tell = (hour: number, words: string): void => console.log(`${hour.toFixed(2).padStart(8)} h  ${words}`);
+  const { failures, numbers } = playCommunities(read.value, { seed, ...(!quiet && { tell }) });
+  for (const line of numberLines(numbers, notYet)) console.log(line);
+  console.log(`${name}, seed ${seed}: ${communities.length} communities; ${failures.length} expectations missed`);
+  if (json)
+    console.log(JSON.stringify({ world: name, seed, communities: communities.length, failures, numbers, notYet }));
+  if (failures.length > 0) process.exitCode = 1;
 }
 
 /** What the file promises, what was measured, and what cannot be shown yet. */

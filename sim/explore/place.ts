@@ -13,6 +13,7 @@ import { communityHexOf, type Genesis } from '#protocol/wire/genesis.ts';
 import { memberIdOf, recordId, type Record, type RecordType } from '#protocol/wire/record.ts';
 import { admission, checkpoint, confirm } from '#modules/roster/records.ts';
 import type { Resident } from '../world/founding.ts';
+import { personName } from '../world/short-name.ts';
 
 const bytesOf = (seed: string, count: number): Uint8Array =>
   concat(...Array.from({ length: Math.ceil(count / 32) }, (_, i) => sha256(toUtf8(`${seed}/${i}`)))).slice(0, count);
@@ -47,8 +48,6 @@ const PAGE = {
   charter: [],
 };
 
-/** As the founding of other worlds cuts names, too. */
-const NAME_CHARACTERS = 13;
 /** What one page lists at most (roster §2.3). */
 const ADMITTED_MAX = 6;
 
@@ -90,7 +89,7 @@ export function smallPlace(count: number, residents?: readonly Resident[]): Smal
         household: residents?.[i]?.household ?? 1 + i,
         traits: new Set<'hosted'>(),
         coSponsors: [],
-        name: (residents?.[i]?.name ?? `member ${i + 1}`).slice(0, NAME_CHARACTERS),
+        name: personName(residents?.[i]?.name ?? `member ${i + 1}`),
       }),
     );
     const admitted = people.map((i) => members[i]!);

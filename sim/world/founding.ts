@@ -19,6 +19,7 @@ import { directoryOf } from '#modules/roster/directory.ts';
 import { joinMessage } from '#modules/roster/joining.ts';
 import type { Admission } from '#modules/roster/records.ts';
 import type { RosterState } from '#modules/roster/shape.ts';
+import { personName } from './short-name.ts';
 import type { Host, World } from './world.ts';
 
 /** A person of a world; houses have numbers, and so do the people in reports. */
@@ -156,7 +157,7 @@ function admissionOf(person: Citizen, community: Uint8Array): Admission {
     household: person.household,
     traits: new Set(),
     coSponsors: [],
-    name: person.name.slice(0, 13),
+    name: personName(person.name),
   };
 }
 

@@ -29,6 +29,7 @@ import {
 import { statementDigest } from '#protocol/wire/statement.ts';
 import { admission, checkpoint, confirm } from '#modules/roster/records.ts';
 import { nodeOptions, type Resident } from './founding.ts';
+import { personName } from './short-name.ts';
 import type { Host, World } from './world.ts';
 
 export type Settler = Resident & { readonly id: MemberId; readonly secretKey: Uint8Array; readonly key: Uint8Array };
@@ -134,7 +135,7 @@ function foundation(
       household: settler.household,
       traits: new Set<never>(),
       coSponsors: [],
-      name: settler.name.slice(0, 13),
+      name: personName(settler.name),
     };
     write(admission, body, settler);
   }

@@ -14,7 +14,7 @@ const STRANGERS_CHANNEL = 201;
 /** The model of hills is meant with this (ether/path-loss.ts). */
 const TERRAIN_SHADOW_DB = 12.7;
 
-export const beginMs = ({ begins }: WorldFile): number => msSince1970(begins ?? DEFAULT_BEGIN);
+export const beginMs = ({ begins }: Pick<WorldFile, 'begins'>): number => msSince1970(begins ?? DEFAULT_BEGIN);
 
 /** All that a file says of the ground; guests come after its own radios. */
 export function worldGround(

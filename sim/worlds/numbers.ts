@@ -61,15 +61,23 @@ export function watchNumbers(file: WorldFile, play: Play): () => readonly Kept[]
   return () =>
     promises.map((promise) => {
       if (!measured.has(promise)) measure(promise);
-      const values = measured.get(promise)!;
-      return {
-        number: promise.number,
-        measured: values.every((one) => same(one, values[0])) ? values[0] : values,
-        promised: promiseText(promise, play),
-        ok: values.every((one) => keeps(promise, one, play)),
-      };
+      return keptOf(
+        promise,
+        measured.get(promise)!,
+        promise.is === undefined ? undefined : play.value(promise.is, undefined),
+      );
     });
 }
+
+type Bounds = { readonly number: string; readonly atMost?: number | undefined; readonly atLeast?: number | undefined };
+
+/** Each of the values must be as it was promised; `is`, if it must be that. */
+export const keptOf = (bounds: Bounds, values: readonly unknown[], is: unknown): Kept => ({
+  number: bounds.number,
+  measured: values.every((one) => same(one, values[0])) ? values[0] : values,
+  promised: promiseText(bounds, is),
+  ok: values.every((one) => keeps(bounds, one, is)),
+});
 
 const answersTo = (promise: PromiseOf<'ask'>, play: Play): readonly unknown[] =>
   play.named(promise.who ?? play.file.people[0]!.name).map((name) => answerOf(promise, name, play));
@@ -166,15 +174,15 @@ const MEASURES: {
   },
 };
 
-function keeps({ is, atMost, atLeast }: Promised, value: unknown, play: Play): boolean {
-  if (is !== undefined && !same(value, play.value(is, undefined))) return false;
+function keeps({ atMost, atLeast }: Bounds, value: unknown, is: unknown): boolean {
+  if (is !== undefined && !same(value, is)) return false;
   if (atMost === undefined && atLeast === undefined) return true;
   return typeof value === 'number' && value <= (atMost ?? Infinity) && value >= (atLeast ?? -Infinity);
 }
 
-const promiseText = ({ is, atMost, atLeast }: Promised, play: Play): string =>
+const promiseText = ({ atMost, atLeast }: Bounds, is: unknown): string =>
   [
-    ...(is === undefined ? [] : [shortened(JSON.stringify(play.value(is, undefined)))]),
+    ...(is === undefined ? [] : [shortened(JSON.stringify(is))]),
     ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
     ...(atMost === undefined ? [] : [`at most ${atMost}`]),
   ].join(', ');

@@ -5,6 +5,8 @@ import * as v from 'valibot';
 import { err, type Result } from '#protocol/bytes/result.ts';
 import { expandWorld } from './expand.ts';
 import { PEOPLE_MAX, worldSchema, type WorldFault, type WorldFile } from './format.ts';
+import { isCommunities } from './communities-format.ts';
+import { issueFault } from './issue-fault.ts';
 import { meaningFaults } from './meaning.ts';
 
 /** Of a fault list that people read. */
@@ -12,19 +14,11 @@ const FAULTS_SHOWN = 20;
 
 /** Reads a world from a parsed JSON value; answers up to twenty faults where it is none. */
 export function readWorld(value: unknown): Result<WorldFile, readonly WorldFault[]> {
+  if (isCommunities(value)) return err([{ where: 'format', what: 'several communities are played by sim run alone' }]);
   const read = v.safeParse(worldSchema, value);
   if (!read.success) return err(read.issues.slice(0, FAULTS_SHOWN).map(issueFault));
   const expanded = expandWorld(read.output as WorldFile, PEOPLE_MAX);
   if (!expanded.ok) return err(expanded.error.slice(0, FAULTS_SHOWN));
   const faults = meaningFaults(expanded.value);
   return faults.length > 0 ? err(faults.slice(0, FAULTS_SHOWN)) : expanded;
-}
-
-function issueFault(issue: v.BaseIssue<unknown>): WorldFault {
-  const where = v.getDotPath(issue) ?? '';
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    return { where, what: 'this word is not known here; see sim/worlds/README.md for those that are' };
-  }
-  const wanted = issue.message.startsWith('Invalid') ? `expected ${issue.expected ?? 'something else'}` : issue.message;
-  return { where, what: `${issue.received === 'undefined' ? 'missing: ' : ''}${wanted}` };
 }

@@ -8,6 +8,7 @@ import type { Module } from '#protocol/node/module.ts';
 import { foundTown, resumeTown, tableHours, type Citizen, type Town } from '../world/founding.ts';
 import { knowingVerifier } from '../world/knowing-verifier.ts';
 import { settledTown, type SettledTown } from '../world/settled.ts';
+import { communityName } from '../world/short-name.ts';
 import { createWorld, type Host, type World } from '../world/world.ts';
 import type { WorldFile } from './format.ts';
 import { beginMs, worldGround } from './ground.ts';
@@ -51,7 +52,7 @@ function setUpOwn(options: SetUp): Stage {
     ? settledPeople(world, settled, ownModules)
     : options.founded
       ? resumeTown(world, options.founded, modules)
-      : foundTown(world, `${file.name}/${seed}`, file.name.slice(0, 20), file.people, modules);
+      : foundTown(world, `${file.name}/${seed}`, communityName(file.name), file.people, modules);
   const hosts = new Map<string, Host>(town.citizens.map(({ name, phone }) => [name, phone]));
   const holderOf = new Map(file.people.map(({ name, holds }) => [holds, name]));
   file.radios.forEach(({ name, site }, i) => {
@@ -95,7 +96,7 @@ function atTheTable(world: World, founder: Citizen, hosts: readonly Host[]): voi
 
 /** Keys belong to the people of a file, whatever the seed of the run. */
 const settle = (file: WorldFile, startMs: number, modules: readonly Module[]): SettledTown =>
-  settledTown(file.name, startMs, file.name.slice(0, 20), file.people, modules);
+  settledTown(file.name, startMs, communityName(file.name), file.people, modules);
 
 function settledPeople(world: World, settled: SettledTown, modules: ReadonlyMap<string, readonly Module[]>): Town {
   const citizens = settled.settlers.map(({ name, household, secretKey, key }, i): Citizen => {

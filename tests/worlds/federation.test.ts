@@ -1,38 +1,122 @@
-// 25 communities and one treaty (features S3): the numbers of the story.
+// 25 communities and one treaty (features S3): the file keeps its numbers, and says in words what it cannot read.
 
-import { expect, test } from 'vitest';
-import { federation } from '#sim/scenarios/federation.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMUNITIES_FORMAT, readCommunities } from '#sim/worlds/communities-format.ts';
+import { playCommunities } from '#sim/worlds/communities-play.ts';
+import { faultText } from '#sim/worlds/format.ts';
+import { readWorld } from '#sim/worlds/read-world.ts';
+import { TOP } from '../house/files.ts';
 
-const report = federation('1');
+const FILE: unknown = JSON.parse(readFileSync(join(TOP, 'sim/worlds/federation.communities.json'), 'utf8'));
 
-test('17 of 25 decide, and the result is the same bytes in all 25', () => {
-  expect(report).toMatchObject({ communities: 25, quorum: 17, liarsAllowed: 8 });
-  expect(new Set(report.outcomes)).toEqual(new Set(['passed']));
-  expect(new Set(report.contents).size).toBe(1);
-  expect(report.contents[0]!.length).toBeGreaterThan(64);
+/** One community of one person that decides alone. */
+const LEAST = {
+  format: COMMUNITIES_FORMAT,
+  name: 'least',
+  communities: [{ name: 'a', people: 1 }],
+  ways: {
+    ipHours: 1,
+    borderRadio: { preset: 'LONG_FAST', airPercent: 2, partBytes: 200, timesSent: 4 },
+    courierEveryHours: 72,
+  },
+  matter: { kind: 'charter', periodHours: 24, title: 'A treaty', text: '' },
+  script: [] as readonly unknown[],
+  expect: [] as readonly unknown[],
+};
+
+const faultsOf = (value: unknown): string => {
+  const read = readCommunities(value);
+  return read.ok ? 'communities' : read.error.map(faultText).join('\n');
+};
+const numbersOf = (value: unknown) => {
+  const read = readCommunities(value);
+  if (!read.ok) throw new Error(faultsOf(value));
+  return playCommunities(read.value, { seed: '1' });
+};
+
+test('25 communities decide one treaty, and keep every number that their file promises', () => {
+  const { failures, numbers } = numbersOf(FILE);
+  expect(failures).toEqual([]);
+  expect(numbers).toHaveLength(16);
 });
 
-test('a region that lost IP for nine days decides with the others: by its border radio within hours, by courier within three days', () => {
-  const { ip, radio, courier } = report.decidedAfterHours;
-  expect(ip).toBeLessThan(5 * 24);
-  expect(radio).toBeLessThan(ip + 12);
-  expect(courier).toBeLessThanOrEqual(ip + 72);
-  // Before IP is back, that is.
-  expect(courier).toBeLessThan(24 + 9 * 24);
-});
+describe('a file of several communities', () => {
+  test('says by its numbers when nothing is decided', () => {
+    const { failures, numbers } = numbersOf({
+      ...LEAST,
+      communities: [{ name: 'c #', count: 3, people: 1 }],
+      script: [{ hour: 5, do: 'decide', who: ['c 1'], binds: 'yes' }],
+      expect: [
+        { number: 'Final everywhere.', measure: 'outcome', is: 'passed' },
+        { number: 'Within a day.', measure: 'decidedAfterHours', atMost: 24 },
+        { number: 'Two proofs.', measure: 'proofs', is: 2 },
+        { number: 'The others said nothing.', measure: 'proofBytes', who: ['c 2..3'], atMost: 1000 },
+      ],
+    });
+    expect(numbers.map(({ measured }) => measured)).toEqual(['open', 'never', 1, 'never']);
+    expect(failures).toHaveLength(4);
+  });
 
-test('each community can check again what the others said, from bytes that fit a few frames', () => {
-  // Two came to no decision; the captured one said two things.
-  expect(report.verifiable).toBe(25 - 2 + 1);
-  expect(report.certificateBytes[1]).toBeLessThanOrEqual(330);
-  expect(report.proofBytes[1]).toBeLessThanOrEqual(5 * 200);
-});
+  test('lets a community without any other way wait for IP, and one with a courier for the courier', () => {
+    const story = (otherwise?: string) =>
+      numbersOf({
+        ...LEAST,
+        communities: [
+          { name: 'near #', count: 2, people: 1 },
+          { name: 'far', people: 1, ...(otherwise && { otherwise }) },
+        ],
+        script: [
+          { hour: 1, do: 'lose-ip', who: ['far'], forHours: 200 },
+          { hour: 2, do: 'decide', who: ['near 1..2', 'far'], binds: 'yes' },
+        ],
+        expect: [{ number: 'x', measure: 'decidedAfterHours', who: ['far'], atMost: 1 }],
+      }).numbers[0]!.measured;
+    expect(story()).toBe(202);
+    expect(story('courier')).toBe(72);
+    expect(story('border radio')).toBeLessThan(10);
+  });
 
-test('a community whose quorum was captured certifies yes and no: both proofs are the proof, and the result stands without it', () => {
-  expect(report).toMatchObject({ capturedProofs: 2, capturedIsProven: true });
-  expect(report.boundWithoutCaptured).toBeGreaterThanOrEqual(report.quorum);
-});
+  test.each<[string, unknown, RegExp]>([
+    ['a word that nobody knows', { ...LEAST, people: [] }, /people: this word is not known/],
+    ['nobody', { ...LEAST, communities: [] }, /at least one community/],
+    [
+      'a thousand communities',
+      {
+        ...LEAST,
+        communities: [
+          { name: 'c #', count: 60, people: 1 },
+          { name: 'd #', count: 60, people: 1 },
+        ],
+      },
+      /120 in all: at most 64/,
+    ],
+    [
+      'a name used twice',
+      { ...LEAST, communities: [...LEAST.communities, ...LEAST.communities] },
+      /'a' is there twice/,
+    ],
+    [
+      'a step of nobody',
+      { ...LEAST, script: [{ hour: 1, do: 'decide', who: ['b'], binds: 'yes' }] },
+      /script\.0\.who: no community is called 'b'/,
+    ],
+    ['a step of no kind', { ...LEAST, script: [{ hour: 1, do: 'dance', who: ['a'] }] }, /script\.0/],
+    ['a promise of no number', { ...LEAST, expect: [{ number: 'x', measure: 'quorum' }] }, /says no number/],
+    ['a measure that nobody takes', { ...LEAST, expect: [{ number: 'x', measure: 'joy', is: 1 }] }, /one of quorum/],
+    [
+      'an after that means nothing',
+      { ...LEAST, expect: [{ number: 'x', measure: 'quorum', after: ['a'], is: 1 }] },
+      /goes with 'decidedAfterHours' alone/,
+    ],
+  ])('with %s is refused in words', (_what, value, wanted) => {
+    expect(faultsOf(value)).toMatch(wanted);
+  });
 
-test('nobody was a delegate: no key of a person is counted above', () => {
-  expect(report.personalKeys).toBe(0);
+  test('is not taken for one world, nor a world for it', () => {
+    const read = readWorld(LEAST);
+    expect(read.ok ? '' : read.error.map(faultText).join()).toMatch(/played by sim run alone/);
+    expect(faultsOf({ ...LEAST, format: 'folkmoot world 1' })).toMatch(/folkmoot communities 1/);
+  });
 });
