@@ -3,6 +3,7 @@
 // moves here, and a community is one member among others.
 
 import * as v from 'valibot';
+import { toUtf8 } from '#protocol/bytes/bytes.ts';
 import { err, ok, type Result } from '#protocol/bytes/result.ts';
 import { PRESETS } from '#radio/lora/presets.ts';
 import { KINDS } from '#modules/governance/kinds.ts';
@@ -15,13 +16,15 @@ import { issueFault } from './issue-fault.ts';
 export const COMMUNITIES_FORMAT = 'folkmoot communities 1';
 const COMMUNITIES_MAX = 64;
 const STEPS_MAX = 200;
-/** Characters that fit a record with room to spare, whatever the script. */
-const TITLE_MAX = 40;
-const TEXT_MAX = 40;
+/** Title and text stand in one record, which has room for 110 bytes. */
+const WORDS_BYTES_MAX = 50;
 const PROMISES_MAX = 200;
 const FAULTS_SHOWN = 20;
 
-const short = (most: number) => v.pipe(v.string('words in quotes'), v.maxLength(most, `at most ${most} characters`));
+const short = v.pipe(
+  v.string('words in quotes'),
+  v.check((text) => toUtf8(text).length <= WORDS_BYTES_MAX, `at most ${WORDS_BYTES_MAX} bytes of UTF-8`),
+);
 
 const community = v.strictObject({
   name,
@@ -102,8 +105,8 @@ const communitiesSchema = v.strictObject({
   matter: v.strictObject({
     kind: v.picklist(KINDS, `one of ${KINDS.join(', ')}`),
     periodHours: whole(1, HOURS_MAX, 'hours'),
-    title: short(TITLE_MAX),
-    text: short(TEXT_MAX),
+    title: short,
+    text: short,
   }),
   script: v.pipe(v.array(step), v.maxLength(STEPS_MAX, `at most ${STEPS_MAX} steps`)),
   expect: v.pipe(v.array(promise), v.maxLength(PROMISES_MAX, `at most ${PROMISES_MAX} numbers`)),
