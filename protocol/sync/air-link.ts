@@ -338,10 +338,14 @@ export function createAirLink(
     if (!wanting && offer.length === 0 && unlike.has(heard?.from ?? '')) forks.begin(now);
     if (offer.length === 0) return;
     hello.reset(now);
-    for (const item of offer) if (holdings.urgencyOf(item) === 0) outbox.callAgain(item, now + backoffMs(), now);
+    const isCall = (item: Item): boolean => holdings.urgencyOf(item) === 0;
+    // Who holds the other half of a fork lacks what the call names, and does not know it.
+    const unread = offer.filter((item) => isCall(item) && outbox.calledInVain(item, now)).flatMap(holdings.named);
+    const lacked = [...new Set([...unread, ...offer])];
+    for (const item of lacked) if (isCall(item)) outbox.callAgain(item, now + backoffMs(), now);
     if (!repairs.asking) firstAskedMs = Infinity;
     const hopLimit = hopsOf(heard);
-    const rest = offer.filter((item) => holdings.urgencyOf(item) !== 0 && !outbox.has(item));
+    const rest = lacked.filter((item) => !isCall(item) && !outbox.has(item));
     repairs.asked(
       rations.cut(rest, heard?.from ?? '', now, offer !== difference.offer),
       heard?.from ?? '',

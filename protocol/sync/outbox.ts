@@ -18,6 +18,8 @@ const HOUR = 3_600_000;
 const SOS_REPEATS_MS = [30 * SECOND, 120 * SECOND];
 /** A call that somebody says to lack is flooded again so often at once, then once in so long: whoever lies pays for air. */
 const CALLS_AGAIN = 3;
+/** Called again so often within an hour: what it names may be missing, hidden by the other half of a fork. */
+const IN_VAIN = 2;
 const CALL_AGAIN_MS = 10 * 60 * SECOND;
 /** Calls whose repeats are remembered. */
 const CALLED_MAX = 1024;
@@ -75,6 +77,8 @@ export interface Outbox {
   add(item: Item, source: Exclude<Source, 'this-link'>, nowMs: number): void;
   /** A call that somebody lacks: flooded again, after this. */
   callAgain(item: Item, dueMs: number, nowMs: number): void;
+  /** Was it called again so often lately that whoever still lacks it may be unable to read it? */
+  calledInVain(item: Item, nowMs: number): boolean;
   has(item: Item): boolean;
   /** It was said by others. An SOS of our own stays until a relay repeats it. */
   heard(item: Item): void;
@@ -152,6 +156,9 @@ export function createOutbox(
     for (const item of floods.keys()) if (!holdings.has(item) || !holdings.standsAlone(item)) floods.delete(item);
   };
 
+  const calledLately = (item: Item, now: number): readonly number[] =>
+    (calledAgain.get(item) ?? []).filter((atMs) => atMs > now - HOUR);
+
   return {
     add(item, source, now) {
       if (floods.has(item)) return;
@@ -164,9 +171,10 @@ export function createOutbox(
       const collected = source === 'submitted' ? { collected: true as const } : {};
       floods.set(item, { sinceMs: now, notBeforeMs, dueMs, closesAtMs, repeats, ...UNTRIED, ...collected });
     },
+    calledInVain: (item, now) => calledLately(item, now).length >= IN_VAIN,
     callAgain(item, dueMs, now) {
       if (floods.has(item)) return;
-      const lately = (calledAgain.get(item) ?? []).filter((atMs) => atMs > now - HOUR);
+      const lately = calledLately(item, now);
       if (lately.length >= CALLS_AGAIN && lately.at(-1)! > now - CALL_AGAIN_MS) return;
       calledAgain.delete(item);
       if (calledAgain.size >= CALLED_MAX) calledAgain.delete(calledAgain.keys().next().value!);
