@@ -78,6 +78,18 @@ describe('a file of several communities', () => {
     expect(story('border radio')).toBeLessThan(10);
   });
 
+  test('takes the longest words, and the most people, that it says it takes', () => {
+    const name = '水'.repeat(40);
+    const { failures } = numbersOf({
+      ...LEAST,
+      communities: [{ name, people: 12 }],
+      matter: { ...LEAST.matter, title: '水'.repeat(16), text: '水'.repeat(16) },
+      script: [{ hour: 1, do: 'decide', who: [name], binds: 'yes' }],
+      expect: [{ number: 'x', measure: 'believed', is: 1 }],
+    });
+    expect(failures).toEqual([]);
+  });
+
   test.each<[string, unknown, RegExp]>([
     ['a word that nobody knows', { ...LEAST, people: [] }, /people: this word is not known/],
     ['nobody', { ...LEAST, communities: [] }, /at least one community/],
@@ -91,6 +103,11 @@ describe('a file of several communities', () => {
         ],
       },
       /120 in all: at most 64/,
+    ],
+    [
+      'a title that no record has room for',
+      { ...LEAST, matter: { ...LEAST.matter, title: '水'.repeat(20) } },
+      /matter\.title: at most 50 bytes/,
     ],
     [
       'a name used twice',
