@@ -181,9 +181,12 @@ export function createAirLink(
     if (helloHeld) hello.again(now);
     helloHeld = false;
     if (!hello.due(now)) return [];
+    const parcel = helloParcel(now);
+    // Short as it is, it comes out of the routine air like all else; the next is minutes away.
+    if (!affordable(parcel, 2, now)) return [];
     const wide = now - lastWideMs >= wideEveryMs;
     if (wide) [lastWideMs, wideEveryMs] = [now, Math.min(WIDE_MAX_MS, 2 * wideEveryMs)];
-    return [spend(outgoing(helloParcel(now), wide ? profile.hopLimit : far.now(now), 2, now), now)];
+    return [spend(outgoing(parcel, wide ? profile.hopLimit : far.now(now), 2, now), now)];
   };
 
   /** A call for help may not have reached everybody: said out of its reserve, whatever the others say. */
